@@ -1,0 +1,20 @@
+import type { KafkaError } from "../core/errors.ts";
+import type { RecordBatch, Response } from "../protocol.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+
+/**
+ * What a broker does with a request that it has read: it answers, it stays silent for ever (acks=0, B-5), or it closes
+ * the connection without an answer (an error with acks=0, B-5; frames that old brokers hang up on).
+ */
+export type BrokerAnswer = Response | "no-answer" | "close-connection";
+
+/**
+ * Who watches the ground truth: every change of a log and every ruling on a batch, as it happens. The trace, the marks
+ * and the properties are fed from here; a broker runs the same without one.
+ */
+export interface BrokerObserver {
+  appended(node: number, batch: RecordBatch, baseOffset: number): void;
+  duplicateSuppressed(node: number, batch: RecordBatch, originalBaseOffset: number): void;
+  rejected(node: number, batch: RecordBatch, error: KafkaError): void;
+  producerExpired(node: number, topicPartition: TopicPartition, producerId: number): void;
+}

@@ -1,0 +1,61 @@
+import type { ProducedRecord, Request, Response } from "../protocol.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+
+/**
+ * The seam between the producer and the world that runs it: below it lie sockets and a clock (simulated, scripted or
+ * real), above it everything is the producer's own. It is where the Java client has its `Selectable`.
+ *
+ * The client's clock counts whole milliseconds; every `now` here is such a reading.
+ */
+
+/**
+ * What the sender's thread waits for. The world ends a `poll` by its own rules (something was written, something
+ * arrived, a wake-up, or the timeout) and a `sleep` only by time, and then calls `Producer.advance` again.
+ */
+export type Wait =
+  | { readonly kind: "poll"; readonly timeoutMillis: number }
+  | { readonly kind: "sleep"; readonly millis: number }
+  /** The sender's loop has ended after a close: it waits for nothing any more. */
+  | { readonly kind: "closed" };
+
+/** What the client asks of its sockets and tells its application. Called only from inside the producer's own methods. */
+export interface ProducerIo {
+  /** Begin to connect to a broker. Its outcome comes with a later poll as `connected` or as a disconnection. */
+  connect(node: number): void;
+  /** Close the connection to a broker: nothing that is under way on it will arrive, nothing unwritten is written. */
+  disconnect(node: number): void;
+  /** Hand a request to the socket. Its bytes leave with the next poll, which then reports it as written. */
+  send(node: number, request: Request): void;
+  /** A wake-up of the selector (P-24): the current poll, or the next one, returns at once. */
+  wakeup(): void;
+  /** A record's callback runs: stored at `offset` (-1: stored, but nobody says where), or failed. */
+  callback(record: ProducedRecord, topicPartition: TopicPartition, outcome: CallbackOutcome): void;
+}
+
+export type CallbackOutcome =
+  | { readonly kind: "acknowledged"; readonly offset: number; readonly attempts: number }
+  | { readonly kind: "failed"; readonly exception: string; readonly attempts: number };
+
+/** What one poll brought. The world fills it; the producer only reads it, in the order of P-20. */
+export interface PollResult {
+  /** Requests whose bytes have left, in the order in which they were handed over. */
+  readonly written: readonly { readonly node: number; readonly request: Request }[];
+  /** Answers, at most one for each connection (producer-measured.md 5). */
+  readonly received: readonly { readonly node: number; readonly response: Response }[];
+  /** Connections that were refused while being set up, or that are gone. */
+  readonly disconnected: readonly { readonly node: number; readonly state: "refused" | "gone" }[];
+  readonly connected: readonly number[];
+}
+
+/** How `send` returned to the application (P-36 … P-39). */
+export type SendOutcome =
+  | { readonly kind: "accepted" }
+  /** The application's thread is blocked for buffer memory (P-39); `sendUnblocked` will tell. At most max.block.ms. */
+  | { readonly kind: "blocked" }
+  /** The exception that `send` throws; the record was taken all the same when `taken` (P-38). */
+  | { readonly kind: "threw"; readonly exception: string; readonly taken: boolean };
+
+/** A factor for a backoff in thousandths, 800 … 1199 in the real client; 1000 is no jitter (P-76). */
+export interface Jitter {
+  thousandths(): number;
+}

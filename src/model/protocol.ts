@@ -1,0 +1,131 @@
+import type { KafkaError } from "./core/errors.ts";
+import type { TopicPartition } from "./core/topic-partition.ts";
+
+/**
+ * What producer and broker say to each other, after decoding and before encoding: the messages of the Kafka protocol as
+ * values. Here, and only here, "none" is written as on the wire (producer id -1, epoch -1, sequence -1): a broker takes
+ * nonsense combinations of them seriously (B-4, B-34), and a producer may send one (P-100).
+ */
+export const noProducerId = -1;
+export const noProducerEpoch = -1;
+export const noSequence = -1;
+export const noOffset = -1;
+export const noTimestamp = -1;
+
+/** -1: all in-sync replicas, 1: the leader, 0: nobody and no answer. */
+export type Acks = -1 | 0 | 1;
+
+/** One record as it travels: what the application called it, what it holds, and its size. */
+export interface ProducedRecord {
+  /** The application's own number of this record, unique in a run: two log entries with one id are a duplicate. */
+  readonly id: number;
+  /** Bytes of key, value and headers as they count for batch sizes; `undefined`: no key. */
+  readonly keyBytes: number | undefined;
+  readonly valueBytes: number;
+  /** CreateTime in milliseconds; -1: none. */
+  readonly timestamp: number;
+}
+
+/** A record batch of magic 2 in a produce request. Its records never change after it was sent. */
+export interface RecordBatch {
+  readonly topicPartition: TopicPartition;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+  readonly records: readonly ProducedRecord[];
+  /** Bytes on the wire, header included. */
+  readonly sizeInBytes: number;
+  readonly transactional: boolean;
+  /** Set only by who wants to send nonsense: header fields that disagree with the records. */
+  readonly defects?: BatchDefects;
+}
+
+/** Ways in which a batch can be malformed (B-7, B-14, B-15), for scripts that send malformed bytes. */
+export interface BatchDefects {
+  readonly crcWrong?: true;
+  readonly magic?: 0 | 1 | 3;
+  readonly baseOffset?: number;
+  /** The record count and last offset delta that the header claims. */
+  readonly claimedCount?: number;
+  readonly claimedLastOffsetDelta?: number;
+  readonly control?: true;
+  /** Fewer or more bytes than the length field says, or an unknown codec: the records can't be read. */
+  readonly unreadable?: "truncated" | "trailing-bytes" | "unknown-codec" | "offset-deltas";
+  /** The record set of the partition holds no batch at all, or two. */
+  readonly recordSet?: "empty" | "null" | "two-batches";
+}
+
+export interface ProduceRequest {
+  readonly api: "Produce";
+  readonly correlationId: number;
+  readonly acks: Acks;
+  /** How long the broker may wait for replicas, in milliseconds. */
+  readonly timeoutMillis: number;
+  readonly transactionalId?: string;
+  readonly batches: readonly RecordBatch[];
+}
+
+export interface InitProducerIdRequest {
+  readonly api: "InitProducerId";
+  readonly correlationId: number;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+export interface MetadataRequest {
+  readonly api: "Metadata";
+  readonly correlationId: number;
+}
+
+export type Request = ProduceRequest | InitProducerIdRequest | MetadataRequest;
+
+/** The answer for one partition of a produce request (B-20 … B-23). */
+export interface PartitionProduceResponse {
+  readonly topicPartition: TopicPartition;
+  readonly error: KafkaError;
+  readonly baseOffset: number;
+  /** Milliseconds; -1 on topics with CreateTime, except for duplicates (B-21). */
+  readonly logAppendTime: number;
+  readonly logStartOffset: number;
+  /** Indexes of records with an error of their own (P-69, B-16). */
+  readonly recordErrors?: readonly number[];
+  /** Who leads now, with a NOT_LEADER_OR_FOLLOWER (P-33, B-12). */
+  readonly currentLeader?: { readonly node: number; readonly leaderEpoch: number };
+}
+
+export interface ProduceResponse {
+  readonly api: "Produce";
+  readonly correlationId: number;
+  readonly throttleMillis: number;
+  readonly partitions: readonly PartitionProduceResponse[];
+}
+
+export interface InitProducerIdResponse {
+  readonly api: "InitProducerId";
+  readonly correlationId: number;
+  readonly error: KafkaError;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+export interface PartitionMetadata {
+  readonly topicPartition: TopicPartition;
+  readonly error: KafkaError;
+  /** -1: no leader. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+}
+
+/** All brokers by id, and each partition's leader and leader epoch. */
+export interface ClusterMetadata {
+  readonly nodes: readonly number[];
+  readonly partitions: readonly PartitionMetadata[];
+}
+
+export interface MetadataResponse {
+  readonly api: "Metadata";
+  readonly correlationId: number;
+  readonly cluster: ClusterMetadata;
+}
+
+export type Response = ProduceResponse | InitProducerIdResponse | MetadataResponse;
