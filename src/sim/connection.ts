@@ -1,0 +1,37 @@
+import type { Instant } from "./time.ts";
+
+export type NodeId = number & { readonly brand: "node" };
+
+/** A kind of message, as faults and traces name it. */
+export type Label = number & { readonly brand: "label" };
+
+/** One life of a connection: it begins with an attempt and is never reopened. */
+export interface Connection {
+  readonly client: NodeId;
+  readonly server: NodeId;
+  readonly ordinal: number;
+  state: "connecting" | "open" | "closed";
+  /** Whether the client let go of it. The server may still read what arrived before it notices. */
+  closedByClient: boolean;
+  /** Answers that the server wrote into a connection that the client had closed. */
+  failedWrites: number;
+  readonly toServer: Direction;
+  readonly toClient: Direction;
+}
+
+/** What one direction of a connection remembers: messages arrive in order, and after a loss not at all. */
+export interface Direction {
+  lastArrival: Instant;
+  stalled: boolean;
+}
+
+export const newConnection = (client: NodeId, server: NodeId, ordinal: number, now: Instant): Connection => ({
+  client,
+  server,
+  ordinal,
+  state: "connecting",
+  closedByClient: false,
+  failedWrites: 0,
+  toServer: { lastArrival: now, stalled: false },
+  toClient: { lastArrival: now, stalled: false },
+});

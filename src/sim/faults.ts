@@ -1,0 +1,94 @@
+import type { Duration, Instant } from "./time.ts";
+import type { Ratio } from "./prng.ts";
+
+/**
+ * Where a message fault strikes: the n-th message (from 1) of a kind on a directed link. Stable: it names the same
+ * message whatever else is done to the run before it, as long as the run itself comes that far.
+ */
+export interface MessageAddress {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly occurrence: number;
+}
+
+/**
+ * What is done to one message. On a `tcp` link a dropped message takes the rest of its direction with it (a half-open
+ * connection: nothing arrives until one end closes it), and `cut` resets the connection in place of the delivery.
+ */
+export type MessageFault =
+  | { readonly on: MessageAddress; readonly do: "drop" }
+  | { readonly on: MessageAddress; readonly do: "cut" }
+  /** A second copy arrives `after` it was sent; datagrams only. */
+  | { readonly on: MessageAddress; readonly do: "duplicate"; readonly after: Duration }
+  /** It takes `by` longer. */
+  | { readonly on: MessageAddress; readonly do: "delay"; readonly by: Duration };
+
+/** What is done to a link or a node at a time. `until` is `never` where it lasts for good. */
+export type TimedFault =
+  /** Nothing passes: datagrams are lost, connections stall until the split heals. */
+  | {
+      readonly at: Instant;
+      readonly do: "split";
+      readonly from: string;
+      readonly to: string;
+      readonly oneWay: boolean;
+      readonly until: Instant;
+    }
+  /** Messages wait, and arrive when the clog ends. */
+  | { readonly at: Instant; readonly do: "clog"; readonly from: string; readonly to: string; readonly until: Instant }
+  /** Each message takes `by` longer. */
+  | {
+      readonly at: Instant;
+      readonly do: "slow";
+      readonly from: string;
+      readonly to: string;
+      readonly by: Duration;
+      readonly until: Instant;
+    }
+  /** Something is done to a node; what, the model says. `until` is for what ends: a pause, a crash with a restart. */
+  | {
+      readonly at: Instant;
+      readonly do: "node";
+      readonly node: string;
+      readonly action: string;
+      readonly until: Instant;
+    };
+
+/** One entry of a fault plan, and of the list of what was done to a run: the same type, so that a run's list replays it. */
+export type Fault = MessageFault | TimedFault;
+
+export const isTimed = (fault: Fault): fault is TimedFault => "at" in fault;
+
+/** Faults drawn from the seed: how likely each is for a message, and how many timed ones a run gets at most. */
+export interface SwarmProfile {
+  readonly loss?: Ratio;
+  readonly duplication?: Ratio;
+  /** Connections reset in place of a delivery; `tcp` only. */
+  readonly cut?: Ratio;
+  readonly timed?: readonly DrawnFault[];
+}
+
+/** A timed fault that the seed places: none to `atMost` of them, beginning within `within` of the start of the run. */
+export interface DrawnFault {
+  readonly atMost: number;
+  readonly within: Duration;
+  readonly lasting: readonly [shortest: Duration, longest: Duration];
+  readonly fault:
+    | { readonly do: "split"; readonly from: string; readonly to: string; readonly oneWay: boolean }
+    | { readonly do: "clog"; readonly from: string; readonly to: string }
+    | { readonly do: "slow"; readonly from: string; readonly to: string; readonly by: Duration }
+    | { readonly do: "node"; readonly node: string; readonly action: string };
+}
+
+/** `shop>broker-1 Produce request #3`: an address as people write it. */
+export const formatAddress = (address: MessageAddress): string =>
+  `${address.from}>${address.to} ${address.label} #${address.occurrence}`;
+
+/** Reads what `formatAddress` writes; `undefined` when the text is no address. */
+export function parseAddress(text: string): MessageAddress | undefined {
+  const match = /^\s*([^\s>]+)\s*>\s*([^\s>]+)\s+(\S.*?)\s+#([1-9]\d*)\s*$/.exec(text);
+  if (match === null) return undefined;
+  const [, from = "", to = "", label = "", occurrence = ""] = match;
+  return { from, to, label, occurrence: Number(occurrence) };
+}

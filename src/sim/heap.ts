@@ -1,0 +1,87 @@
+/**
+ * A binary heap of slots keyed by (due, rank), smallest first. The keys lie in typed arrays and only small integers move
+ * while sifting: the bench `heap-hold-64` is this heap alone, and every event of a run passes through it once.
+ */
+export class SlotHeap {
+  #due = new Float64Array(64);
+  #rank = new Float64Array(64);
+  #slot = new Int32Array(64);
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** When the first entry is due; only where `size` is not 0. */
+  get firstDue(): number {
+    return this.#due[0] as number;
+  }
+
+  /** The rank of the first entry; only where `size` is not 0. */
+  get firstRank(): number {
+    return this.#rank[0] as number;
+  }
+
+  push(due: number, rank: number, slot: number): void {
+    if (this.#size === this.#due.length) this.#grow();
+    const dues = this.#due;
+    const ranks = this.#rank;
+    const slots = this.#slot;
+    let hole = this.#size++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      const parentDue = dues[parent] as number;
+      if (parentDue < due || (parentDue === due && (ranks[parent] as number) < rank)) break;
+      dues[hole] = parentDue;
+      ranks[hole] = ranks[parent] as number;
+      slots[hole] = slots[parent] as number;
+      hole = parent;
+    }
+    dues[hole] = due;
+    ranks[hole] = rank;
+    slots[hole] = slot;
+  }
+
+  /** Takes the first entry out and gives its slot; only where `size` is not 0. */
+  pop(): number {
+    const dues = this.#due;
+    const ranks = this.#rank;
+    const slots = this.#slot;
+    const first = slots[0] as number;
+    const size = --this.#size;
+    const due = dues[size] as number;
+    const rank = ranks[size] as number;
+    const slot = slots[size] as number;
+    let hole = 0;
+    for (let child = 1; child < size; child = 2 * hole + 1) {
+      const right = child + 1;
+      if (right < size) {
+        const gap = (dues[right] as number) - (dues[child] as number);
+        if (gap < 0 || (gap === 0 && (ranks[right] as number) < (ranks[child] as number))) child = right;
+      }
+      const childDue = dues[child] as number;
+      if (due < childDue || (due === childDue && rank < (ranks[child] as number))) break;
+      dues[hole] = childDue;
+      ranks[hole] = ranks[child] as number;
+      slots[hole] = slots[child] as number;
+      hole = child;
+    }
+    dues[hole] = due;
+    ranks[hole] = rank;
+    slots[hole] = slot;
+    return first;
+  }
+
+  #grow(): void {
+    const length = this.#due.length * 2;
+    const due = new Float64Array(length);
+    const rank = new Float64Array(length);
+    const slot = new Int32Array(length);
+    due.set(this.#due);
+    rank.set(this.#rank);
+    slot.set(this.#slot);
+    this.#due = due;
+    this.#rank = rank;
+    this.#slot = slot;
+  }
+}

@@ -1,0 +1,13 @@
+export * from "./assert.ts";
+export * from "./delays.ts";
+export * from "./digest.ts";
+export * from "./faults.ts";
+export type { LinkSettings } from "./link.ts";
+export * from "./network.ts";
+export type * from "./network-events.ts";
+export * from "./network-notes.ts";
+export type { Connection, Label, NodeId } from "./connection.ts";
+export * from "./prng.ts";
+export * from "./scheduler.ts";
+export * from "./time.ts";
+export * from "./trace.ts";

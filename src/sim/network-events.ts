@@ -1,0 +1,23 @@
+import type { Connection, Label } from "./connection.ts";
+import type { TimedFault } from "./faults.ts";
+import type { Link } from "./link.ts";
+
+/**
+ * `tcp`: messages of a connection arrive in order or not at all, a loss stalls its direction, a broken connection takes
+ * along what is under way. `datagram`: each message is lost, duplicated, delayed and overtaken on its own, and a
+ * connection is only a name for who talks to whom.
+ */
+export type Discipline = "tcp" | "datagram";
+
+/** What the network and its faults put on the agenda. Whoever runs the scheduler hands it back through `arrives`. */
+export type NetworkEvent<Body> =
+  | {
+      readonly kind: "arrival";
+      readonly connection: Connection;
+      readonly toServer: boolean;
+      readonly body: Body;
+      readonly label: Label;
+      readonly link: Link;
+    }
+  | { readonly kind: "connected" | "refused" | "gone"; readonly connection: Connection }
+  | { readonly kind: "fault"; readonly fault: TimedFault };

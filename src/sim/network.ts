@@ -1,0 +1,354 @@
+import { assert } from "./assert.ts";
+import { type Connection, type Direction, type Label, type NodeId, newConnection } from "./connection.ts";
+import { type Fault, type MessageFault, type SwarmProfile, type TimedFault, isTimed } from "./faults.ts";
+import { Link, type LinkSettings } from "./link.ts";
+import type { Discipline, NetworkEvent } from "./network-events.ts";
+import { networkNotes } from "./network-notes.ts";
+import type { Streams } from "./prng.ts";
+import { drawTimedFaults } from "./swarm.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { type Duration, type Instant, micros, never, plus } from "./time.ts";
+import type { NoteKind, Trace } from "./trace.ts";
+
+/**
+ * After a client closed a connection its server still executes what it reads, until a write fails: the first failed
+ * answer makes the reset known, and one more request has been read by then (measured on real brokers: cluster-measured 6).
+ */
+const failedWritesUntilServerStops = 2;
+
+export interface NetworkOptions<Body> {
+  readonly discipline: Discipline;
+  readonly nodes: readonly string[];
+  /** The kinds of message that travel, in an order that never changes: it is part of the digest. */
+  readonly labels: readonly string[];
+  readonly link: (from: string, to: string) => LinkSettings;
+  readonly swarm: SwarmProfile;
+  /** Faults by position and by time, applied before chance. */
+  readonly plan: readonly Fault[];
+  readonly scheduler: Scheduler<NetworkEvent<Body>>;
+  readonly streams: Streams;
+  readonly trace: Trace;
+}
+
+/** Nodes joined by links. Carries messages it cannot read, does to them what the faults say, and writes all of it down. */
+export class Network<Body> {
+  readonly nodes: readonly string[];
+  /** Everything that was done to this run so far, in order: a plan that repeats it. */
+  readonly faults: Fault[] = [];
+  readonly #options: NetworkOptions<Body>;
+  readonly #scheduler: Scheduler<NetworkEvent<Body>>;
+  readonly #trace: Trace;
+  readonly #links: (Link | undefined)[] = [];
+  readonly #labels: readonly string[];
+  readonly #open: Connection[] = [];
+  readonly #down: boolean[] = [];
+  readonly #planned: MessageFault[] = [];
+  #connections = 0;
+
+  constructor(options: NetworkOptions<Body>) {
+    this.#options = options;
+    this.nodes = options.nodes;
+    this.#labels = ["connect", "accept", ...options.labels];
+    this.#scheduler = options.scheduler;
+    this.#trace = options.trace;
+    for (const fault of options.plan) {
+      if (isTimed(fault)) this.#scheduler.schedule(fault.at, { kind: "fault", fault });
+      else this.#planned.push(fault);
+    }
+    for (const fault of drawTimedFaults(options.swarm, options.streams)) {
+      this.#scheduler.schedule(fault.at, { kind: "fault", fault });
+    }
+  }
+
+  node(name: string): NodeId {
+    const id = this.nodes.indexOf(name);
+    assert(id >= 0, () => `no node is called ${name}`);
+    return id as NodeId;
+  }
+
+  nameOf(node: NodeId): string {
+    return this.nodes[node] ?? `node ${node}`;
+  }
+
+  /** The kind of message that is called `name`: one of the run's labels, or the handshake's `connect` and `accept`. */
+  label(name: string): Label {
+    const known = this.#labels.indexOf(name);
+    assert(known >= 0, () => `no message is called ${name}`);
+    return known as Label;
+  }
+
+  labelName(label: number): string {
+    return this.#labels[label] ?? `label ${label}`;
+  }
+
+  /** Begins to connect; `connected` or `refused` follows as an event, for datagrams at once. */
+  connect(client: NodeId, server: NodeId): Connection {
+    const now = this.#scheduler.now;
+    const connection = newConnection(client, server, this.#connections++, now);
+    this.#open.push(connection);
+    this.#trace.note(now, networkNotes.connecting, client, server, connection.ordinal);
+    if (this.#options.discipline === "datagram") {
+      this.#scheduler.schedule(now, { kind: "connected", connection });
+      return connection;
+    }
+    this.#handshake(connection);
+    return connection;
+  }
+
+  /** Sends a message over a connection, towards its server or its client. */
+  send(connection: Connection, toServer: boolean, label: Label, body: Body): void {
+    const from = toServer ? connection.client : connection.server;
+    const to = toServer ? connection.server : connection.client;
+    const link = this.#link(from, to);
+    const occurrence = link.count(label);
+    this.#trace.note(this.#scheduler.now, networkNotes.sent, from, to, label, occurrence);
+    if (!toServer && connection.closedByClient) {
+      connection.failedWrites++;
+      return;
+    }
+    if (this.#options.discipline === "tcp") this.#sendInOrder(connection, toServer, link, label, occurrence, body);
+    else this.#sendDatagram(connection, toServer, link, label, occurrence, body);
+  }
+
+  /** The client lets go of the connection: nothing arrives there any more; what it sent may still arrive. */
+  close(connection: Connection): void {
+    if (connection.closedByClient) return;
+    connection.closedByClient = true;
+    connection.state = "closed";
+    this.#forget(connection);
+    this.#trace.note(
+      this.#scheduler.now,
+      networkNotes.closed,
+      connection.client,
+      connection.server,
+      connection.ordinal,
+    );
+  }
+
+  /** The server hangs up: the client is told, and nothing that comes later is read. */
+  hangUp(connection: Connection): void {
+    if (connection.state === "closed") return;
+    this.#break(connection, this.#reach(connection.toClient, this.#link(connection.server, connection.client)));
+  }
+
+  /** The node's process is gone: its connections break, and what arrives there is lost until it is back. */
+  takeDown(node: NodeId): void {
+    this.#down[node] = true;
+    // A copy: closing takes a connection out of the list.
+    for (const connection of this.#open.slice()) {
+      if (connection.client === node) this.close(connection);
+      else if (connection.server === node) this.hangUp(connection);
+    }
+  }
+
+  bringUp(node: NodeId): void {
+    this.#down[node] = false;
+  }
+
+  isDown(node: NodeId): boolean {
+    return this.#down[node] === true;
+  }
+
+  /**
+   * Whether an event that has come due still counts: its connection lives and its receiver is up. Notes what arrives and
+   * applies timed faults to links; a `node` fault is the caller's to carry out.
+   */
+  arrives(event: NetworkEvent<Body>): boolean {
+    switch (event.kind) {
+      case "arrival":
+        return this.#delivers(event);
+      case "connected":
+        return this.#establishes(event.connection);
+      case "refused":
+      case "gone":
+        return this.#ends(event.connection, event.kind === "refused" ? networkNotes.refused : networkNotes.gone);
+      case "fault":
+        this.#apply(event.fault);
+        return true;
+    }
+  }
+
+  #delivers(event: NetworkEvent<Body> & { kind: "arrival" }): boolean {
+    const { connection, toServer, link } = event;
+    if (link.settings.capacity > 0) link.underWay--;
+    const receiver = toServer ? connection.server : connection.client;
+    if (this.isDown(receiver)) return false;
+    if (toServer) {
+      if (connection.failedWrites >= failedWritesUntilServerStops) return false;
+      if (connection.state === "closed" && !connection.closedByClient) return false;
+    } else if (connection.state === "closed") return false;
+    const from = toServer ? connection.client : connection.server;
+    this.#trace.note(this.#scheduler.now, networkNotes.arrived, from, receiver, event.label, connection.ordinal);
+    return true;
+  }
+
+  #establishes(connection: Connection): boolean {
+    if (connection.state !== "connecting") return false;
+    connection.state = "open";
+    this.#trace.note(
+      this.#scheduler.now,
+      networkNotes.connected,
+      connection.client,
+      connection.server,
+      connection.ordinal,
+    );
+    return true;
+  }
+
+  #ends(connection: Connection, kind: NoteKind): boolean {
+    if (connection.state === "closed") return false;
+    connection.state = "closed";
+    this.#forget(connection);
+    this.#trace.note(this.#scheduler.now, kind, connection.client, connection.server, connection.ordinal);
+    return true;
+  }
+
+  #forget(connection: Connection): void {
+    this.#open.splice(this.#open.indexOf(connection), 1);
+  }
+
+  #handshake(connection: Connection): void {
+    const there = this.#link(connection.client, connection.server);
+    const back = this.#link(connection.server, connection.client);
+    const label = connectLabel;
+    const occurrence = there.count(label);
+    const verdict = there.rule(label, occurrence, "cut");
+    if (verdict.kind === "drop") {
+      this.#record(networkNotes.lost, there, label, occurrence, { do: "drop" });
+      return;
+    }
+    const reached = this.#reach(connection.toServer, there, verdict.delay);
+    if (reached === never) return;
+    const returned = back.rule(acceptLabel, back.count(acceptLabel), "cut");
+    const at = returned.kind === "drop" || back.blockedUntil === never ? never : plus(reached, returned.delay);
+    if (at === never) return;
+    const refused = verdict.kind === "cut" || this.isDown(connection.server);
+    if (verdict.kind === "cut") this.#record(networkNotes.cut, there, label, occurrence, { do: "cut" });
+    this.#scheduler.schedule(at, { kind: refused ? "refused" : "connected", connection });
+  }
+
+  #sendInOrder(
+    connection: Connection,
+    toServer: boolean,
+    link: Link,
+    label: Label,
+    occurrence: number,
+    body: Body,
+  ): void {
+    const direction = toServer ? connection.toServer : connection.toClient;
+    const verdict = link.rule(label, occurrence, "cut");
+    if (direction.stalled) return;
+    if (verdict.kind === "drop") {
+      direction.stalled = true;
+      this.#record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      return;
+    }
+    const at = this.#reach(direction, link, verdict.delay);
+    if (verdict.kind === "cut") {
+      this.#record(networkNotes.cut, link, label, occurrence, { do: "cut" });
+      this.#break(connection, at);
+      return;
+    }
+    if (at === never) return;
+    direction.lastArrival = at;
+    this.#recordPlanned(link, label, occurrence);
+    this.#deliver(at, connection, toServer, link, label, body);
+  }
+
+  #sendDatagram(
+    connection: Connection,
+    toServer: boolean,
+    link: Link,
+    label: Label,
+    occurrence: number,
+    body: Body,
+  ): void {
+    const now = this.#scheduler.now;
+    const verdict = link.rule(label, occurrence, "duplicate");
+    if (verdict.kind === "drop" || verdict.kind === "cut") {
+      this.#record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      return;
+    }
+    if (now < link.blockedUntil || (link.settings.capacity > 0 && link.underWay >= link.settings.capacity)) {
+      this.#trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
+      return;
+    }
+    this.#recordPlanned(link, label, occurrence);
+    this.#deliver(this.#held(link, plus(now, verdict.delay)), connection, toServer, link, label, body);
+    if (verdict.kind === "duplicate") {
+      this.#record(networkNotes.doubled, link, label, occurrence, { do: "duplicate", after: verdict.copyDelay });
+      this.#deliver(this.#held(link, plus(now, verdict.copyDelay)), connection, toServer, link, label, body);
+    }
+  }
+
+  #deliver(at: Instant, connection: Connection, toServer: boolean, link: Link, label: Label, body: Body): void {
+    if (link.settings.capacity > 0) link.underWay++;
+    this.#scheduler.schedule(at, { kind: "arrival", connection, toServer, body, label, link });
+  }
+
+  /** When a message sent now over a connection arrives: in order, after splits and clogs; `never` if a split lasts. */
+  #reach(direction: Direction, link: Link, delay: Duration = micros(0)): Instant {
+    const now = this.#scheduler.now;
+    if (link.blockedUntil === never) return never;
+    const leaves = link.blockedUntil > now ? link.blockedUntil : now;
+    const arrives = this.#held(link, plus(leaves, delay));
+    return arrives > direction.lastArrival ? arrives : direction.lastArrival;
+  }
+
+  #held(link: Link, arrives: Instant): Instant {
+    const slowed = this.#scheduler.now < link.slowUntil ? plus(arrives, link.slowBy) : arrives;
+    return slowed < link.heldUntil ? link.heldUntil : slowed;
+  }
+
+  #break(connection: Connection, at: Instant): void {
+    connection.toServer.stalled = true;
+    connection.toClient.stalled = true;
+    if (at !== never) this.#scheduler.schedule(at, { kind: "gone", connection });
+  }
+
+  #link(from: NodeId, to: NodeId): Link {
+    const index = from * this.nodes.length + to;
+    return (this.#links[index] ??= this.#makeLink(from, to));
+  }
+
+  #makeLink(from: NodeId, to: NodeId): Link {
+    const ends = { from: this.nameOf(from), to: this.nameOf(to) };
+    const { link: settings, swarm, streams } = this.#options;
+    const link = new Link({ from, to, name: `${ends.from}>${ends.to}` }, settings(ends.from, ends.to), swarm, streams);
+    for (const fault of this.#planned) {
+      if (fault.on.from === ends.from && fault.on.to === ends.to) link.plan(this.label(fault.on.label), fault);
+    }
+    return link;
+  }
+
+  #record(kind: NoteKind, link: Link, label: Label, occurrence: number, what: FaultWithoutAddress): void {
+    this.#trace.note(this.#scheduler.now, kind, link.from, link.to, label, occurrence);
+    this.faults.push({ ...what, on: this.#address(link, label, occurrence) } as MessageFault);
+  }
+
+  /** A planned delay shows in no verdict; it belongs to what was done all the same. */
+  #recordPlanned(link: Link, label: Label, occurrence: number): void {
+    const planned = link.planned(label, occurrence);
+    if (planned?.do === "delay") this.faults.push(planned);
+  }
+
+  #address(link: Link, label: Label, occurrence: number): MessageFault["on"] {
+    const [from, to] = [this.nodes[link.from] ?? "", this.nodes[link.to] ?? ""];
+    return { from, to, label: this.labelName(label), occurrence };
+  }
+
+  #apply(fault: TimedFault): void {
+    this.#trace.note(this.#scheduler.now, networkNotes.fault, this.faults.length);
+    this.faults.push(fault);
+    if (fault.do === "node") return;
+    const [from, to] = [this.node(fault.from), this.node(fault.to)];
+    this.#link(from, to).suffer(fault);
+    if (fault.do === "split" && !fault.oneWay) this.#link(to, from).suffer(fault);
+  }
+}
+
+const connectLabel = 0 as Label;
+const acceptLabel = 1 as Label;
+
+type FaultWithoutAddress =
+  { readonly do: "drop" } | { readonly do: "cut" } | { readonly do: "duplicate"; readonly after: Duration };

@@ -1,0 +1,130 @@
+import xor128 from "seedrandom/lib/xor128.js";
+import { assert } from "./assert.ts";
+
+/** A chance as an exact fraction: `ratio(1, 20)` is 5%. No floating point decides anything. */
+export interface Ratio {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+export const ratio = (numerator: number, denominator: number): Ratio => {
+  assert(Number.isSafeInteger(numerator) && numerator >= 0, () => `${numerator} is no numerator of a chance`);
+  assert(denominator >= numerator && denominator <= widest, () => `${denominator} is no denominator of a chance`);
+  return { numerator, denominator };
+};
+
+/** Widest range that one 32-bit draw serves exactly: its product with a draw stays below 2^53. */
+const widest = 2 ** 21;
+
+/**
+ * A stream of chance: closed integer ranges and fractions, drawn from `seedrandom`'s xor128, replayed from a tape, or
+ * both in turn. Every method draws the same amount whatever comes out, so that switching one decision off moves no other.
+ *
+ * A stream can be recorded: what it gave is then a tape of integers that replays it without any seed.
+ */
+export class Stream {
+  readonly #generator: { int32(): number };
+  readonly #tape: readonly number[] | undefined;
+  readonly #recording: number[] | undefined;
+  #position = 0;
+
+  constructor(seed: number, tape?: readonly number[], recording?: number[]) {
+    this.#generator = xor128(seed);
+    this.#tape = tape;
+    this.#recording = recording;
+  }
+
+  /** A whole number from `low` to `high`, both included. Off the end of a tape: `low`. */
+  between(low: number, high: number): number {
+    if (this.#tape !== undefined || this.#recording !== undefined) return this.#taped(low, high);
+    return this.#draw(low, high);
+  }
+
+  /** True in `chance.numerator` of `chance.denominator` cases. */
+  chance(chance: Ratio): boolean {
+    return this.between(0, chance.denominator - 1) < chance.numerator;
+  }
+
+  /** One of the values, as often as its weight says. */
+  weighted<Value>(table: readonly (readonly [value: Value, weight: number])[]): Value {
+    let total = 0;
+    for (const [, weight] of table) total += weight;
+    let left = this.between(0, total - 1);
+    for (const [value, weight] of table) {
+      if (left < weight) return value;
+      left -= weight;
+    }
+    throw new RangeError("a weighted table needs a positive weight");
+  }
+
+  #taped(low: number, high: number): number {
+    const drawn =
+      this.#tape === undefined
+        ? this.#draw(low, high)
+        : Math.min(high, Math.max(low, this.#tape[this.#position++] ?? low));
+    this.#recording?.push(drawn);
+    return drawn;
+  }
+
+  #draw(low: number, high: number): number {
+    const width = high - low + 1;
+    assert(width >= 1, () => `no whole number lies between ${low} and ${high}`);
+    const first = this.#generator.int32() >>> 0;
+    if (width <= widest) return low + Math.floor((first * width) / 4_294_967_296);
+    const second = this.#generator.int32() >>> 11;
+    const fraction = (first * 2_097_152 + second) / 9_007_199_254_740_992;
+    return low + Math.min(width - 1, Math.floor(fraction * width));
+  }
+}
+
+/** What streams gave, by name: the part of a run's luck that is no fault (delays, jitter). */
+export type Tapes = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * The streams of one run, by (seed, purpose, entity): a new consumer of chance disturbs nobody, and neighbouring seeds
+ * do not look alike. With tapes, streams named there replay them and the rest gives its lowest values; no seed is needed.
+ */
+export class Streams {
+  readonly #seed: number;
+  readonly #tapes: Tapes | undefined;
+  readonly #recordings: Record<string, number[]> | undefined;
+
+  constructor(options: {
+    readonly seed: number;
+    readonly tapes?: Tapes | undefined;
+    readonly record?: boolean | undefined;
+  }) {
+    this.#seed = options.seed;
+    this.#tapes = options.tapes;
+    this.#recordings = options.record === true ? {} : undefined;
+  }
+
+  stream(purpose: string, entity: string): Stream {
+    const name = `${purpose} ${entity}`;
+    const tape = this.#tapes === undefined ? undefined : (this.#tapes[name] ?? []);
+    if (this.#recordings === undefined) return new Stream(mix(this.#seed, name), tape);
+    const recording: number[] = [];
+    this.#recordings[name] = recording;
+    return new Stream(mix(this.#seed, name), tape, recording);
+  }
+
+  /** All that was drawn so far, by stream; streams that gave nothing are left out. Empty when not recording. */
+  recorded(): Tapes {
+    return Object.fromEntries(Object.entries(this.#recordings ?? {}).filter(([, drawn]) => drawn.length > 0));
+  }
+}
+
+/** Scrambles 32 bits so that neighbours part ways (a finaliser of the murmur family; the constants are its). */
+export function scramble(value: number): number {
+  let mixed = value | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
+
+/** A 32-bit seed for the stream `name` of the run `seed` (any safe integer). */
+function mix(seed: number, name: string): number {
+  let hash = scramble(seed | 0) ^ scramble(Math.floor(seed / 4_294_967_296) + 0x5bd1e995);
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+  return scramble(hash);
+}

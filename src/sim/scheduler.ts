@@ -1,0 +1,135 @@
+import { assert } from "./assert.ts";
+import { SlotHeap } from "./heap.ts";
+import { scramble } from "./prng.ts";
+import { type Instant, never, start } from "./time.ts";
+
+/**
+ * Who goes first among events that are due at one instant: the one scheduled first (`fifo`), the one scheduled last
+ * (`lifo`), or an order shuffled by a seed. A recorded part of a run, for real systems promise no such order.
+ */
+export type TiePolicy =
+  { readonly kind: "fifo" } | { readonly kind: "lifo" } | { readonly kind: "shuffle"; readonly seed: number };
+
+export const fifo: TiePolicy = { kind: "fifo" };
+
+/** Handle of a timer; made once by `timer`, armed and disarmed at will. */
+export type TimerId = number & { readonly brand: "timer" };
+
+interface Timer<Event> {
+  readonly event: Event;
+  /** When it shall fire, or `never`. */
+  deadline: number;
+  ordinal: number;
+  /** When the one entry of it that counts lies in the heap; `never`: there is none. */
+  queuedAt: number;
+  queuedOrdinal: number;
+}
+
+/**
+ * The virtual clock and its agenda. Events are values: the scheduler stores them and hands them out in a total order,
+ * (due time, rank of the insertion ordinal), and knows nothing of who handles them.
+ *
+ * A timer is an event that is re-armed often. Moving its deadline back costs nothing: its entry stays where it is and
+ * is put back when it surfaces too early, unseen from outside.
+ */
+export class Scheduler<Event> {
+  readonly #heap = new SlotHeap();
+  readonly #events: (Event | undefined)[] = [];
+  readonly #freeSlots: number[] = [];
+  readonly #timers: Timer<Event>[] = [];
+  readonly #ties: TiePolicy["kind"];
+  readonly #shuffleSeed: number;
+  #ordinals = 0;
+  #now: Instant = start;
+  #fired = 0;
+
+  constructor(ties: TiePolicy = fifo) {
+    this.#ties = ties.kind;
+    this.#shuffleSeed = ties.kind === "shuffle" ? scramble(ties.seed) : 0;
+  }
+
+  get now(): Instant {
+    return this.#now;
+  }
+
+  /** How many events have been handed out. */
+  get fired(): number {
+    return this.#fired;
+  }
+
+  /** Puts an event on the agenda; not before now. */
+  schedule(due: Instant, event: Event): void {
+    assert(due >= this.#now, () => `an event due at ${due} comes too late: it is ${this.#now}`);
+    const slot = this.#freeSlots.pop() ?? this.#events.length;
+    this.#events[slot] = event;
+    this.#heap.push(due, this.#rank(this.#ordinals++), slot);
+  }
+
+  /** Makes a timer that hands out `event` each time it fires. It is not armed yet. */
+  timer(event: Event): TimerId {
+    this.#timers.push({ event, deadline: never, ordinal: 0, queuedAt: never, queuedOrdinal: -1 });
+    return (this.#timers.length - 1) as TimerId;
+  }
+
+  /** Lets the timer fire at `due` and at no other time. */
+  arm(id: TimerId, due: Instant): void {
+    assert(due >= this.#now, () => `a timer armed for ${due} comes too late: it is ${this.#now}`);
+    const timer = this.#timers[id] as Timer<Event>;
+    timer.deadline = due;
+    timer.ordinal = this.#ordinals++;
+    if (due < timer.queuedAt) this.#enqueue(timer, id);
+  }
+
+  disarm(id: TimerId): void {
+    (this.#timers[id] as Timer<Event>).deadline = never;
+  }
+
+  /** Moves the clock to the next event and hands it out; `undefined` when nothing is left to come. */
+  next(): Event | undefined {
+    while (this.#heap.size > 0) {
+      const due = this.#heap.firstDue;
+      const rank = this.#heap.firstRank;
+      const slot = this.#heap.pop();
+      if (slot < 0) {
+        const timer = this.#timers[-1 - slot] as Timer<Event>;
+        if (!this.#surfaces(timer, -1 - slot, due, rank)) continue;
+        this.#now = due as Instant;
+        this.#fired++;
+        return timer.event;
+      }
+      this.#now = due as Instant;
+      this.#fired++;
+      const event = this.#events[slot] as Event;
+      this.#events[slot] = undefined;
+      this.#freeSlots.push(slot);
+      return event;
+    }
+    return undefined;
+  }
+
+  /** Whether a timer's entry that came up is the one that counts; an early one goes back to its deadline. */
+  #surfaces(timer: Timer<Event>, id: number, due: number, rank: number): boolean {
+    if (due !== timer.queuedAt || rank !== this.#rank(timer.queuedOrdinal)) return false;
+    timer.queuedAt = never;
+    if (timer.deadline === never) return false;
+    if (timer.queuedOrdinal !== timer.ordinal) {
+      this.#enqueue(timer, id);
+      return false;
+    }
+    timer.deadline = never;
+    return true;
+  }
+
+  #enqueue(timer: Timer<Event>, id: number): void {
+    timer.queuedAt = timer.deadline;
+    timer.queuedOrdinal = timer.ordinal;
+    this.#heap.push(timer.deadline, this.#rank(timer.ordinal), -1 - id);
+  }
+
+  #rank(ordinal: number): number {
+    if (this.#ties === "fifo") return ordinal;
+    if (this.#ties === "lifo") return -ordinal;
+    // The shuffled rank leads, the ordinal decides where two ranks agree: still a total order.
+    return (scramble(this.#shuffleSeed ^ (ordinal | 0)) >>> 12) * 4_294_967_296 + (ordinal % 4_294_967_296);
+  }
+}

@@ -1,0 +1,84 @@
+import { assert } from "./assert.ts";
+import { Digest } from "./digest.ts";
+import type { Instant } from "./time.ts";
+
+/** What a value in a note stands for; renderers turn it back into a name. The kernel reads nothing into it. */
+export type FieldMeaning = string;
+
+/** A kind of trace entry: its name and the meaning of each of its integers. Codes are unique in a run. */
+export interface NoteKind {
+  readonly code: number;
+  readonly name: string;
+  readonly fields: readonly (readonly [name: string, meaning: FieldMeaning])[];
+}
+
+/** `noteKind(1, "sent", "from:node to:node")`: a kind of note, its fields written as name:meaning, at most six. */
+export function noteKind(code: number, name: string, fields = ""): NoteKind {
+  const pairs = fields.split(" ").filter((field) => field !== "");
+  assert(pairs.length <= 6, () => `${name} has more than six fields`);
+  return {
+    code,
+    name,
+    fields: pairs.map((field) => {
+      const [label = "", meaning = "number"] = field.split(":");
+      return [label, meaning];
+    }),
+  };
+}
+
+/** One entry: typed data; sentences, diagrams and files are renderings of it. */
+export interface TraceEntry {
+  readonly at: Instant;
+  readonly kind: NoteKind;
+  readonly values: readonly number[];
+}
+
+export type TraceSink =
+  { readonly keep: "none" } | { readonly keep: "last"; readonly count: number } | { readonly keep: "all" };
+
+/**
+ * The trace of a run. Every note goes into the digest whatever the sink is, so that a run with a trace and one without
+ * have the same digest, and `keep: "none"` allocates nothing.
+ */
+export class Trace {
+  readonly digest = new Digest();
+  readonly #keep: number;
+  readonly #entries: TraceEntry[] = [];
+  /** Where the ring of the last entries begins once it is full. */
+  #first = 0;
+
+  constructor(sink: TraceSink = { keep: "none" }) {
+    this.#keep = sink.keep === "none" ? 0 : sink.keep === "all" ? Number.POSITIVE_INFINITY : sink.count;
+  }
+
+  /** Notes what happened at `at`. `count` of the values belong to the kind; the rest is 0. */
+  note(at: Instant, kind: NoteKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const digest = this.digest;
+    const count = kind.fields.length;
+    digest.mixTime(at);
+    digest.mix(kind.code);
+    if (count > 0) digest.mix(a);
+    if (count > 1) digest.mix(b);
+    if (count > 2) digest.mix(c);
+    if (count > 3) digest.mix(d);
+    if (count > 4) digest.mix(e);
+    if (count > 5) digest.mix(f);
+    if (this.#keep > 0) this.#store({ at, kind, values: [a, b, c, d, e, f].slice(0, count) });
+  }
+
+  /** What the sink kept, oldest first. */
+  get entries(): readonly TraceEntry[] {
+    return this.#first === 0
+      ? this.#entries
+      : [...this.#entries.slice(this.#first), ...this.#entries.slice(0, this.#first)];
+  }
+
+  #store(entry: TraceEntry): void {
+    if (this.#entries.length < this.#keep) {
+      this.#entries.push(entry);
+      return;
+    }
+    this.#entries[this.#first] = entry;
+    this.#first = (this.#first + 1) % this.#keep;
+  }
+}
