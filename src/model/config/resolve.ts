@@ -1,0 +1,188 @@
+import type { Acks } from "../protocol.ts";
+import type { ProducerConfig } from "../producer/config.ts";
+import { addressFault } from "./bootstrap.ts";
+import type { ClientLine } from "./definition.ts";
+import { defaultOf, definitionsOf } from "./definitions.ts";
+import { settleIdempotence } from "./idempotence.ts";
+import { quietNotices } from "./notices.ts";
+import type { UserSettings } from "./settings.ts";
+import { readValue, showValue } from "./value.ts";
+import { EffectiveValues } from "./values.ts";
+import { notice, refusal, type ConfigNotice, type ConfigRefusal, type ConfigVerdict } from "./verdict.ts";
+
+const intMost = 2_147_483_647;
+
+/**
+ * What the Java producer makes of a user's settings: refused, or in force. Checks come in the client's order, because
+ * the first that fails is the one its user sees.
+ *
+ * `ordinal` is the number of the producer within its process, counting those whose construction failed after their
+ * settings were read: it names a client that nobody named (P-8).
+ */
+export function resolveProducerConfig(user: UserSettings, line: ClientLine = "java-3.9", ordinal = 1): ConfigVerdict {
+  const values = readAll(user, line);
+  if (!(values instanceof EffectiveValues)) return values;
+  const early = refuseTogether(values, user);
+  if (early !== undefined) return early;
+  const notices = [...quietNotices(values, user, line)];
+  values.set("acks", values.text("acks") === "all" ? "-1" : values.text("acks")); // P-1
+  followReconnectBackoff(values, user, notices);
+
+  const maxInFlight = values.integer("max.in.flight.requests.per.connection");
+  const input = { asked: values.flag("enable.idempotence"), retries: values.integer("retries"), maxInFlight };
+  const settled = settleIdempotence({ ...input, acks: values.text("acks") ?? "" }, user, line);
+  if ("ok" in settled) return settled;
+  values.set("enable.idempotence", settled.inForce);
+  const clash = refuseTwoPhase(values, user);
+  if (clash !== undefined) return clash;
+  if (!user.has("client.id")) values.set("client.id", `producer-${values.text("transactional.id") ?? ordinal}`); // P-8
+
+  const delivery = settleDeliveryTimeout(values, user);
+  if ("ok" in delivery) return delivery;
+  const address = refuseAddresses(values, user);
+  if (address !== undefined) return address;
+  return {
+    ok: true,
+    config: producerConfig(values, delivery.millis),
+    clientId: values.text("client.id") ?? "",
+    transactionalId: values.text("transactional.id"),
+    transactionTimeoutMillis: values.integer("transaction.timeout.ms"),
+    inForce: shown(values, line),
+    notices: [...notices, ...settled.notices, ...delivery.notices],
+  };
+}
+
+function readAll(user: UserSettings, line: ClientLine): EffectiveValues | ConfigRefusal {
+  const values = new EffectiveValues();
+  for (const [key, definition] of definitionsOf(line)) {
+    const setting = user.get(key);
+    if (setting === undefined) {
+      const preset = defaultOf(definition, line);
+      const reading = preset === null ? undefined : readValue(definition, preset, line);
+      values.set(key, reading?.ok === true ? reading.value : null);
+      continue;
+    }
+    const reading = readValue(definition, setting.value, line);
+    if (!reading.ok) {
+      const got = definition.type === "password" ? "what is set" : JSON.stringify(setting.value);
+      return refusal("config", { key, setting, message: `${key} must be ${reading.expected}, not ${got}` });
+    }
+    values.set(key, reading.value);
+  }
+  return unboxed(values, user, line) ?? values;
+}
+
+/**
+ * Null where the client unboxes a primitive ends in a NullPointerException instead of a refusal (P-6). It can come only
+ * from code, and only for keys of which nothing is demanded: a demand refuses null itself.
+ */
+function unboxed(values: EffectiveValues, user: UserSettings, line: ClientLine): ConfigRefusal | undefined {
+  for (const [key, { type, effect }] of definitionsOf(line)) {
+    const primitive = effect === "simulated" && type !== "string";
+    if (!primitive || !values.isNull(key)) continue;
+    const at = key === "connections.max.idle.ms" || key === "transaction.timeout.ms" ? "construct" : "config";
+    const why = { key, rule: "P-6", setting: user.get(key), message: `${key} must have a value, not null` };
+    return { ...refusal(at, why), error: "NullPointerException" };
+  }
+  return undefined;
+}
+
+/** Login without a mechanism is refused before idempotence is looked at. */
+function refuseTogether(values: EffectiveValues, user: UserSettings): ConfigRefusal | undefined {
+  const key = "sasl.mechanism";
+  const protocol = values.text("security.protocol") ?? "";
+  if (!protocol.toUpperCase().startsWith("SASL_") || (values.text(key) ?? "") !== "") return undefined;
+  return refusal("config", { key, setting: user.get(key), message: `security.protocol=${protocol} needs a ${key}` });
+}
+
+/** 4.4: who commits in two phases decides himself how long a transaction lasts. */
+function refuseTwoPhase(values: EffectiveValues, user: UserSettings): ConfigRefusal | undefined {
+  const setting = user.get("transaction.timeout.ms");
+  if (setting === undefined || !values.flag("transaction.two.phase.commit.enable")) return undefined;
+  const message = "transaction.timeout.ms must not be set while transaction.two.phase.commit.enable=true";
+  return refusal("config", { key: "transaction.timeout.ms", setting, message });
+}
+
+/** Whoever sets only the base of the reconnect backoff gets a constant one: its limit follows. */
+function followReconnectBackoff(values: EffectiveValues, user: UserSettings, notices: ConfigNotice[]): void {
+  const [key, limit] = ["reconnect.backoff.ms", "reconnect.backoff.max.ms"] as const;
+  const setting = user.get(key);
+  if (setting === undefined || user.has(limit)) return;
+  values.set(limit, values.get(key));
+  const message = `${limit} is not set and follows ${key}: the pause between connections does not grow`;
+  notices.push(notice("reconnect-backoff-follows", { key, setting, message }));
+}
+
+/** P-10: a batch must be able to linger and then wait for one answer before its time is up. */
+function settleDeliveryTimeout(
+  values: EffectiveValues,
+  user: UserSettings,
+): { readonly millis: number; readonly notices: readonly ConfigNotice[] } | ConfigRefusal {
+  const key = "delivery.timeout.ms";
+  const millis = values.integer(key);
+  const need = Math.min(lingerMillis(values) + values.integer("request.timeout.ms"), intMost);
+  if (millis >= need) return { millis, notices: [] };
+  const setting = user.get(key);
+  const sum = `linger.ms + request.timeout.ms = ${need}`;
+  if (setting !== undefined) {
+    const message = `${key} must be at least ${sum}, not ${millis}`;
+    return refusal("construct", { key, rule: "P-10", setting, message });
+  }
+  const message = `${key} is raised from its default ${millis} to ${sum}`;
+  return { millis: need, notices: [notice("delivery-timeout-raised", { key, rule: "P-10", message })] };
+}
+
+function refuseAddresses(values: EffectiveValues, user: UserSettings): ConfigRefusal | undefined {
+  const key = "bootstrap.servers";
+  const setting = user.get(key);
+  if (setting === undefined) return undefined;
+  const addresses = values.list(key).filter((address) => address !== "");
+  if (addresses.length === 0) {
+    return refusal("construct", { key, setting, message: `${key} must name at least one host:port` });
+  }
+  for (const address of addresses) {
+    const expected = addressFault(address);
+    if (expected === undefined) continue;
+    return refusal("construct", {
+      key,
+      setting,
+      message: `${key} must list ${expected}, not ${JSON.stringify(address)}`,
+    });
+  }
+  return undefined;
+}
+
+/** The client keeps linger as an int, whatever long was set. */
+const lingerMillis = (values: EffectiveValues): number => Math.min(values.integer("linger.ms"), intMost);
+
+function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number): ProducerConfig {
+  return {
+    acks: Number(values.text("acks")) as Acks,
+    retries: values.integer("retries"),
+    maxInFlightRequestsPerConnection: values.integer("max.in.flight.requests.per.connection"),
+    enableIdempotence: values.flag("enable.idempotence"),
+    deliveryTimeoutMillis,
+    requestTimeoutMillis: values.integer("request.timeout.ms"),
+    lingerMillis: lingerMillis(values),
+    batchSize: values.integer("batch.size"),
+    bufferMemory: values.integer("buffer.memory"),
+    maxBlockMillis: values.integer("max.block.ms"),
+    retryBackoffMillis: values.integer("retry.backoff.ms"),
+    retryBackoffMaxMillis: values.integer("retry.backoff.max.ms"),
+    reconnectBackoffMillis: values.integer("reconnect.backoff.ms"),
+    reconnectBackoffMaxMillis: values.integer("reconnect.backoff.max.ms"),
+    socketConnectionSetupTimeoutMillis: values.integer("socket.connection.setup.timeout.ms"),
+    socketConnectionSetupTimeoutMaxMillis: values.integer("socket.connection.setup.timeout.max.ms"),
+    connectionsMaxIdleMillis: values.integer("connections.max.idle.ms"),
+    maxRequestSize: values.integer("max.request.size"),
+    metadataMaxAgeMillis: values.integer("metadata.max.age.ms"),
+  };
+}
+
+function shown(values: EffectiveValues, line: ClientLine): Record<string, string | null> {
+  const entries: [string, string | null][] = [];
+  for (const [key, definition] of definitionsOf(line)) {
+    if (definition.effect !== "none") entries.push([key, showValue(definition, values.get(key))]);
+  }
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,57 @@
+import type { KeyOf } from "./definitions.ts";
+
+/** Where a setting was written, so that every message can point there. */
+export type Origin =
+  | { readonly kind: "file"; readonly file: string; readonly line: number }
+  | { readonly kind: "argument"; readonly text: string }
+  | { readonly kind: "code" };
+
+/** A setting as its writer left it. Null can be said in code only; a file has no word for it. */
+export interface Setting {
+  readonly value: string | null;
+  readonly origin: Origin;
+}
+
+/** What a user set, and nothing that he did not: whether a key is there at all decides some rules (P-6). */
+export type UserSettings = ReadonlyMap<string, Setting>;
+
+type Values<Key extends string, Type> = { readonly [K in Key]?: Type | string | null };
+
+/** The settings of a producer under Kafka's names, with the types that the client gives them. */
+export type ProducerSettings = Values<KeyOf<"short" | "int" | "long" | "double">, number | bigint> &
+  Values<KeyOf<"boolean">, boolean> &
+  Values<KeyOf<"list">, readonly string[]> &
+  Values<KeyOf<"password" | "class">, string> &
+  Values<Exclude<KeyOf<"string">, "acks">, string> & {
+    readonly acks?: "all" | "-1" | "0" | "1" | -1 | 0 | 1 | null;
+  };
+
+/** Settings written in TypeScript, as the client would get them. A key that is `undefined` is not set. */
+export function producerSettings(settings: ProducerSettings): UserSettings {
+  const origin: Origin = { kind: "code" };
+  const user = new Map<string, Setting>();
+  for (const [key, value] of Object.entries(settings)) {
+    if (value === undefined) continue;
+    user.set(key, { value: value === null ? null : Array.isArray(value) ? value.join(",") : String(value), origin });
+  }
+  return user;
+}
+
+/** Layers of settings made one: the later layer wins, and each key keeps the place where it was first named. */
+export function mergeSettings(...layers: readonly UserSettings[]): UserSettings {
+  const merged = new Map<string, Setting>();
+  for (const layer of layers) for (const [key, setting] of layer) merged.set(key, setting);
+  return merged;
+}
+
+/** `producer.properties:4`, `--set acks=1`, or that it stands in code. */
+export function describeOrigin(origin: Origin): string {
+  switch (origin.kind) {
+    case "file":
+      return `${origin.file}:${origin.line}`;
+    case "argument":
+      return `--set ${origin.text}`;
+    case "code":
+      return "settings in code";
+  }
+}

@@ -1,0 +1,70 @@
+import type { ProducerConfig } from "../producer/config.ts";
+import type { Origin, Setting } from "./settings.ts";
+
+/** Something that the user may not expect, although the client goes on. */
+export interface ConfigNotice {
+  readonly kind:
+    | "unknown-key"
+    | "idempotence-off"
+    | "delivery-timeout-raised"
+    | "constant-backoff"
+    | "reconnect-backoff-follows"
+    | "linger-capped"
+    | "not-simulated";
+  readonly key: string;
+  readonly message: string;
+  /** The rule of the rulebook behind it (producer.md). */
+  readonly rule?: string;
+  /** Absent when nobody set the key: then a default has led here. */
+  readonly origin?: Origin;
+}
+
+/** A refusal, as the client would throw it. */
+export interface ConfigRefusal {
+  readonly ok: false;
+  readonly error: "ConfigException" | "NullPointerException";
+  /** `config`: thrown as it is by the reading of settings; `construct`: wrapped, by the producer being built (P-12). */
+  readonly at: "config" | "construct";
+  readonly key: string;
+  readonly message: string;
+  readonly rule?: string;
+  readonly origin?: Origin;
+}
+
+/** Settings that the client accepts, and what has become of them. */
+export interface ResolvedConfig {
+  readonly ok: true;
+  readonly config: ProducerConfig;
+  /** The name of the client in requests (P-8). */
+  readonly clientId: string;
+  readonly transactionalId: string | null;
+  readonly transactionTimeoutMillis: number;
+  /** Every setting with a part in delivery, as the client prints it; null is unset. */
+  readonly inForce: Readonly<Record<string, string | null>>;
+  readonly notices: readonly ConfigNotice[];
+}
+
+export type ConfigVerdict = ResolvedConfig | ConfigRefusal;
+
+interface Blame {
+  readonly key: string;
+  readonly message: string;
+  readonly rule?: string;
+  readonly setting?: Setting | undefined;
+}
+
+const blame = ({ key, message, rule, setting }: Blame): Omit<ConfigNotice, "kind"> => ({
+  key,
+  message,
+  ...(rule === undefined ? {} : { rule }),
+  ...(setting === undefined ? {} : { origin: setting.origin }),
+});
+
+export const refusal = (at: ConfigRefusal["at"], why: Blame): ConfigRefusal => ({
+  ok: false,
+  error: "ConfigException",
+  at,
+  ...blame(why),
+});
+
+export const notice = (kind: ConfigNotice["kind"], why: Blame): ConfigNotice => ({ kind, ...blame(why) });
