@@ -4,9 +4,10 @@ import type { TopicPartition } from "../core/topic-partition.ts";
 
 /**
  * What a broker does with a request that it has read: it answers, it stays silent for ever (acks=0, B-5), or it closes
- * the connection without an answer (an error with acks=0, B-5; frames that old brokers hang up on).
+ * the connection without an answer (an error with acks=0, B-5; frames that old brokers hang up on). `mute-connection`:
+ * it never answers and never reads another request from this connection, which stays open (a null record set).
  */
-export type BrokerAnswer = Response | "no-answer" | "close-connection";
+export type BrokerAnswer = Response | "no-answer" | "close-connection" | "mute-connection";
 
 /**
  * Who watches the ground truth: every change of a log and every ruling on a batch, as it happens. The trace, the marks

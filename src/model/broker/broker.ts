@@ -1,0 +1,274 @@
+import { assert, unreachable } from "../../sim/assert.ts";
+import { isUnparsable, recordSetRefusal } from "../core/batch-validation.ts";
+import { errors, type KafkaError } from "../core/errors.ts";
+import type { ProducerStateEntry } from "../core/producer-state.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+import {
+  noOffset,
+  noProducerEpoch,
+  noProducerId,
+  noSequence,
+  noTimestamp,
+  type ClusterMetadata,
+  type InitProducerIdRequest,
+  type InitProducerIdResponse,
+  type PartitionProduceResponse,
+  type ProducedRecord,
+  type ProduceRequest,
+  type RecordBatch,
+  type Request,
+} from "../protocol.ts";
+import { PartitionLog } from "./partition-log.ts";
+import { ProducerIdManager, producerIdBlocks, type ProducerIdBlocks } from "./producer-ids.ts";
+import { kafka44, type BrokerProfile } from "./profiles.ts";
+import type { LogBatch } from "./retained-batches.ts";
+import type { BrokerAnswer, BrokerObserver } from "./seam.ts";
+import { resolveTopic, type TopicConfig } from "./topic-config.ts";
+
+/** How often a broker looks for expired producers: call `expireProducers` so often (B-40). */
+export const producerExpirySweepMillis = 600_000;
+
+export interface BrokerOptions {
+  readonly node: number;
+  readonly topics: readonly TopicConfig[];
+  readonly profile?: BrokerProfile;
+  /** `warm`: ids flow at once. `cold`: the first InitProducerId is answered 14, as after every start (B-91). */
+  readonly producerIdBlock?: "warm" | "cold";
+  /** Where blocks come from; brokers of one cluster share it. */
+  readonly producerIdBlocks?: ProducerIdBlocks;
+  /** producer.id.expiration.ms; the profile's default unless given. */
+  readonly producerIdExpirationMillis?: number;
+  readonly observer?: BrokerObserver;
+  /** How many batches of each log the simulator's memory keeps; all unless given. */
+  readonly retainedBatches?: number;
+}
+
+/**
+ * One broker that leads all its partitions, with a replication factor of 1, so that its minimum in-sync replicas are 1
+ * (B-13) and what it appends is committed at once (B-74). It never looks at a clock: `nowMillis` is what its clock
+ * shows, in milliseconds since 1970, since records are held against it (B-16, B-40).
+ */
+export class Broker {
+  readonly profile: BrokerProfile;
+  private readonly node: number;
+  private readonly observer: BrokerObserver | undefined;
+  /** By `topicPartition.index`; the hot path looks nothing up by name. */
+  private readonly logs: (PartitionLog | undefined)[] = [];
+  private readonly producerIds: ProducerIdManager;
+  private metadata: ClusterMetadata;
+  private leaderEpoch = 0;
+  /** By `topicPartition.index`: the last request that named the partition. */
+  private readonly lastRequest: number[] = [];
+  private requests = 0;
+
+  constructor(options: BrokerOptions) {
+    const { node, profile = kafka44, observer, retainedBatches = Infinity } = options;
+    this.node = node;
+    this.profile = profile;
+    this.observer = observer;
+    const producerIdExpirationMillis = options.producerIdExpirationMillis ?? profile.producerIdExpirationMillis;
+    for (const topic of options.topics.map((config) => resolveTopic(config, profile))) {
+      for (const topicPartition of topic.partitions) {
+        const shared = { node, profile, observer, retainedBatches, producerIdExpirationMillis };
+        while (this.logs.length <= topicPartition.index) this.logs.push(undefined);
+        this.logs[topicPartition.index] = new PartitionLog({ ...shared, topicPartition, topic });
+      }
+    }
+    this.producerIds = new ProducerIdManager(
+      options.producerIdBlocks ?? producerIdBlocks(),
+      profile.missingProducerIdBlock === "waited",
+    );
+    if (options.producerIdBlock !== "cold") this.producerIds.warm();
+    this.metadata = this.describeCluster();
+  }
+
+  handle(request: Request, nowMillis: number): BrokerAnswer {
+    switch (request.api) {
+      case "Produce":
+        return this.produce(request, nowMillis);
+      case "InitProducerId":
+        return this.initProducerId(request);
+      case "Metadata":
+        return { api: "Metadata", correlationId: request.correlationId, cluster: this.metadata };
+      default:
+        return unreachable(request);
+    }
+  }
+
+  /** The process ends and starts again; the log survives a kill too, for the operating system keeps what it was given. */
+  restart(_how: "clean" | "kill", nowMillis: number): void {
+    for (const log of this.logs) log?.restart(nowMillis);
+    this.producerIds.discard();
+    // Losing the leader and electing it again raise the leader epoch by one each (cluster-measured 4).
+    this.leaderEpoch += 2;
+    this.metadata = this.describeCluster();
+  }
+
+  /** The periodic sweep for producers not heard of for producer.id.expiration.ms (B-40). */
+  expireProducers(nowMillis: number): void {
+    for (const log of this.logs) log?.producers.expire(nowMillis);
+  }
+
+  /** Fills a log with records that were there before the run, without any producer state. */
+  preload(topicPartition: TopicPartition, records: readonly ProducedRecord[], nowMillis: number): void {
+    const sizeInBytes = records.reduce((sum, { keyBytes, valueBytes }) => sum + (keyBytes ?? 0) + valueBytes, 61);
+    const anonymous = { producerId: noProducerId, producerEpoch: noProducerEpoch, baseSequence: noSequence };
+    const batch = { ...anonymous, topicPartition, records, sizeInBytes, transactional: false };
+    if (records.length > 0) this.known(topicPartition).preload(batch, nowMillis);
+  }
+
+  /** DeleteRecords, or retention (B-43, B-44): offsets below `beforeOffset` are gone. */
+  deleteRecords(topicPartition: TopicPartition, beforeOffset: number): KafkaError {
+    return this.logs[topicPartition.index]?.deleteRecords(beforeOffset) ?? errors.UNKNOWN_TOPIC_OR_PARTITION;
+  }
+
+  /** Cuts a log to end at `offset`, or at the batch boundary below it (B-84). */
+  truncate(topicPartition: TopicPartition, offset: number, nowMillis: number): void {
+    this.known(topicPartition).truncate(offset, nowMillis);
+  }
+
+  /** The log as far as it is kept (`retainedBatches`), oldest batch first. */
+  log(topicPartition: TopicPartition): readonly LogBatch[] {
+    return this.known(topicPartition).list();
+  }
+
+  logStartOffset(topicPartition: TopicPartition): number {
+    return this.known(topicPartition).logStartOffset;
+  }
+
+  logEndOffset(topicPartition: TopicPartition): number {
+    return this.known(topicPartition).logEndOffset;
+  }
+
+  /** What the partition knows of its producers, by producer id. */
+  producerTable(topicPartition: TopicPartition): readonly ProducerStateEntry[] {
+    return this.known(topicPartition).producers.table();
+  }
+
+  /** Log end offsets at which the partition's producer table was written down (B-45). */
+  snapshotOffsets(topicPartition: TopicPartition): readonly number[] {
+    return this.known(topicPartition).producers.snapshotOffsets();
+  }
+
+  private produce(request: ProduceRequest, nowMillis: number): BrokerAnswer {
+    const fate = this.fateOfConnection(request);
+    if (fate !== undefined) return fate;
+    const refusal = wholeRequestRefusal(request);
+    const batches = this.lastOfEachPartition(request.batches);
+    const partitions: PartitionProduceResponse[] = [];
+    let failed = false;
+    for (let index = 0; index < batches.length; index += 1) {
+      const batch = batches[index];
+      if (batch === undefined) continue;
+      const answer = refusal === undefined ? this.produceOne(request, batch, nowMillis) : this.refuse(batch, refusal);
+      failed ||= answer.error !== errors.NONE;
+      partitions.push(answer);
+    }
+    // B-5: with acks=0 there is no answer in which to say that something failed, so the connection says it.
+    if (request.acks === 0) return failed ? "close-connection" : "no-answer";
+    return { api: "Produce", correlationId: request.correlationId, throttleMillis: 0, partitions };
+  }
+
+  /** Requests that no answer can be given to, because their bytes don't make a request. Nothing of them is appended. */
+  private fateOfConnection({ batches }: ProduceRequest): BrokerAnswer | undefined {
+    for (let index = 0; index < batches.length; index += 1) {
+      const defects = batches[index]?.defects;
+      if (defects === undefined) continue;
+      // Never answered, and nothing that comes behind it is read (cluster-measured 17.8).
+      if (defects.recordSet === "null") return this.rejectAll(batches, "mute-connection");
+      if (this.profile.unparsableRecordSet === "connectionClosed" && isUnparsable(defects)) {
+        return this.rejectAll(batches, "close-connection");
+      }
+    }
+    return undefined;
+  }
+
+  private rejectAll(batches: readonly RecordBatch[], answer: BrokerAnswer): BrokerAnswer {
+    for (const batch of batches) this.observer?.rejected(this.node, batch, errors.CORRUPT_MESSAGE);
+    return answer;
+  }
+
+  /** One batch for each partition; of several for the same one the last (cluster-measured 17.7). */
+  private lastOfEachPartition(batches: readonly RecordBatch[]): readonly RecordBatch[] {
+    if (batches.length === 1) return batches;
+    this.requests += 1;
+    for (let index = 0; index < batches.length; index += 1) {
+      const partition = batches[index]?.topicPartition.index ?? 0;
+      if (this.lastRequest[partition] === this.requests) {
+        return [...new Map(batches.map((batch) => [batch.topicPartition, batch])).values()];
+      }
+      this.lastRequest[partition] = this.requests;
+    }
+    return batches;
+  }
+
+  /** The checks before the log is asked, in order: B-7, B-9, B-10, B-11; then the log's own. */
+  private produceOne(request: ProduceRequest, batch: RecordBatch, nowMillis: number): PartitionProduceResponse {
+    const log = this.logs[batch.topicPartition.index];
+    if (log === undefined) return this.refuse(batch, errors.UNKNOWN_TOPIC_OR_PARTITION);
+    if (batch.defects !== undefined) {
+      const wrong = recordSetRefusal(batch.defects);
+      if (wrong !== undefined) return this.refuse(batch, wrong);
+    }
+    // No coordinator here ever opened a transaction, so no partition is in one (B-66).
+    if (batch.transactional && batch.producerId >= 0) return this.refuse(batch, errors.INVALID_TXN_STATE);
+    if (request.acks < -1 || request.acks > 1) return this.refuse(batch, errors.INVALID_REQUIRED_ACKS);
+    if (log.topic.internal) return this.refuse(batch, errors.INVALID_TOPIC_EXCEPTION);
+    return log.append(batch, nowMillis);
+  }
+
+  /** A refusal from outside the log, which knows no offset (B-22). */
+  private refuse(batch: RecordBatch, error: KafkaError): PartitionProduceResponse {
+    this.observer?.rejected(this.node, batch, error);
+    return {
+      topicPartition: batch.topicPartition,
+      error,
+      baseOffset: noOffset,
+      logAppendTime: noTimestamp,
+      logStartOffset: noOffset,
+    };
+  }
+
+  /** B-90: any broker gives a fresh id at epoch 0, and what the caller had before is not looked at. */
+  private initProducerId(request: InitProducerIdRequest): InitProducerIdResponse {
+    const { correlationId } = request;
+    const answer = { api: "InitProducerId", correlationId } as const;
+    const nothing = { producerId: noProducerId, producerEpoch: noProducerEpoch };
+    const halfNamed = (request.producerId === noProducerId) !== (request.producerEpoch === noProducerEpoch);
+    if (halfNamed) return { ...answer, error: errors.INVALID_REQUEST, ...nothing };
+    const producerId = this.producerIds.take();
+    if (producerId === undefined) return { ...answer, error: errors.COORDINATOR_LOAD_IN_PROGRESS, ...nothing };
+    return { ...answer, error: errors.NONE, producerId, producerEpoch: 0 };
+  }
+
+  private describeCluster(): ClusterMetadata {
+    const { node: leader, leaderEpoch } = this;
+    const led = this.logs.filter((log) => log !== undefined);
+    return {
+      nodes: [leader],
+      partitions: led.map(({ topicPartition }) => ({ topicPartition, error: errors.NONE, leader, leaderEpoch })),
+    };
+  }
+
+  private known(topicPartition: TopicPartition): PartitionLog {
+    const log = this.logs[topicPartition.index];
+    assert(log !== undefined, () => `broker ${this.node} has no partition ${topicPartition.name}`);
+    return log;
+  }
+}
+
+/** What refuses a request as a whole, on every partition: B-6, B-8. */
+function wholeRequestRefusal({ batches, transactionalId }: ProduceRequest): KafkaError | undefined {
+  let first: RecordBatch | undefined;
+  for (let index = 0; index < batches.length; index += 1) {
+    const batch = batches[index];
+    if (batch === undefined || !batch.transactional) continue;
+    if (transactionalId === undefined) return errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+    if (first !== undefined && !isSameProducer(first, batch)) return errors.INVALID_PRODUCER_ID_MAPPING;
+    first ??= batch;
+  }
+  return undefined;
+}
+
+const isSameProducer = (one: RecordBatch, other: RecordBatch): boolean =>
+  one.producerId === other.producerId && one.producerEpoch === other.producerEpoch;

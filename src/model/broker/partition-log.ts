@@ -1,0 +1,208 @@
+import { assert } from "../../sim/assert.ts";
+import { epochRelation, sequenceRelation, type Ruling } from "../core/append-ruling.ts";
+import { batchRefusal, maxTimestamp, recordRefusal } from "../core/batch-validation.ts";
+import { errors, type KafkaError } from "../core/errors.ts";
+import { firstOffset, type ProducerStateEntry } from "../core/producer-state.ts";
+import { incrementSequence } from "../core/sequence.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+import { noOffset, noTimestamp, type PartitionProduceResponse, type RecordBatch } from "../protocol.ts";
+import type { BrokerProfile } from "./profiles.ts";
+import { ProducerStateManager } from "./producer-state-manager.ts";
+import { RetainedBatches, type LogBatch } from "./retained-batches.ts";
+import type { BrokerObserver } from "./seam.ts";
+import type { TopicSettings } from "./topic-config.ts";
+
+export interface PartitionLogOptions {
+  readonly node: number;
+  readonly topicPartition: TopicPartition;
+  readonly topic: TopicSettings;
+  readonly profile: BrokerProfile;
+  readonly producerIdExpirationMillis: number;
+  readonly retainedBatches: number;
+  readonly observer: BrokerObserver | undefined;
+}
+
+/** One partition on its leader: the log, its producer table, and the order of checks between them (B-14 … B-23). */
+export class PartitionLog {
+  readonly topicPartition: TopicPartition;
+  readonly topic: TopicSettings;
+  logStartOffset = 0;
+  logEndOffset = 0;
+  readonly producers: ProducerStateManager;
+
+  private readonly node: number;
+  private readonly profile: BrokerProfile;
+  private readonly observer: BrokerObserver | undefined;
+  private readonly batches: RetainedBatches;
+  private readonly segment = { bytes: 0, createdAt: 0, firstTimestamp: noTimestamp };
+
+  constructor(options: PartitionLogOptions) {
+    const { node, topicPartition, observer } = options;
+    this.node = node;
+    this.topicPartition = topicPartition;
+    this.topic = options.topic;
+    this.profile = options.profile;
+    this.observer = observer;
+    this.batches = new RetainedBatches(options.retainedBatches);
+    this.producers = new ProducerStateManager({
+      switches: options.profile,
+      expirationMillis: options.producerIdExpirationMillis,
+      expired: (producerId) => observer?.producerExpired(node, topicPartition, producerId),
+    });
+  }
+
+  /** What the simulator's memory holds of the log, oldest first. */
+  list(): readonly LogBatch[] {
+    return this.batches.list();
+  }
+
+  /** One batch of a client: B-14 to B-18 in order, then its answer. */
+  append(batch: RecordBatch, nowMillis: number): PartitionProduceResponse {
+    const wrong = batchRefusal(batch, this.topic);
+    if (wrong !== undefined) return this.refuse(batch, wrong);
+    const stamped = this.topic.timestampType === "LogAppendTime";
+    const timestamp = stamped ? nowMillis : maxTimestamp(batch.records);
+    const bad = recordRefusal(batch, this.topic, timestamp, nowMillis);
+    if (bad !== undefined) return this.refuse(batch, bad.error, bad.indexes);
+    // Rewriting a batch means building a new one, and that refuses an epoch of -1 that appending lets through (B-34).
+    if (this.topic.recompresses && batch.producerId >= 0 && batch.producerEpoch < 0) {
+      return this.refuse(batch, errors.UNKNOWN_SERVER_ERROR);
+    }
+    if (batch.sizeInBytes > this.topic.segmentBytes) return this.refuse(batch, errors.RECORD_LIST_TOO_LARGE);
+    this.rollIfDue(batch, timestamp, nowMillis);
+
+    let entry: ProducerStateEntry | undefined;
+    if (batch.producerId >= 0) {
+      entry = this.producers.entry(batch.producerId);
+      const ruling = this.ruleOn(batch, entry);
+      if (ruling !== "append") return this.answerUnwritten(ruling, batch, entry);
+    }
+    const baseOffset = this.write(batch, entry, timestamp, nowMillis);
+    this.observer?.appended(this.node, batch, baseOffset);
+    return {
+      topicPartition: this.topicPartition,
+      error: errors.NONE,
+      baseOffset,
+      logAppendTime: stamped ? nowMillis : noTimestamp,
+      logStartOffset: this.logStartOffset,
+    };
+  }
+
+  /** Puts records into the log that were there before the run: no check, no producer state, no observer. */
+  preload(batch: RecordBatch, nowMillis: number): void {
+    assert(batch.producerId < 0, () => `preloaded records of producer ${batch.producerId}`);
+    this.write(batch, undefined, maxTimestamp(batch.records), nowMillis);
+  }
+
+  /** The process ended and started again. Its log is all there; of its producer table the snapshots are (B-49). */
+  restart(nowMillis: number): void {
+    this.producers.reload(this.rebuildFrom(nowMillis));
+  }
+
+  /** Raises the log start (B-43, B-44). Beyond the log end or below 0: refused with OFFSET_OUT_OF_RANGE. */
+  deleteRecords(beforeOffset: number): KafkaError {
+    if (beforeOffset > this.logEndOffset || beforeOffset < 0) return errors.OFFSET_OUT_OF_RANGE;
+    if (beforeOffset > this.logStartOffset) this.logStartOffset = beforeOffset;
+    this.batches.keepOnly(({ lastOffset }) => lastOffset >= this.logStartOffset);
+    if (this.profile.producerStateLifetime === "withRecords") this.producers.forgetBelow(this.logStartOffset);
+    return errors.NONE;
+  }
+
+  /** Cuts the log to end at `offset`, and the producer table with it (B-47, B-84). */
+  truncate(offset: number, nowMillis: number): void {
+    if (offset >= this.logEndOffset) return;
+    assert(offset >= this.logStartOffset, () => `cutting to ${offset}, log starts at ${this.logStartOffset}`);
+    this.batches.keepOnly(({ lastOffset }) => lastOffset < offset);
+    const last = this.batches.list().at(-1);
+    this.logEndOffset = last === undefined ? this.logStartOffset : last.lastOffset + 1;
+    this.producers.truncate(this.rebuildFrom(nowMillis));
+  }
+
+  private rebuildFrom(nowMillis: number) {
+    const { logStartOffset, logEndOffset } = this;
+    return { logStartOffset, logEndOffset, batches: this.batches.list(), nowMillis };
+  }
+
+  private ruleOn(batch: RecordBatch, entry: ProducerStateEntry | undefined): Ruling {
+    const lastSequence = incrementSequence(batch.baseSequence, batch.records.length - 1);
+    const epochIs = epochRelation(entry, batch.producerEpoch, this.logEndOffset === 0);
+    const sequenceIs = sequenceRelation(entry, epochIs, batch.baseSequence, lastSequence);
+    return this.profile.rulings[epochIs][sequenceIs];
+  }
+
+  /** B-35: whatever the ruling but "append", the table and the log stay as they are. */
+  private answerUnwritten(
+    ruling: Exclude<Ruling, "append">,
+    batch: RecordBatch,
+    entry: ProducerStateEntry | undefined,
+  ): PartitionProduceResponse {
+    assert(
+      ruling !== "impossible",
+      () => `no ruling on ${batch.producerId}/${batch.producerEpoch}/${batch.baseSequence}`,
+    );
+    if (ruling !== "duplicate") return this.refuse(batch, errors[ruling]);
+    const lastSequence = incrementSequence(batch.baseSequence, batch.records.length - 1);
+    const original =
+      this.profile.duplicateAnswer === "originalOffset"
+        ? entry?.findDuplicate(batch.baseSequence, lastSequence)
+        : undefined;
+    const baseOffset = original === undefined ? noOffset : firstOffset(original);
+    this.observer?.duplicateSuppressed(this.node, batch, baseOffset);
+    return {
+      topicPartition: this.topicPartition,
+      error: errors.NONE,
+      baseOffset,
+      // The original's time even on CreateTime topics (B-21): clients then report it as every record's own.
+      logAppendTime: original === undefined ? noTimestamp : original.timestamp,
+      logStartOffset: this.logStartOffset,
+    };
+  }
+
+  /** B-22: three of the errors raised in the log carry no log start offset. */
+  private refuse(batch: RecordBatch, error: KafkaError, recordErrors?: readonly number[]): PartitionProduceResponse {
+    this.observer?.rejected(this.node, batch, error);
+    const hidesLogStart =
+      error === errors.CORRUPT_MESSAGE || error === errors.MESSAGE_TOO_LARGE || error === errors.RECORD_LIST_TOO_LARGE;
+    return {
+      topicPartition: this.topicPartition,
+      error,
+      baseOffset: noOffset,
+      logAppendTime: noTimestamp,
+      logStartOffset: hidesLogStart ? noOffset : this.logStartOffset,
+      ...(recordErrors === undefined ? {} : { recordErrors }),
+    };
+  }
+
+  private write(
+    batch: RecordBatch,
+    entry: ProducerStateEntry | undefined,
+    timestamp: number,
+    nowMillis: number,
+  ): number {
+    const baseOffset = this.logEndOffset;
+    const appended = { baseOffset, lastOffset: baseOffset + batch.records.length - 1, maxTimestamp: timestamp, batch };
+    this.batches.push(appended);
+    this.producers.update(entry, appended);
+    this.logEndOffset = baseOffset + batch.records.length;
+    const { segment } = this;
+    if (segment.bytes === 0) {
+      segment.createdAt = nowMillis;
+      segment.firstTimestamp = timestamp;
+    }
+    segment.bytes += batch.sizeInBytes;
+    return baseOffset;
+  }
+
+  /**
+   * A full or old segment is closed before the producer's state is looked at, so a batch that is then refused, or a
+   * duplicate, can write a snapshot too (B-17, B-45). Age is counted in record time where there is any.
+   */
+  private rollIfDue(batch: RecordBatch, timestamp: number, nowMillis: number): void {
+    const { segment, topic } = this;
+    if (segment.bytes === 0) return;
+    const age = segment.firstTimestamp >= 0 ? timestamp - segment.firstTimestamp : nowMillis - segment.createdAt;
+    if (segment.bytes + batch.sizeInBytes <= topic.segmentBytes && age <= topic.segmentMillis) return;
+    segment.bytes = 0;
+    this.producers.takeSnapshot();
+  }
+}

@@ -1,0 +1,64 @@
+/** Whoever issues blocks of producer ids: the controller, one for all brokers of a cluster. */
+export interface ProducerIdBlocks {
+  /** First id of a block of 1000 that nobody was given before. */
+  nextBlock(): number;
+}
+
+export const producerIdBlockSize = 1_000;
+
+/** Blocks from 0 upwards without a hole (B-91). */
+export function producerIdBlocks(): ProducerIdBlocks {
+  let issued = 0;
+  return {
+    nextBlock() {
+      issued += 1;
+      return (issued - 1) * producerIdBlockSize;
+    },
+  };
+}
+
+/** The producer ids of one broker, cut from blocks (B-91). */
+export class ProducerIdManager {
+  private readonly blocks: ProducerIdBlocks;
+  private readonly waits: boolean;
+  private next: number | undefined;
+  private blockStart = 0;
+  private prefetched: number | undefined;
+
+  /** `waits`: a caller that meets no block waits for one instead of being put off with 14. */
+  constructor(blocks: ProducerIdBlocks, waits: boolean) {
+    this.blocks = blocks;
+    this.waits = waits;
+  }
+
+  /** Takes a block before anybody asks, as a broker that has been up for a while has. */
+  warm(): void {
+    if (this.next === undefined) this.openBlock(this.blocks.nextBlock());
+  }
+
+  /** A restarted broker discards the rest of its block, and the one it fetched ahead. */
+  discard(): void {
+    this.next = undefined;
+    this.prefetched = undefined;
+  }
+
+  /** The next id; `undefined` while no block is there, which the asking itself sends for. */
+  take(): number | undefined {
+    const id = this.next;
+    if (id === undefined) {
+      this.warm();
+      return this.waits ? this.take() : undefined;
+    }
+    // The next block is fetched early enough never to run dry here; which one it is depends on when, so it counts.
+    if (id === this.blockStart + 900) this.prefetched = this.blocks.nextBlock();
+    this.next = id + 1;
+    if (this.next === this.blockStart + producerIdBlockSize) this.openBlock(this.prefetched ?? this.blocks.nextBlock());
+    return id;
+  }
+
+  private openBlock(first: number): void {
+    this.blockStart = first;
+    this.next = first;
+    this.prefetched = undefined;
+  }
+}

@@ -1,0 +1,145 @@
+import { ProducerStateEntry } from "../core/producer-state.ts";
+import { incrementSequence } from "../core/sequence.ts";
+import type { BrokerSwitches } from "./profiles.ts";
+import type { LogBatch } from "./retained-batches.ts";
+
+/** The producer table of one partition as it was when its log ended at `offset`, reduced to what a snapshot keeps. */
+interface Snapshot {
+  readonly offset: number;
+  readonly entries: readonly ProducerStateEntry[];
+}
+
+export interface ProducerStateOptions {
+  readonly switches: BrokerSwitches;
+  readonly expirationMillis: number;
+  readonly expired: (producerId: number) => void;
+}
+
+/** The log to which a table is rebuilt: what is left of it and the batches to read again. */
+export interface RebuildFrom {
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  readonly batches: readonly LogBatch[];
+  readonly nowMillis: number;
+}
+
+/**
+ * The producer table of one partition with its snapshots: what is known of each producer id, what of it survives a
+ * restart, and when it is forgotten (section 6 of the rule book).
+ */
+export class ProducerStateManager {
+  private entries = new Map<number, ProducerStateEntry>();
+  private snapshots: Snapshot[] = [];
+  /** The offset up to which the log has been taken into the table. */
+  private mapEnd = 0;
+  private readonly options: ProducerStateOptions;
+
+  constructor(options: ProducerStateOptions) {
+    this.options = options;
+  }
+
+  entry(producerId: number): ProducerStateEntry | undefined {
+    return this.entries.get(producerId);
+  }
+
+  /** All entries, by producer id. */
+  table(): readonly ProducerStateEntry[] {
+    return [...this.entries.values()].sort((a, b) => a.producerId - b.producerId);
+  }
+
+  snapshotOffsets(): readonly number[] {
+    return this.snapshots.map(({ offset }) => offset);
+  }
+
+  /** Takes a batch in without asking whether it fits: on a leader it was ruled on, and a replay rules on nothing. */
+  update(entry: ProducerStateEntry | undefined, appended: LogBatch): void {
+    const { batch, baseOffset, lastOffset, maxTimestamp } = appended;
+    this.mapEnd = lastOffset + 1;
+    if (batch.producerId < 0) return;
+    const offsetDelta = lastOffset - baseOffset;
+    const lastSequence = incrementSequence(batch.baseSequence, offsetDelta);
+    let known = entry;
+    if (known === undefined) {
+      known = new ProducerStateEntry(batch.producerId, batch.producerEpoch, this.options.switches.windowOfBatches);
+      this.entries.set(batch.producerId, known);
+    }
+    known.add(batch.producerEpoch, lastSequence, lastOffset, offsetDelta, maxTimestamp);
+  }
+
+  /** B-45, B-46: skipped when nothing was appended since the last one. */
+  takeSnapshot(): void {
+    const last = this.snapshots.at(-1);
+    if (this.mapEnd === 0 || (last !== undefined && last.offset >= this.mapEnd)) return;
+    const kept = this.options.switches.snapshotHolds === "nothing" ? [] : this.table();
+    this.snapshots.push({ offset: this.mapEnd, entries: kept.map((entry) => this.reduced(entry)) });
+  }
+
+  /** Forgets which snapshots ever were: what deleting the files does. */
+  dropSnapshots(): void {
+    this.snapshots = [];
+  }
+
+  /** B-40: an entry goes by the time of its last record, however active the producer is by the broker's clock. */
+  expire(nowMillis: number): void {
+    for (const [producerId, entry] of this.entries) {
+      if (!this.isExpired(entry, nowMillis)) continue;
+      this.entries.delete(producerId);
+      this.options.expired(producerId);
+    }
+  }
+
+  /** Forgets the producers whose every remembered batch was deleted with the records (0.3: brokers up to 2.4). */
+  forgetBelow(logStartOffset: number): void {
+    for (const [producerId, entry] of this.entries) {
+      if ((entry.newest?.lastOffset ?? -1) < logStartOffset) this.entries.delete(producerId);
+    }
+  }
+
+  /** What is left after the process ended, however it ended: the snapshots, read again (B-47, B-49). */
+  reload(from: RebuildFrom): void {
+    // A kill skips the snapshot of a clean close, but recovery re-reads the log, snapshots at its end and loads that
+    // one; as the table is what the log says, both come to taking a snapshot now (measured: kill and stop alike).
+    this.takeSnapshot();
+    this.loadAndReplay(from, true);
+  }
+
+  /** B-47 for a running broker whose log was cut to `from.logEndOffset`. */
+  truncate(from: RebuildFrom): void {
+    const endsThere = this.mapEnd === from.logEndOffset;
+    this.dropStraySnapshots(from);
+    // B-48: a table that was empty before is not filled by reading the log.
+    const wasEmpty = this.entries.size === 0 && this.mapEnd >= from.logEndOffset;
+    if (!endsThere) this.loadAndReplay(from, !wasEmpty);
+    this.takeSnapshot();
+  }
+
+  private loadAndReplay(from: RebuildFrom, replays: boolean): void {
+    this.dropStraySnapshots(from);
+    this.entries = new Map();
+    const snapshot = this.snapshots.at(-1);
+    for (const entry of snapshot?.entries ?? []) {
+      if (this.isExpired(entry, from.nowMillis)) this.options.expired(entry.producerId);
+      else this.entries.set(entry.producerId, this.reduced(entry));
+    }
+    const replayedFrom = snapshot?.offset ?? from.logStartOffset;
+    this.mapEnd = from.logEndOffset;
+    if (!replays) return;
+    for (const appended of from.batches) {
+      if (appended.lastOffset < replayedFrom || appended.lastOffset >= from.logEndOffset) continue;
+      this.update(this.entries.get(appended.batch.producerId), appended);
+    }
+  }
+
+  private dropStraySnapshots({ logStartOffset, logEndOffset }: RebuildFrom): void {
+    this.snapshots = this.snapshots.filter(({ offset }) => offset <= logEndOffset && offset > logStartOffset);
+  }
+
+  private isExpired(entry: ProducerStateEntry, nowMillis: number): boolean {
+    return nowMillis - entry.lastTimestamp >= this.options.expirationMillis;
+  }
+
+  private reduced(entry: ProducerStateEntry): ProducerStateEntry {
+    const { snapshotHolds, windowOfBatches } = this.options.switches;
+    return entry.reduced(snapshotHolds === "wholeWindow" ? windowOfBatches : 1);
+  }
+}

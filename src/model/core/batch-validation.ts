@@ -1,0 +1,101 @@
+import { errors, type KafkaError } from "./errors.ts";
+import { noTimestamp, type BatchDefects, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+
+/** What a topic's configuration says about the batches it takes. */
+export interface BatchLimits {
+  readonly maxMessageBytes: number;
+  readonly segmentBytes: number;
+  readonly timestampType: "CreateTime" | "LogAppendTime";
+  /** A record may be at most so much older than the broker's clock; `Infinity`: any age. */
+  readonly timestampBeforeMaxMillis: number;
+  /** A record may be at most so far ahead of the broker's clock. */
+  readonly timestampAfterMaxMillis: number;
+  readonly compacted: boolean;
+  /** The topic has a codec of its own, so the broker rewrites every batch. */
+  readonly recompresses: boolean;
+}
+
+/**
+ * What is wrong with a record set before any log is asked (B-7): no batch in it, more than one, or not of magic 2. Such
+ * answers carry no log start offset.
+ */
+export function recordSetRefusal(defects: BatchDefects): KafkaError | undefined {
+  if (defects.recordSet === "empty" || defects.recordSet === "two-batches") return errors.INVALID_RECORD;
+  // A batch that ends before its length says is no batch at all: the set is empty (measured, family bytes).
+  if (defects.unreadable === "truncated") return errors.INVALID_RECORD;
+  // Of a magic that nobody knows not even the checksum can be found (measured: 2, where magics 0 and 1 give 87).
+  if (defects.magic === 3) return errors.CORRUPT_MESSAGE;
+  return defects.magic === undefined ? undefined : errors.INVALID_RECORD;
+}
+
+/**
+ * Whether a broker that parses record sets before it looks at the request would hang up on this one (2.4.1, measured).
+ */
+export const isUnparsable = (defects: BatchDefects): boolean =>
+  defects.recordSet === "empty" || defects.unreadable === "truncated" || defects.magic === 3;
+
+/** Checks of the batch itself, in order: B-14, B-15. `undefined`: nothing wrong. */
+export function batchRefusal(batch: RecordBatch, limits: BatchLimits): KafkaError | undefined {
+  const { defects } = batch;
+  if (defects?.baseOffset !== undefined && defects.baseOffset !== 0) return errors.INVALID_RECORD;
+  if (batch.sizeInBytes > limits.maxMessageBytes) return errors.MESSAGE_TOO_LARGE;
+  if (defects !== undefined) {
+    if (defects.crcWrong) return errors.CORRUPT_MESSAGE;
+    if (defects.unreadable === "unknown-codec") return errors.UNKNOWN_SERVER_ERROR;
+    if (isHeaderWrong(defects, batch.records.length)) return errors.INVALID_RECORD;
+  }
+  if (batch.records.length === 0) return errors.INVALID_RECORD;
+  if (batch.producerId >= 0 && batch.baseSequence < 0) return errors.INVALID_RECORD;
+  return undefined;
+}
+
+/** A count or a last offset that does not fit the records, or a control batch from a client (B-15). */
+function isHeaderWrong(defects: BatchDefects, count: number): boolean {
+  if (defects.control) return true;
+  if (defects.claimedCount !== undefined && defects.claimedCount !== count) return true;
+  return defects.claimedLastOffsetDelta !== undefined && defects.claimedLastOffsetDelta !== count - 1;
+}
+
+/** The greatest timestamp of the records: what the broker computes, never what a header claims (cluster-measured 17.2). */
+export function maxTimestamp(records: readonly ProducedRecord[]): number {
+  let greatest = noTimestamp;
+  for (let index = 0; index < records.length; index += 1) {
+    const record = records[index];
+    if (record !== undefined && record.timestamp > greatest) greatest = record.timestamp;
+  }
+  return greatest;
+}
+
+export interface RecordRefusal {
+  readonly error: KafkaError;
+  /** Indexes of the bad records. */
+  readonly indexes: readonly number[];
+}
+
+/**
+ * Checks of the records (B-16): a key where the topic is compacted, a time within the topic's bounds. One bad record
+ * refuses the batch; if both kinds occur, INVALID_TIMESTAMP wins.
+ */
+export function recordRefusal(
+  batch: RecordBatch,
+  limits: BatchLimits,
+  greatestTimestamp: number,
+  nowMillis: number,
+): RecordRefusal | undefined {
+  const timed = limits.timestampType === "CreateTime";
+  const latest = nowMillis + limits.timestampAfterMaxMillis;
+  // Almost every batch ends here: one comparison, no look at the records.
+  if (!limits.compacted && limits.timestampBeforeMaxMillis === Infinity && !(timed && greatestTimestamp > latest)) {
+    return undefined;
+  }
+  const earliest = nowMillis - limits.timestampBeforeMaxMillis;
+  const indexes: number[] = [];
+  let error: KafkaError = errors.INVALID_RECORD;
+  for (const [index, { keyBytes, timestamp }] of batch.records.entries()) {
+    const keyMissing = limits.compacted && keyBytes === undefined;
+    const outOfBounds = timed && timestamp !== noTimestamp && (timestamp < earliest || timestamp > latest);
+    if (outOfBounds && !keyMissing) error = errors.INVALID_TIMESTAMP;
+    if (keyMissing || outOfBounds) indexes.push(index);
+  }
+  return indexes.length === 0 ? undefined : { error, indexes };
+}
