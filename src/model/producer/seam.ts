@@ -15,6 +15,11 @@ import type { TopicPartition } from "../core/topic-partition.ts";
 export type Wait =
   | { readonly kind: "poll"; readonly timeoutMillis: number }
   | { readonly kind: "sleep"; readonly millis: number }
+  /**
+   * One turn of the sender's loop is over (P-14) and the next has not begun: call `advance` again, with no poll. Here a
+   * world sees that a flush has ended, and charges for a pass in which nothing happened (P-25).
+   */
+  | { readonly kind: "pass" }
   /** The sender's loop has ended after a close: it waits for nothing any more. */
   | { readonly kind: "closed" };
 
@@ -30,6 +35,8 @@ export interface ProducerIo {
   wakeup(): void;
   /** A record's callback runs: stored at `offset` (-1: stored, but nobody says where), or failed. */
   callback(record: ProducedRecord, topicPartition: TopicPartition, outcome: CallbackOutcome): void;
+  /** A `send` that was blocked returns now, with any outcome but `blocked`. */
+  unblocked(record: ProducedRecord, topicPartition: TopicPartition, outcome: SendOutcome): void;
 }
 
 export type CallbackOutcome =
@@ -50,8 +57,16 @@ export interface PollResult {
 /** How `send` returned to the application (P-36 … P-39). */
 export type SendOutcome =
   | { readonly kind: "accepted" }
-  /** The application's thread is blocked for buffer memory (P-39); `sendUnblocked` will tell. At most max.block.ms. */
+  /**
+   * The application's thread is blocked for metadata (P-36) or buffer memory (P-39), at most max.block.ms:
+   * `ProducerIo.unblocked` will tell. See `Producer.blockedUntilMillis`.
+   */
   | { readonly kind: "blocked" }
+  /**
+   * The future that `send` returned has failed already and the callback has run (P-36). A record that was `taken` all
+   * the same gets a second callback when the sender aborts its batch (producer-measured.md 7).
+   */
+  | { readonly kind: "failed"; readonly exception: string; readonly taken: boolean }
   /** The exception that `send` throws; the record was taken all the same when `taken` (P-38). */
   | { readonly kind: "threw"; readonly exception: string; readonly taken: boolean };
 
