@@ -13,6 +13,10 @@ export interface Connection {
   state: "connecting" | "open" | "closed";
   /** Whether the client let go of it. The server may still read what arrived before it notices. */
   closedByClient: boolean;
+  /** Whether the server let go of it, or a reset has reached it: it reads nothing any more. */
+  closedByServer: boolean;
+  /** Which life of the server's process the client connected to; a later one knows nothing of the connection. */
+  readonly serverLife: number;
   /** Answers that the server wrote into a connection that the client had closed. */
   failedWrites: number;
   readonly toServer: Direction;
@@ -25,12 +29,14 @@ export interface Direction {
   stalled: boolean;
 }
 
-export const newConnection = (client: NodeId, server: NodeId, ordinal: number, now: Instant): Connection => ({
-  client,
-  server,
-  ordinal,
+export const newConnection = (
+  ends: Pick<Connection, "client" | "server" | "ordinal" | "serverLife">,
+  now: Instant,
+): Connection => ({
+  ...ends,
   state: "connecting",
   closedByClient: false,
+  closedByServer: false,
   failedWrites: 0,
   toServer: { lastArrival: now, stalled: false },
   toClient: { lastArrival: now, stalled: false },

@@ -89,6 +89,7 @@ export const formatAddress = (address: MessageAddress): string =>
 export function parseAddress(text: string): MessageAddress | undefined {
   const match = /^\s*([^\s>]+)\s*>\s*([^\s>]+)\s+(\S.*?)\s+#([1-9]\d*)\s*$/.exec(text);
   if (match === null) return undefined;
-  const [, from = "", to = "", label = "", occurrence = ""] = match;
-  return { from, to, label, occurrence: Number(occurrence) };
+  const [, from = "", to = "", label = "", digits = ""] = match;
+  const occurrence = Number(digits);
+  return Number.isSafeInteger(occurrence) ? { from, to, label, occurrence } : undefined;
 }

@@ -1,8 +1,7 @@
-import { assert } from "./assert.ts";
 import { type Delay, drawDelay } from "./delays.ts";
 import type { MessageFault, SwarmProfile, TimedFault } from "./faults.ts";
 import { type Ratio, type Stream, type Streams, ratio } from "./prng.ts";
-import { type Duration, type Instant, micros, start } from "./time.ts";
+import { type Duration, type Instant, micros, never, plus, start } from "./time.ts";
 
 /** What a link does to messages of its own accord. */
 export interface LinkSettings {
@@ -21,9 +20,9 @@ export type Verdict =
 const impossible: Ratio = ratio(0, 1);
 const noFaults: ReadonlyMap<number, MessageFault> = new Map();
 
-const purposes = ["loss", "duplication", "cut", "delay", "copy delay"] as const;
-const [lossLuck, duplicationLuck, cutLuck, delayLuck, copyDelayLuck] = [0, 1, 2, 3, 4] as const;
-type Purpose = 0 | 1 | 2 | 3 | 4;
+const purposes = ["loss", "duplication", "cut", "delay", "copy delay", "farewell delay"] as const;
+const [lossLuck, duplicationLuck, cutLuck, delayLuck, copyDelayLuck, farewellLuck] = [0, 1, 2, 3, 4, 5] as const;
+type Purpose = 0 | 1 | 2 | 3 | 4 | 5;
 
 /**
  * One direction between two nodes: its luck, its planned faults and its state. Planned faults rule first, then chance;
@@ -47,7 +46,7 @@ export class Link {
   readonly #name: string;
   readonly #streams: Streams;
   /** Made at first need, by name: a link that never loses anything spends nothing on the luck of losing. */
-  readonly #luck: (Stream | undefined)[] = [undefined, undefined, undefined, undefined, undefined];
+  readonly #luck: (Stream | undefined)[] = purposes.map(() => undefined);
   readonly #sent: number[] = [];
   readonly #planned: ReadonlyMap<number, MessageFault>[] = [];
 
@@ -70,7 +69,6 @@ export class Link {
   /** Lets a planned fault strike the `occurrence`-th message of kind `label`. */
   plan(label: number, fault: MessageFault): void {
     const planned = new Map(this.#planned[label] ?? noFaults);
-    assert(!planned.has(fault.on.occurrence), () => `two faults strike ${fault.on.label} #${fault.on.occurrence}`);
     planned.set(fault.on.occurrence, fault);
     this.#planned[label] = planned;
   }
@@ -86,14 +84,37 @@ export class Link {
     return occurrence;
   }
 
-  /** Lets a timed fault begin. Where two of a kind overlap, the later end counts. */
+  /** Lets a timed fault begin. Where two of a kind overlap, the later end counts, and of two slownesses the greater. */
   suffer(fault: LinkFault): void {
     if (fault.do === "split") this.blockedUntil = later(this.blockedUntil, fault.until);
     else if (fault.do === "clog") this.heldUntil = later(this.heldUntil, fault.until);
     else {
-      this.slowUntil = fault.until;
-      this.slowBy = fault.by;
+      const overlaps = fault.at < this.slowUntil;
+      this.slowBy = overlaps && this.slowBy > fault.by ? this.slowBy : fault.by;
+      this.slowUntil = later(this.slowUntil, fault.until);
     }
+  }
+
+  /** Whether one more datagram finds no room. */
+  get full(): boolean {
+    return this.settings.capacity > 0 && this.underWay >= this.settings.capacity;
+  }
+
+  /** How long the news takes that one end has let go. */
+  farewellDelay(): Duration {
+    return drawDelay(this.settings.delay, this.#stream(farewellLuck));
+  }
+
+  /** When what leaves a reliable sender at `leaves` gets through: after a split, and never if that lasts. */
+  carries(leaves: Instant, delay: Duration): Instant {
+    if (this.blockedUntil === never) return never;
+    return this.holds(this.blockedUntil > leaves ? this.blockedUntil : leaves, delay);
+  }
+
+  /** When what leaves at `leaves` arrives: later on a slow link, and not before a clog ends. */
+  holds(leaves: Instant, delay: Duration): Instant {
+    const arrives = plus(leaves, leaves < this.slowUntil ? micros(delay + this.slowBy) : delay);
+    return arrives < this.heldUntil ? this.heldUntil : arrives;
   }
 
   /** Rules on a message. `may` says what the discipline allows: duplicates for datagrams, cuts for connections. */

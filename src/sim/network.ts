@@ -4,9 +4,10 @@ import { type Fault, type MessageFault, type SwarmProfile, type TimedFault, isTi
 import { Link, type LinkSettings } from "./link.ts";
 import type { Discipline, NetworkEvent } from "./network-events.ts";
 import { networkNotes } from "./network-notes.ts";
+import { checkNames, checkPlan } from "./plan.ts";
 import type { Streams } from "./prng.ts";
 import { drawTimedFaults } from "./swarm.ts";
-import type { Scheduler } from "./scheduler.ts";
+import type { Agenda } from "./scheduler.ts";
 import { type Duration, type Instant, micros, never, plus } from "./time.ts";
 import type { NoteKind, Trace } from "./trace.ts";
 
@@ -25,7 +26,7 @@ export interface NetworkOptions<Body> {
   readonly swarm: SwarmProfile;
   /** Faults by position and by time, applied before chance. */
   readonly plan: readonly Fault[];
-  readonly scheduler: Scheduler<NetworkEvent<Body>>;
+  readonly scheduler: Agenda<NetworkEvent<Body>>;
   readonly streams: Streams;
   readonly trace: Trace;
 }
@@ -36,27 +37,35 @@ export class Network<Body> {
   /** Everything that was done to this run so far, in order: a plan that repeats it. */
   readonly faults: Fault[] = [];
   readonly #options: NetworkOptions<Body>;
-  readonly #scheduler: Scheduler<NetworkEvent<Body>>;
+  readonly #scheduler: Agenda<NetworkEvent<Body>>;
   readonly #trace: Trace;
   readonly #links: (Link | undefined)[] = [];
   readonly #labels: readonly string[];
   readonly #open: Connection[] = [];
   readonly #down: boolean[] = [];
   readonly #planned: MessageFault[] = [];
+  /** How often each node's process has ended. */
+  readonly #lives: number[];
+  /** How far apart messages of one connection arrive: where ties may be turned around, these may not. */
+  readonly #spacing: Duration;
   #connections = 0;
 
   constructor(options: NetworkOptions<Body>) {
     this.#options = options;
     this.nodes = options.nodes;
     this.#labels = ["connect", "accept", ...options.labels];
+    checkNames(this.nodes, this.#labels);
+    checkPlan(options.plan, this.nodes, this.#labels);
+    this.#lives = options.nodes.map(() => 0);
     this.#scheduler = options.scheduler;
+    this.#spacing = micros(options.scheduler.ties === "fifo" ? 0 : 1);
     this.#trace = options.trace;
     for (const fault of options.plan) {
-      if (isTimed(fault)) this.#scheduler.schedule(fault.at, { kind: "fault", fault });
+      if (isTimed(fault)) this.#scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
       else this.#planned.push(fault);
     }
     for (const fault of drawTimedFaults(options.swarm, options.streams)) {
-      this.#scheduler.schedule(fault.at, { kind: "fault", fault });
+      this.#scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
     }
   }
 
@@ -84,7 +93,10 @@ export class Network<Body> {
   /** Begins to connect; `connected` or `refused` follows as an event, for datagrams at once. */
   connect(client: NodeId, server: NodeId): Connection {
     const now = this.#scheduler.now;
-    const connection = newConnection(client, server, this.#connections++, now);
+    const connection = newConnection(
+      { client, server, ordinal: this.#connections++, serverLife: this.#life(server) },
+      now,
+    );
     this.#open.push(connection);
     this.#trace.note(now, networkNotes.connecting, client, server, connection.ordinal);
     if (this.#options.discipline === "datagram") {
@@ -95,14 +107,17 @@ export class Network<Body> {
     return connection;
   }
 
-  /** Sends a message over a connection, towards its server or its client. */
+  /** Sends a message over a connection, towards its server or its client. A client that let go of it sends nothing. */
   send(connection: Connection, toServer: boolean, label: Label, body: Body): void {
+    if (toServer && connection.closedByClient) return;
     const from = toServer ? connection.client : connection.server;
     const to = toServer ? connection.server : connection.client;
     const link = this.#link(from, to);
     const occurrence = link.count(label);
     this.#trace.note(this.#scheduler.now, networkNotes.sent, from, to, label, occurrence);
     if (!toServer && connection.closedByClient) {
+      // Ruled on all the same: the luck of later messages does not depend on it.
+      link.rule(label, occurrence, this.#options.discipline === "tcp" ? "cut" : "duplicate");
       connection.failedWrites++;
       return;
     }
@@ -112,28 +127,24 @@ export class Network<Body> {
 
   /** The client lets go of the connection: nothing arrives there any more; what it sent may still arrive. */
   close(connection: Connection): void {
-    if (connection.closedByClient) return;
+    if (connection.state === "closed") return;
     connection.closedByClient = true;
-    connection.state = "closed";
-    this.#forget(connection);
-    this.#trace.note(
-      this.#scheduler.now,
-      networkNotes.closed,
-      connection.client,
-      connection.server,
-      connection.ordinal,
-    );
+    this.#shut(connection, networkNotes.closed);
   }
 
   /** The server hangs up: the client is told, and nothing that comes later is read. */
   hangUp(connection: Connection): void {
-    if (connection.state === "closed") return;
-    this.#break(connection, this.#reach(connection.toClient, this.#link(connection.server, connection.client)));
+    if (connection.state === "closed" || connection.closedByServer) return;
+    connection.closedByServer = true;
+    if (connection.state === "connecting") return;
+    const link = this.#link(connection.server, connection.client);
+    this.#break(connection, this.#reach(connection.toClient, link, link.farewellDelay()));
   }
 
   /** The node's process is gone: its connections break, and what arrives there is lost until it is back. */
   takeDown(node: NodeId): void {
     this.#down[node] = true;
+    this.#lives[node] = this.#life(node) + 1;
     // A copy: closing takes a connection out of the list.
     for (const connection of this.#open.slice()) {
       if (connection.client === node) this.close(connection);
@@ -174,8 +185,8 @@ export class Network<Body> {
     const receiver = toServer ? connection.server : connection.client;
     if (this.isDown(receiver)) return false;
     if (toServer) {
+      if (connection.closedByServer || connection.serverLife !== this.#life(connection.server)) return false;
       if (connection.failedWrites >= failedWritesUntilServerStops) return false;
-      if (connection.state === "closed" && !connection.closedByClient) return false;
     } else if (connection.state === "closed") return false;
     const from = toServer ? connection.client : connection.server;
     this.#trace.note(this.#scheduler.now, networkNotes.arrived, from, receiver, event.label, connection.ordinal);
@@ -184,47 +195,61 @@ export class Network<Body> {
 
   #establishes(connection: Connection): boolean {
     if (connection.state !== "connecting") return false;
+    if (connection.closedByServer) {
+      this.#scheduler.schedule(this.#scheduler.now, { kind: "refused", connection });
+      return false;
+    }
     connection.state = "open";
-    this.#trace.note(
-      this.#scheduler.now,
-      networkNotes.connected,
-      connection.client,
-      connection.server,
-      connection.ordinal,
-    );
+    this.#noteEnds(connection, networkNotes.connected);
     return true;
   }
 
   #ends(connection: Connection, kind: NoteKind): boolean {
+    // A reset reaches the server even where the client had closed by then.
+    connection.closedByServer = true;
     if (connection.state === "closed") return false;
-    connection.state = "closed";
-    this.#forget(connection);
-    this.#trace.note(this.#scheduler.now, kind, connection.client, connection.server, connection.ordinal);
+    this.#shut(connection, kind);
     return true;
   }
 
-  #forget(connection: Connection): void {
+  #shut(connection: Connection, kind: NoteKind): void {
+    connection.state = "closed";
     this.#open.splice(this.#open.indexOf(connection), 1);
+    this.#noteEnds(connection, kind);
   }
 
+  #noteEnds(connection: Connection, kind: NoteKind): void {
+    this.#trace.note(this.#scheduler.now, kind, connection.client, connection.server, connection.ordinal);
+  }
+
+  #life(node: NodeId): number {
+    return this.#lives[node] ?? 0;
+  }
+
+  /** The whole handshake at once: what the links and the server are now decides, and when the client learns of it. */
   #handshake(connection: Connection): void {
     const there = this.#link(connection.client, connection.server);
     const back = this.#link(connection.server, connection.client);
-    const label = connectLabel;
-    const occurrence = there.count(label);
-    const verdict = there.rule(label, occurrence, "cut");
+    const asked = this.#shake(there, connectLabel, this.#scheduler.now);
+    if (asked.at === never) return;
+    const answered = this.#shake(back, acceptLabel, asked.at);
+    if (answered.at === never) return;
+    const refused = asked.reset || answered.reset || this.isDown(connection.server);
+    this.#scheduler.schedule(answered.at, { kind: refused ? "refused" : "connected", connection });
+  }
+
+  /** One message of a handshake that leaves at `leaves`: when it gets there, and whether as a reset. */
+  #shake(link: Link, label: Label, leaves: Instant): { readonly at: Instant; readonly reset: boolean } {
+    const occurrence = link.count(label);
+    const verdict = link.rule(label, occurrence, "cut");
     if (verdict.kind === "drop") {
-      this.#record(networkNotes.lost, there, label, occurrence, { do: "drop" });
-      return;
+      this.#record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      return { at: never, reset: false };
     }
-    const reached = this.#reach(connection.toServer, there, verdict.delay);
-    if (reached === never) return;
-    const returned = back.rule(acceptLabel, back.count(acceptLabel), "cut");
-    const at = returned.kind === "drop" || back.blockedUntil === never ? never : plus(reached, returned.delay);
-    if (at === never) return;
-    const refused = verdict.kind === "cut" || this.isDown(connection.server);
-    if (verdict.kind === "cut") this.#record(networkNotes.cut, there, label, occurrence, { do: "cut" });
-    this.#scheduler.schedule(at, { kind: refused ? "refused" : "connected", connection });
+    const reset = verdict.kind === "cut";
+    if (reset) this.#record(networkNotes.cut, link, label, occurrence, { do: "cut" });
+    else this.#recordPlanned(link, label, occurrence);
+    return { at: link.carries(leaves, verdict.delay), reset };
   }
 
   #sendInOrder(
@@ -269,35 +294,29 @@ export class Network<Body> {
       this.#record(networkNotes.lost, link, label, occurrence, { do: "drop" });
       return;
     }
-    if (now < link.blockedUntil || (link.settings.capacity > 0 && link.underWay >= link.settings.capacity)) {
+    if (now < link.blockedUntil || link.full) {
       this.#trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
       return;
     }
     this.#recordPlanned(link, label, occurrence);
-    this.#deliver(this.#held(link, plus(now, verdict.delay)), connection, toServer, link, label, body);
-    if (verdict.kind === "duplicate") {
-      this.#record(networkNotes.doubled, link, label, occurrence, { do: "duplicate", after: verdict.copyDelay });
-      this.#deliver(this.#held(link, plus(now, verdict.copyDelay)), connection, toServer, link, label, body);
-    }
+    this.#deliver(link.holds(now, verdict.delay), connection, toServer, link, label, body);
+    if (verdict.kind !== "duplicate") return;
+    this.#record(networkNotes.doubled, link, label, occurrence, { do: "duplicate", after: verdict.copyDelay });
+    if (link.full) this.#trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
+    else this.#deliver(link.holds(now, verdict.copyDelay), connection, toServer, link, label, body);
   }
 
+  /** Puts an arrival on the agenda. What a clog holds for good takes up room on its link and never arrives. */
   #deliver(at: Instant, connection: Connection, toServer: boolean, link: Link, label: Label, body: Body): void {
     if (link.settings.capacity > 0) link.underWay++;
+    if (at === never) return;
     this.#scheduler.schedule(at, { kind: "arrival", connection, toServer, body, label, link });
   }
 
-  /** When a message sent now over a connection arrives: in order, after splits and clogs; `never` if a split lasts. */
-  #reach(direction: Direction, link: Link, delay: Duration = micros(0)): Instant {
-    const now = this.#scheduler.now;
-    if (link.blockedUntil === never) return never;
-    const leaves = link.blockedUntil > now ? link.blockedUntil : now;
-    const arrives = this.#held(link, plus(leaves, delay));
-    return arrives > direction.lastArrival ? arrives : direction.lastArrival;
-  }
-
-  #held(link: Link, arrives: Instant): Instant {
-    const slowed = this.#scheduler.now < link.slowUntil ? plus(arrives, link.slowBy) : arrives;
-    return slowed < link.heldUntil ? link.heldUntil : slowed;
+  /** When a message sent now over a connection arrives: in order, after splits and clogs; `never` if one of them lasts. */
+  #reach(direction: Direction, link: Link, delay: Duration): Instant {
+    const arrives = link.carries(this.#scheduler.now, delay);
+    return arrives > direction.lastArrival ? arrives : plus(direction.lastArrival, this.#spacing);
   }
 
   #break(connection: Connection, at: Instant): void {

@@ -1,5 +1,5 @@
 import xor128 from "seedrandom/lib/xor128.js";
-import { assert } from "./assert.ts";
+import { assert, unreachable } from "./assert.ts";
 
 /** A chance as an exact fraction: `ratio(1, 20)` is 5%. No floating point decides anything. */
 export interface Ratio {
@@ -9,6 +9,7 @@ export interface Ratio {
 
 export const ratio = (numerator: number, denominator: number): Ratio => {
   assert(Number.isSafeInteger(numerator) && numerator >= 0, () => `${numerator} is no numerator of a chance`);
+  assert(Number.isSafeInteger(denominator) && denominator >= 1, () => `${denominator} is no denominator of a chance`);
   assert(denominator >= numerator && denominator <= widest, () => `${denominator} is no denominator of a chance`);
   return { numerator, denominator };
 };
@@ -29,7 +30,8 @@ export class Stream {
   #position = 0;
 
   constructor(seed: number, tape?: readonly number[], recording?: number[]) {
-    this.#generator = xor128(seed);
+    // The generator never leaves the state of all zeros, which is what seed 0 would put it in.
+    this.#generator = xor128(seed === 0 ? 0x6d2b79f5 : seed);
     this.#tape = tape;
     this.#recording = recording;
   }
@@ -49,12 +51,13 @@ export class Stream {
   weighted<Value>(table: readonly (readonly [value: Value, weight: number])[]): Value {
     let total = 0;
     for (const [, weight] of table) total += weight;
+    assert(total > 0, () => "a weighted table needs a positive weight");
     let left = this.between(0, total - 1);
     for (const [value, weight] of table) {
       if (left < weight) return value;
       left -= weight;
     }
-    throw new RangeError("a weighted table needs a positive weight");
+    return unreachable(left as never);
   }
 
   #taped(low: number, high: number): number {
@@ -88,6 +91,7 @@ export class Streams {
   readonly #seed: number;
   readonly #tapes: Tapes | undefined;
   readonly #recordings: Record<string, number[]> | undefined;
+  readonly #streams = new Map<string, Stream>();
 
   constructor(options: {
     readonly seed: number;
@@ -99,18 +103,28 @@ export class Streams {
     this.#recordings = options.record === true ? {} : undefined;
   }
 
+  /** The stream of that name: whoever asks again, say after a restart, goes on where it is. */
   stream(purpose: string, entity: string): Stream {
     const name = `${purpose} ${entity}`;
+    const known = this.#streams.get(name);
+    if (known !== undefined) return known;
+    const made = this.#make(name);
+    this.#streams.set(name, made);
+    return made;
+  }
+
+  /** All that was drawn so far, by stream; streams that gave nothing are left out. Empty when not recording. */
+  recorded(): Tapes {
+    const drawn = Object.entries(this.#recordings ?? {}).filter(([, values]) => values.length > 0);
+    return Object.fromEntries(drawn.map(([name, values]) => [name, values.slice()]));
+  }
+
+  #make(name: string): Stream {
     const tape = this.#tapes === undefined ? undefined : (this.#tapes[name] ?? []);
     if (this.#recordings === undefined) return new Stream(mix(this.#seed, name), tape);
     const recording: number[] = [];
     this.#recordings[name] = recording;
     return new Stream(mix(this.#seed, name), tape, recording);
-  }
-
-  /** All that was drawn so far, by stream; streams that gave nothing are left out. Empty when not recording. */
-  recorded(): Tapes {
-    return Object.fromEntries(Object.entries(this.#recordings ?? {}).filter(([, drawn]) => drawn.length > 0));
   }
 }
 

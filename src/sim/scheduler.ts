@@ -12,6 +12,14 @@ export type TiePolicy =
 
 export const fifo: TiePolicy = { kind: "fifo" };
 
+/** The part of a scheduler that those need who only put events on the agenda. */
+export interface Agenda<Event> {
+  readonly now: Instant;
+  readonly ties: TiePolicy["kind"];
+  schedule(due: Instant, event: Event): void;
+  scheduleForemost(due: Instant, event: Event): void;
+}
+
 /** Handle of a timer; made once by `timer`, armed and disarmed at will. */
 export type TimerId = number & { readonly brand: "timer" };
 
@@ -40,12 +48,17 @@ export class Scheduler<Event> {
   readonly #ties: TiePolicy["kind"];
   readonly #shuffleSeed: number;
   #ordinals = 0;
+  #foremost = 0;
   #now: Instant = start;
   #fired = 0;
 
   constructor(ties: TiePolicy = fifo) {
     this.#ties = ties.kind;
     this.#shuffleSeed = ties.kind === "shuffle" ? scramble(ties.seed) : 0;
+  }
+
+  get ties(): TiePolicy["kind"] {
+    return this.#ties;
   }
 
   get now(): Instant {
@@ -60,9 +73,17 @@ export class Scheduler<Event> {
   /** Puts an event on the agenda; not before now. */
   schedule(due: Instant, event: Event): void {
     assert(due >= this.#now, () => `an event due at ${due} comes too late: it is ${this.#now}`);
-    const slot = this.#freeSlots.pop() ?? this.#events.length;
-    this.#events[slot] = event;
-    this.#heap.push(due, this.#rank(this.#ordinals++), slot);
+    this.#heap.push(due, this.#rank(this.#ordinals++), this.#keep(event));
+  }
+
+  /**
+   * Puts an event before all others that are due at `due`, whatever the tie policy; several go in the order of these
+   * calls. It takes no ordinal: every other tie falls as it would fall without it. So what is done to a run from outside
+   * can be left out or put back (a fault that is due after the end, say) and the rest keeps its order.
+   */
+  scheduleForemost(due: Instant, event: Event): void {
+    assert(due >= this.#now, () => `an event due at ${due} comes too late: it is ${this.#now}`);
+    this.#heap.push(due, this.#foremost++ - Number.MAX_SAFE_INTEGER, this.#keep(event));
   }
 
   /** Makes a timer that hands out `event` each time it fires. It is not armed yet. */
@@ -77,7 +98,7 @@ export class Scheduler<Event> {
     const timer = this.#timers[id] as Timer<Event>;
     timer.deadline = due;
     timer.ordinal = this.#ordinals++;
-    if (due < timer.queuedAt) this.#enqueue(timer, id);
+    if (due < timer.queuedAt || (due === timer.queuedAt && this.#jumpsQueue(timer))) this.#enqueue(timer, id);
   }
 
   disarm(id: TimerId): void {
@@ -105,6 +126,17 @@ export class Scheduler<Event> {
       return event;
     }
     return undefined;
+  }
+
+  #keep(event: Event): number {
+    const slot = this.#freeSlots.pop() ?? this.#events.length;
+    this.#events[slot] = event;
+    return slot;
+  }
+
+  /** Whether re-arming a timer for the instant it waits for moves it forward there, as it does where the last come first. */
+  #jumpsQueue(timer: Timer<Event>): boolean {
+    return this.#rank(timer.ordinal) < this.#rank(timer.queuedOrdinal);
   }
 
   /** Whether a timer's entry that came up is the one that counts; an early one goes back to its deadline. */

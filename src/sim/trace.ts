@@ -55,7 +55,7 @@ export class Trace {
   note(at: Instant, kind: NoteKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
     const digest = this.digest;
     const count = kind.fields.length;
-    digest.mixTime(at);
+    digest.mix(at);
     digest.mix(kind.code);
     if (count > 0) digest.mix(a);
     if (count > 1) digest.mix(b);
