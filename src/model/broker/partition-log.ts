@@ -99,16 +99,24 @@ export class PartitionLog {
     this.producers.reload(this.rebuildFrom(nowMillis));
   }
 
-  /** Raises the log start (B-43, B-44). Beyond the log end or below 0: refused with OFFSET_OUT_OF_RANGE. */
+  /**
+   * Raises the log start (B-43, B-44); -1 stands for the log's end. The table stays, so that a resend of what was
+   * deleted is still a duplicate, until a restart finds no snapshot beyond the log start (B-48).
+   */
   deleteRecords(beforeOffset: number): KafkaError {
-    if (beforeOffset > this.logEndOffset || beforeOffset < 0) return errors.OFFSET_OUT_OF_RANGE;
-    if (beforeOffset > this.logStartOffset) this.logStartOffset = beforeOffset;
+    if (this.topic.compacted) return errors.POLICY_VIOLATION;
+    const target = beforeOffset === noOffset ? this.logEndOffset : beforeOffset;
+    if (target > this.logEndOffset || target < 0) return errors.OFFSET_OUT_OF_RANGE;
+    if (target > this.logStartOffset) this.logStartOffset = target;
     this.batches.keepOnly(({ lastOffset }) => lastOffset >= this.logStartOffset);
     if (this.profile.producerStateLifetime === "withRecords") this.producers.forgetBelow(this.logStartOffset);
     return errors.NONE;
   }
 
-  /** Cuts the log to end at `offset`, and the producer table with it (B-47, B-84). */
+  /**
+   * Cuts the log to end at `offset`, or at the batch boundary below it, and the producer table with it (B-47, B-84).
+   * The active segment keeps counting from where it was, which can only make the next roll come early.
+   */
   truncate(offset: number, nowMillis: number): void {
     if (offset >= this.logEndOffset) return;
     assert(offset >= this.logStartOffset, () => `cutting to ${offset}, log starts at ${this.logStartOffset}`);
@@ -203,6 +211,6 @@ export class PartitionLog {
     const age = segment.firstTimestamp >= 0 ? timestamp - segment.firstTimestamp : nowMillis - segment.createdAt;
     if (segment.bytes + batch.sizeInBytes <= topic.segmentBytes && age <= topic.segmentMillis) return;
     segment.bytes = 0;
-    this.producers.takeSnapshot();
+    this.producers.takeSnapshot(this.batches.oldest?.baseOffset ?? this.logEndOffset);
   }
 }

@@ -1,3 +1,4 @@
+import { assert } from "../../sim/assert.ts";
 import { ProducerStateEntry } from "../core/producer-state.ts";
 import { incrementSequence } from "../core/sequence.ts";
 import type { BrokerSwitches } from "./profiles.ts";
@@ -66,17 +67,17 @@ export class ProducerStateManager {
     known.add(batch.producerEpoch, lastSequence, lastOffset, offsetDelta, maxTimestamp);
   }
 
-  /** B-45, B-46: skipped when nothing was appended since the last one. */
-  takeSnapshot(): void {
+  /**
+   * B-45, B-46: skipped when nothing was appended since the last one. Of the snapshots at or below the oldest batch
+   * that is still kept only the newest can ever be loaded again.
+   */
+  takeSnapshot(oldestKeptOffset: number): void {
     const last = this.snapshots.at(-1);
     if (this.mapEnd === 0 || (last !== undefined && last.offset >= this.mapEnd)) return;
     const kept = this.options.switches.snapshotHolds === "nothing" ? [] : this.table();
     this.snapshots.push({ offset: this.mapEnd, entries: kept.map((entry) => this.reduced(entry)) });
-  }
-
-  /** Forgets which snapshots ever were: what deleting the files does. */
-  dropSnapshots(): void {
-    this.snapshots = [];
+    const useful = this.snapshots.findLastIndex(({ offset }) => offset <= oldestKeptOffset);
+    if (useful > 0) this.snapshots.splice(0, useful);
   }
 
   /** B-40: an entry goes by the time of its last record, however active the producer is by the broker's clock. */
@@ -99,7 +100,7 @@ export class ProducerStateManager {
   reload(from: RebuildFrom): void {
     // A kill skips the snapshot of a clean close, but recovery re-reads the log, snapshots at its end and loads that
     // one; as the table is what the log says, both come to taking a snapshot now (measured: kill and stop alike).
-    this.takeSnapshot();
+    this.takeSnapshot(oldestKept(from));
     this.loadAndReplay(from, true);
   }
 
@@ -110,7 +111,7 @@ export class ProducerStateManager {
     // B-48: a table that was empty before is not filled by reading the log.
     const wasEmpty = this.entries.size === 0 && this.mapEnd >= from.logEndOffset;
     if (!endsThere) this.loadAndReplay(from, !wasEmpty);
-    this.takeSnapshot();
+    this.takeSnapshot(oldestKept(from));
   }
 
   private loadAndReplay(from: RebuildFrom, replays: boolean): void {
@@ -124,6 +125,8 @@ export class ProducerStateManager {
     const replayedFrom = snapshot?.offset ?? from.logStartOffset;
     this.mapEnd = from.logEndOffset;
     if (!replays) return;
+    const needed = Math.max(replayedFrom, from.logStartOffset);
+    assert(oldestKept(from) <= needed, () => `replay from ${needed}, the oldest batch kept is at ${oldestKept(from)}`);
     for (const appended of from.batches) {
       if (appended.lastOffset < replayedFrom || appended.lastOffset >= from.logEndOffset) continue;
       this.update(this.entries.get(appended.batch.producerId), appended);
@@ -143,3 +146,5 @@ export class ProducerStateManager {
     return entry.reduced(snapshotHolds === "wholeWindow" ? windowOfBatches : 1);
   }
 }
+
+const oldestKept = ({ batches, logEndOffset }: RebuildFrom): number => batches[0]?.baseOffset ?? logEndOffset;

@@ -34,6 +34,10 @@ export class RetainedBatches {
     this.head = this.head + 1 === this.capacity ? 0 : this.head + 1;
   }
 
+  get oldest(): LogBatch | undefined {
+    return this.slots[this.head];
+  }
+
   /** Oldest first. */
   list(): readonly LogBatch[] {
     return this.head === 0 ? this.slots : [...this.slots.slice(this.head), ...this.slots.slice(0, this.head)];
