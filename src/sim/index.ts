@@ -6,6 +6,7 @@ export type { LinkSettings } from "./link.ts";
 export * from "./network.ts";
 export type * from "./network-events.ts";
 export * from "./network-notes.ts";
+export type * from "./network-options.ts";
 export type { Connection, Label, NodeId } from "./connection.ts";
 export * from "./prng.ts";
 export * from "./scheduler.ts";

@@ -1,11 +1,11 @@
 import { assert } from "./assert.ts";
 import { type Connection, type Direction, type Label, type NodeId, newConnection } from "./connection.ts";
-import { type Fault, type MessageFault, type SwarmProfile, type TimedFault, isTimed } from "./faults.ts";
-import { Link, type LinkSettings } from "./link.ts";
-import type { Discipline, NetworkEvent } from "./network-events.ts";
+import { type Fault, type MessageFault, type TimedFault, isTimed } from "./faults.ts";
+import { Link } from "./link.ts";
+import type { NetworkEvent } from "./network-events.ts";
 import { networkNotes } from "./network-notes.ts";
+import type { NetworkOptions } from "./network-options.ts";
 import { checkNames, checkPlan } from "./plan.ts";
-import type { Streams } from "./prng.ts";
 import { drawTimedFaults } from "./swarm.ts";
 import type { Agenda } from "./scheduler.ts";
 import { type Duration, type Instant, micros, never, plus } from "./time.ts";
@@ -16,20 +16,6 @@ import type { NoteKind, Trace } from "./trace.ts";
  * answer makes the reset known, and one more request has been read by then (measured on real brokers: cluster-measured 6).
  */
 const failedWritesUntilServerStops = 2;
-
-export interface NetworkOptions<Body> {
-  readonly discipline: Discipline;
-  readonly nodes: readonly string[];
-  /** The kinds of message that travel, in an order that never changes: it is part of the digest. */
-  readonly labels: readonly string[];
-  readonly link: (from: string, to: string) => LinkSettings;
-  readonly swarm: SwarmProfile;
-  /** Faults by position and by time, applied before chance. */
-  readonly plan: readonly Fault[];
-  readonly scheduler: Agenda<NetworkEvent<Body>>;
-  readonly streams: Streams;
-  readonly trace: Trace;
-}
 
 /** Nodes joined by links. Carries messages it cannot read, does to them what the faults say, and writes all of it down. */
 export class Network<Body> {

@@ -38,18 +38,24 @@ export function formatTime(time: Instant | Duration): string {
   return `${Math.floor(time / 60_000_000)}m${(time % 60_000_000) / 1_000_000}s`;
 }
 
-const unitMicros: Readonly<Record<string, number>> = {
-  us: 1,
-  ms: 1_000,
-  s: 1_000_000,
-  m: 60_000_000,
-  h: 3_600_000_000,
+/** How many decimal digits each unit can have, and how many microseconds one of its last digit is. */
+const units: Readonly<Record<string, readonly [digits: number, micros: number]>> = {
+  us: [0, 1],
+  ms: [3, 1],
+  s: [6, 1],
+  m: [6, 60],
+  h: [6, 3_600],
 };
 
-/** Reads `5ms`, `30s`, `1.5s`, `250us`, `2m`; `undefined` when the text is no such thing. */
+/** Reads `5ms`, `30s`, `1.5s`, `250us`, `2m`; `undefined` when the text is no such thing or no whole microseconds. */
 export function parseDuration(text: string): Duration | undefined {
-  const match = /^(\d+(?:\.\d+)?)(us|ms|s|m|h)$/.exec(text.trim());
+  const match = /^(\d+)(?:\.(\d+?)0*)?(us|ms|s|m|h)$/.exec(text.trim());
   if (match === null) return undefined;
-  const count = Number(match[1]) * (unitMicros[match[2] ?? ""] ?? 0);
+  const [, whole = "", fraction = "", unit = ""] = match;
+  const [digits, scale] = units[unit] ?? [0, 0];
+  const decimals = fraction === "0" ? "" : fraction;
+  if (decimals.length > digits) return undefined;
+  // Digit by digit: 1.005 * 1000 is not 1005 in floating point.
+  const count = Number(whole + decimals.padEnd(digits, "0")) * scale;
   return Number.isSafeInteger(count) ? micros(count) : undefined;
 }

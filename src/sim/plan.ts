@@ -1,0 +1,31 @@
+import { assert } from "./assert.ts";
+import { type Fault, type MessageFault, formatAddress, isTimed } from "./faults.ts";
+
+/** Names that addresses can be written with: each once, and read back as they were written. */
+export function checkNames(nodes: readonly string[], labels: readonly string[]): void {
+  assert(new Set(nodes).size === nodes.length, () => `two nodes have one name: ${nodes.join(", ")}`);
+  assert(new Set(labels).size === labels.length, () => `two kinds of message have one name: ${labels.join(", ")}`);
+  for (const node of nodes) {
+    assert(/^[^\s>]+$/.test(node), () => `a node can't be called "${node}": no blanks, no ">"`);
+  }
+  for (const label of labels) {
+    assert(/^\S(?:.*\S)?$/.test(label), () => `a kind of message can't be called "${label}"`);
+  }
+}
+
+/** A fault that can't strike is refused at once: a name that nobody has, a second fault on one message. */
+export function checkPlan(plan: readonly Fault[], nodes: readonly string[], labels: readonly string[]): void {
+  const struck = new Set<string>();
+  for (const fault of plan) {
+    const named = isTimed(fault) ? (fault.do === "node" ? [fault.node] : [fault.from, fault.to]) : ends(fault);
+    for (const name of named) assert(nodes.includes(name), () => `no node is called ${name}`);
+    if (isTimed(fault)) continue;
+    const address = formatAddress(fault.on);
+    assert(labels.includes(fault.on.label), () => `no message is called ${fault.on.label}`);
+    assert(Number.isSafeInteger(fault.on.occurrence) && fault.on.occurrence >= 1, () => `${address} names no message`);
+    assert(!struck.has(address), () => `two faults strike ${address}`);
+    struck.add(address);
+  }
+}
+
+const ends = (fault: MessageFault): readonly string[] => [fault.on.from, fault.on.to];
