@@ -39,10 +39,11 @@ export interface BrokerProfile extends BrokerSwitches {
 
 type Portrait = Pick<BrokerProfile, "name" | "title" | "evidence">;
 
-/** A profile that is another one with some switches turned. */
+/** A profile that is another one with some switches turned; its table follows from the switches alone. */
 export function variantOf(base: BrokerSwitches, portrait: Portrait, turned: Partial<BrokerSwitches>): BrokerProfile {
   const switches = { ...base, ...turned };
-  return { ...switches, ...portrait, rulings: rulingsFor(switches) };
+  const { name, title, evidence } = portrait;
+  return { ...switches, name, title, evidence, rulings: rulingsFor(switches) };
 }
 
 const switchesOf44: BrokerSwitches = {
