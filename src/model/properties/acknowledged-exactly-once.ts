@@ -1,0 +1,28 @@
+import type { Property } from "./property.ts";
+
+/** The promise of idempotence itself (P-53, B-24): a retry is recognised, and what is acknowledged is there. */
+export const acknowledgedExactlyOnce: Property = {
+  name: "acknowledged-exactly-once",
+  kind: "safety",
+  promise: "Within a session the log holds each acknowledged record exactly once, and any other at most once.",
+  unless: ["not-idempotent", "acks-zero", "producer-state-expired", "renumbered-in-doubt", "documented-rules"],
+  mark: "duplicate-suppressed",
+  begin: (facts) => ({
+    stored: (record, offset, copies) => {
+      if (copies === 1) return;
+      facts.report({
+        subject: facts.recordName(record.id),
+        expected: `one copy in ${record.topicPartition.name}`,
+        got: `copy ${copies} at offset ${offset}`,
+      });
+    },
+    acknowledged: (record) => {
+      if (facts.entry(record.send).copies > 0) return;
+      facts.report({
+        subject: facts.recordName(record.id),
+        expected: `acknowledged only when it is in ${record.topicPartition.name}`,
+        got: "acknowledged without a copy in the log",
+      });
+    },
+  }),
+};

@@ -1,0 +1,31 @@
+import type { Property } from "./property.ts";
+
+/** What `RecordMetadata.offset` says is true (B-20, B-21: a duplicate's answer carries the original offset). */
+export const acknowledgedOffsetHoldsRecord: Property = {
+  name: "acknowledged-offset-holds-record",
+  kind: "safety",
+  promise: "An acknowledged offset holds that record.",
+  unless: [],
+  mark: "acknowledged",
+  begin: (facts) => {
+    // Copies beyond the first are rare: only their offsets are kept apart.
+    const laterCopies = new Map<number, number[]>();
+    return {
+      stored: (record, offset, copies) => {
+        if (copies > 1) laterCopies.set(record.send, [...(laterCopies.get(record.send) ?? []), offset]);
+      },
+      acknowledged: (record, offset) => {
+        // -1: the producer does not know where (acks=0, P-58; DUPLICATE_SEQUENCE_NUMBER, P-108).
+        if (offset === -1) return;
+        const entry = facts.entry(record.send);
+        if (entry.copies > 0 && entry.firstOffset === offset) return;
+        if (laterCopies.get(record.send)?.includes(offset) === true) return;
+        facts.report({
+          subject: facts.recordName(record.id),
+          expected: `${record.topicPartition.name} holds it at offset ${offset}, as acknowledged`,
+          got: entry.copies === 0 ? "it is in no log" : `it lies at offset ${entry.firstOffset}`,
+        });
+      },
+    };
+  },
+};

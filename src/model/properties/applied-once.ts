@@ -1,0 +1,28 @@
+import type { Property } from "./property.ts";
+
+/** End to end with a consumer that remembers what it has applied: duplicates in the log do no harm. */
+export const appliedOnce: Property = {
+  name: "applied-once",
+  kind: "safety",
+  promise: "A consumer applies each record once.",
+  unless: ["consumer-forgets"],
+  mark: "consumer-skipped-duplicate",
+  begin: (facts) => {
+    const applied = new Map<string, Set<number>>();
+    return {
+      consumed: (consumer, record, didApply) => {
+        if (!didApply) return;
+        const ofConsumer = applied.get(consumer) ?? new Set();
+        applied.set(consumer, ofConsumer);
+        if (ofConsumer.has(record)) {
+          facts.report({
+            subject: facts.recordName(record),
+            expected: `applied once by ${consumer}`,
+            got: "applied again",
+          });
+        }
+        ofConsumer.add(record);
+      },
+    };
+  },
+};

@@ -1,0 +1,21 @@
+/**
+ * What a run did that the protocol itself makes no promise about. A property names those under which it promises
+ * nothing; a breach is then reported with the reason, never hidden and never counted.
+ */
+export const circumstances = {
+  "producer-restarted": "a producer restarted: its new producer id knows nothing of the old one's records (Z25)",
+  "application-resent": "the application sent a record again: to the producer that is another record (Z24)",
+  "several-instances": "two instances of one application sent the same records (Z25)",
+  "producer-crashed": "a producer died with records undecided: nobody is left to call back",
+  "not-idempotent": "idempotence is off: the broker cannot tell a retry from a new batch (Z10, Z11)",
+  "acks-zero": "acks=0: nobody answers, and success means written to the socket (P-58, B-5)",
+  "producer-state-expired": "the broker forgot a producer whose records are old (B-40, B-41)",
+  "renumbered-in-doubt": "the producer raised its epoch with a batch in doubt, which got a new identity (P-99, Z08)",
+  "first-contact-overtaken": "a later batch reached a broker that knew nothing of the producer yet (B-29, Z01)",
+  "delivery-timed-out": "a record was given up while its batch was or may be written (P-83, P-85, P-86)",
+  "producer-fenced": "a fenced producer runs its callbacks twice (producer-measured 7)",
+  "documented-rules": "the broker follows the rule that guides print, not the one that brokers have (B-24 … B-27)",
+  "consumer-forgets": "the consumer remembers no ids and began again from an older position",
+} as const;
+
+export type Circumstance = keyof typeof circumstances;

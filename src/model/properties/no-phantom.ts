@@ -1,0 +1,17 @@
+import type { Property } from "./property.ts";
+
+export const noPhantom: Property = {
+  name: "no-phantom",
+  kind: "safety",
+  promise: "A log never gets a record that no application sent.",
+  unless: [],
+  mark: "record-stored",
+  begin: (facts) => ({
+    storedUnknown: (partition, offset) =>
+      facts.report({
+        subject: partition,
+        expected: "only records that were sent",
+        got: `an unknown one at offset ${offset}`,
+      }),
+  }),
+};

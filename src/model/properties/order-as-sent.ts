@@ -1,0 +1,29 @@
+import type { Property } from "./property.ts";
+
+/** Order within a partition (B-31: only the next sequence is taken), judged by the first copy of each record. */
+export const orderAsSent: Property = {
+  name: "order-as-sent",
+  kind: "safety",
+  promise: "Within a session and a partition the first copies of records lie in the order in which they were sent.",
+  unless: ["not-idempotent", "first-contact-overtaken", "documented-rules"],
+  mark: "batch-retried",
+  begin: (facts) => {
+    // By session and partition: the newest send that has been stored.
+    const newest: number[][] = [];
+    return {
+      stored: (record, offset, copies) => {
+        if (copies > 1) return;
+        const ofSession = (newest[record.session] ??= []);
+        const before = ofSession[record.topicPartition.index] ?? -1;
+        if (record.send > before) ofSession[record.topicPartition.index] = record.send;
+        else {
+          facts.report({
+            subject: facts.recordName(record.id),
+            expected: `stored in ${record.topicPartition.name} before what was sent after it`,
+            got: `at offset ${offset}, behind a later record`,
+          });
+        }
+      },
+    };
+  },
+};

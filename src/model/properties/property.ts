@@ -1,0 +1,45 @@
+import type { LedgerEntry } from "../run/ledger.ts";
+import type { SentRecord } from "../run/records.ts";
+import type { MarkName } from "../run/marks.ts";
+import type { Circumstance } from "./circumstances.ts";
+
+/** One promise, as data: what it says, when it holds, what must have happened for it to have been tested at all. */
+export interface Property {
+  readonly name: string;
+  readonly kind: "safety" | "liveness";
+  /** The promise in one sentence. */
+  readonly promise: string;
+  /** Under these the protocol promises nothing: a breach is reported with the reason, and not counted. */
+  readonly unless: readonly Circumstance[];
+  /** What must happen in some run for the promise to have been put to the test ("never" travels with "sometimes"). */
+  readonly mark: MarkName;
+  begin(facts: RunFacts): Checker;
+}
+
+/** What a checker may ask about the run that it watches, and whom it tells. */
+export interface RunFacts {
+  recordName(record: number): string;
+  /** What became of each send so far; the entry is up to date when a hook is called. */
+  entry(send: number): LedgerEntry;
+  /** The records whose callback has not run. */
+  undecided(): Iterable<SentRecord>;
+  report(breach: { readonly subject: string; readonly expected: string; readonly got: string }): void;
+}
+
+/** Watches one run. Each hook sees one fact of the ground truth as it happens; a checker's state stays bounded. */
+export interface Checker {
+  sent?(record: SentRecord): void;
+  /** A copy of the record lies in the log at `offset`; it is the `copies`-th of this send. */
+  stored?(record: SentRecord, offset: number, copies: number): void;
+  /** A log got a record that no application of this run sent. */
+  storedUnknown?(partition: string, offset: number): void;
+  acknowledged?(record: SentRecord, offset: number, before: Decided): void;
+  failed?(record: SentRecord, exception: string, before: Decided): void;
+  /** A consumer saw a record and, unless it knew it already, applied it. */
+  consumed?(consumer: string, record: number, applied: boolean): void;
+  /** The run is over. `settled`: nothing more could have happened; otherwise a limit ended it. */
+  ended?(settled: boolean): void;
+}
+
+/** Whether the callback of this send had run before. */
+export type Decided = boolean;

@@ -1,0 +1,39 @@
+import type { Property } from "./property.ts";
+
+/** What people hope for: one copy of what the application means by one record, whatever it did to send it. */
+export const storedOnceEndToEnd: Property = {
+  name: "stored-once-end-to-end",
+  kind: "safety",
+  promise: "No record of the application lies in the log twice, across restarts, resends and instances.",
+  unless: [
+    "producer-restarted",
+    "application-resent",
+    "several-instances",
+    "not-idempotent",
+    "producer-state-expired",
+    "renumbered-in-doubt",
+    "documented-rules",
+  ],
+  mark: "record-stored",
+  begin: (facts) => {
+    // Records sent once are watched by their send alone; only those sent again need their sends remembered.
+    const sendsOf = new Map<number, number[]>();
+    return {
+      sent: (record) => {
+        if (record.earlierSend === undefined) return;
+        const sends = sendsOf.get(record.id) ?? [record.earlierSend];
+        sendsOf.set(record.id, [...sends, record.send]);
+      },
+      stored: (record, offset, copies) => {
+        const sends = sendsOf.size === 0 ? undefined : sendsOf.get(record.id);
+        const all = sends === undefined ? copies : sends.reduce((sum, send) => sum + facts.entry(send).copies, 0);
+        if (all === 1) return;
+        facts.report({
+          subject: facts.recordName(record.id),
+          expected: "one copy",
+          got: `copy ${all} in ${record.topicPartition.name} at offset ${offset}`,
+        });
+      },
+    };
+  },
+};

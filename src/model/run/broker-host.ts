@@ -1,0 +1,100 @@
+import { type Connection, type NodeId, type TimerId, millis, plus, wholeMillis } from "../../sim/index.ts";
+import { Broker, producerExpirySweepMillis } from "../broker/broker.ts";
+import type { Request } from "../protocol.ts";
+import type { Actor, RunContext } from "./context.ts";
+import { labelOf, notes } from "./notes.ts";
+import { brokerId, clockAtStart } from "./plan.ts";
+
+/** A broker in the simulated world: it reads what arrives, answers at once, stops and starts again. */
+export class BrokerHost implements Actor {
+  readonly broker: Broker;
+  readonly node: NodeId;
+  readonly #context: RunContext;
+  readonly #sweep: TimerId;
+  /** Connections of which nothing more is read (cluster-measured 17.8). */
+  readonly #mute = new Set<Connection>();
+
+  constructor(context: RunContext) {
+    const { plan, truth } = context;
+    this.#context = context;
+    this.node = context.brokerNode(brokerId);
+    this.broker = new Broker({
+      node: brokerId,
+      topics: plan.topics,
+      profile: plan.brokerProfile,
+      producerIdBlock: plan.producerIdBlock,
+      producerIdExpirationMillis: plan.producerIdExpirationMillis,
+      observer: truth,
+      ...(plan.keepHistory ? {} : { retainedBatches: 1_000 }),
+    });
+    this.#preload();
+    this.#sweep = context.scheduler.timer({ kind: "wake", actor: this });
+    this.#armSweep();
+  }
+
+  arrived(connection: Connection, request: Request): void {
+    if (this.#mute.has(connection)) return;
+    const answer = this.broker.handle(request, this.#nowMillis);
+    switch (answer) {
+      case "no-answer":
+        return;
+      case "close-connection":
+        this.#context.network.hangUp(connection);
+        return;
+      case "mute-connection":
+        this.#mute.add(connection);
+        return;
+      default:
+        this.#context.network.send(connection, false, this.#context.labels[labelOf(answer, false)], answer);
+    }
+  }
+
+  /** The periodic look for expired producers (B-40). */
+  wake(): void {
+    this.broker.expireProducers(this.#nowMillis);
+    this.#armSweep();
+  }
+
+  stop(how: "clean" | "kill"): void {
+    this.#context.network.takeDown(this.node);
+    this.#context.trace.note(this.#context.scheduler.now, notes.brokerStopped, this.node, how === "clean" ? 1 : 0);
+  }
+
+  start(how: "clean" | "kill"): void {
+    this.#context.truth.marks.counts["broker-restarted"]++;
+    this.broker.restart(how, this.#nowMillis);
+    this.#context.network.bringUp(this.node);
+    this.#context.trace.note(this.#context.scheduler.now, notes.brokerStarted, this.node);
+  }
+
+  /** The run has come to its end: nothing is left that the sweep could matter to. */
+  retire(): void {
+    this.#context.scheduler.disarm(this.#sweep);
+  }
+
+  get #nowMillis(): number {
+    return clockAtStart + wholeMillis(this.#context.scheduler.now);
+  }
+
+  #armSweep(): void {
+    const { scheduler } = this.#context;
+    scheduler.arm(this.#sweep, plus(scheduler.now, millis(producerExpirySweepMillis)));
+  }
+
+  /** Records that lay in the logs before the run began, of producers nobody remembers. */
+  #preload(): void {
+    for (const topic of this.#context.plan.topics) {
+      for (const topicPartition of topic.partitions) {
+        if (topic.holds === 0) continue;
+        const first = this.#context.plan.names.block(`${topicPartition.name}-before`, topic.holds);
+        const records = Array.from({ length: topic.holds }, (_, index) => ({
+          id: first + index,
+          keyBytes: undefined,
+          valueBytes: 16,
+          timestamp: clockAtStart,
+        }));
+        this.broker.preload(topicPartition, records, clockAtStart);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Connection, Label, Network, NetworkEvent, NodeId, Scheduler, Streams, Trace } from "../../sim/index.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+import type { ClusterMetadata, Request, Response } from "../protocol.ts";
+import type { GroundTruth } from "./ground-truth.ts";
+import type { messageLabels } from "./notes.ts";
+import type { RunPlan } from "./plan.ts";
+
+export type Message = Request | Response;
+
+/** Someone in the run who can be woken by a timer of his own. */
+export interface Actor {
+  /** The network node on which it runs: while that is paused, it waits. `undefined`: it runs beside the network. */
+  readonly node: NodeId | undefined;
+  wake(): void;
+}
+
+/** Everything that can come due in a run. */
+export type RunEvent =
+  | NetworkEvent<Message>
+  | { readonly kind: "wake"; readonly actor: Actor }
+  /** The end of what a timed fault did to a node: a pause is over, a process starts again. */
+  | { readonly kind: "node-restored"; readonly node: NodeId; readonly action: NodeAction };
+
+/** What a timed fault can do to a node, by the name that fault plans use. */
+export const nodeActions = ["crash", "restart-clean", "restart-kill", "pause"] as const;
+export type NodeAction = (typeof nodeActions)[number];
+
+/** The part of an actor that owns the client's end of connections. */
+export interface ConnectionOwner {
+  arrived(connection: Connection, response: Response): void;
+  connectionChanged(connection: Connection, state: "connected" | "refused" | "gone"): void;
+}
+
+/** What the actors of one run share. */
+export interface RunContext {
+  readonly plan: RunPlan;
+  readonly scheduler: Scheduler<RunEvent>;
+  readonly network: Network<Message>;
+  readonly streams: Streams;
+  readonly trace: Trace;
+  readonly truth: GroundTruth;
+  readonly topicPartitions: readonly TopicPartition[];
+  readonly labels: Readonly<Record<(typeof messageLabels)[number], Label>>;
+  /** The network node of the broker with this id. */
+  brokerNode(brokerId: number): NodeId;
+  /** The brokers and leaders that a bootstrapped client knows. */
+  cluster(): ClusterMetadata;
+  /** The last send of each named record, whoever made it: two applications may mean the same record. */
+  readonly lastSends: Map<number, EarlierSend>;
+  /** Numbers the lives of producers over the run. */
+  nextSession(): number;
+  /** One application has nothing left to do. */
+  finished(): void;
+}
+
+export interface EarlierSend {
+  readonly send: number;
+  readonly session: number;
+  readonly application: string;
+}

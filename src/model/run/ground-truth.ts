@@ -1,0 +1,244 @@
+import type { Instant, Trace } from "../../sim/index.ts";
+import type { BrokerObserver } from "../broker/seam.ts";
+import { type KafkaError, errors } from "../core/errors.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+import type { Circumstance } from "../properties/circumstances.ts";
+import { properties } from "../properties/index.ts";
+import type { Checker, Property } from "../properties/property.ts";
+import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+import { SendLedger, acknowledged, failed, undecided } from "./ledger.ts";
+import { Marks } from "./marks.ts";
+import { notes } from "./notes.ts";
+import type { RecordNames, SentRecord } from "./records.ts";
+
+/** A broken promise of one run. */
+export interface Violation {
+  readonly property: string;
+  readonly kind: Property["kind"];
+  readonly at: Instant;
+  /** The record or partition it is about. */
+  readonly subject: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** How one call of `send` ended. */
+export interface Delivery {
+  readonly record: SentRecord;
+  readonly producer: string;
+  readonly outcome: "acked" | "failed" | "undecided";
+  /** -1: acknowledged, but nobody says where. */
+  readonly offset: number | undefined;
+  readonly error: string | undefined;
+  /** When its callback ran. */
+  readonly at: Instant | undefined;
+  readonly attempts: number;
+}
+
+export interface GroundTruthOptions {
+  readonly names: RecordNames;
+  readonly trace: Trace;
+  readonly now: () => Instant;
+  readonly brokerNode: number;
+  readonly keepHistory: boolean;
+}
+
+/**
+ * What really happened, told by those it happened to: every send, append and callback. It feeds the ledger, the marks,
+ * the trace and the properties; nobody in the run reads it.
+ */
+export class GroundTruth implements BrokerObserver {
+  readonly marks = new Marks();
+  readonly violations: Violation[] = [];
+  readonly circumstances = new Set<Circumstance>();
+  readonly ledger = new SendLedger();
+  readonly #options: GroundTruthOptions;
+  readonly #trace: Trace;
+  readonly #storedWatchers: NonNullable<Checker["stored"]>[] = [];
+  readonly #sentWatchers: NonNullable<Checker["sent"]>[] = [];
+  readonly #acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
+  readonly #failedWatchers: NonNullable<Checker["failed"]>[] = [];
+  readonly #checkers: readonly Checker[];
+  /** By session, then partition: whether a batch of it lies in the log (Z01). */
+  readonly #contacts: boolean[][] = [];
+  readonly #deliveries: (Delivery | undefined)[] = [];
+  readonly #exceptions: string[] = [];
+
+  constructor(options: GroundTruthOptions) {
+    this.#options = options;
+    this.#trace = options.trace;
+    this.#checkers = properties.map((property) => this.#begin(property));
+    for (const checker of this.#checkers) {
+      if (checker.sent !== undefined) this.#sentWatchers.push(checker.sent);
+      if (checker.stored !== undefined) this.#storedWatchers.push(checker.stored);
+      if (checker.acknowledged !== undefined) this.#acknowledgedWatchers.push(checker.acknowledged);
+      if (checker.failed !== undefined) this.#failedWatchers.push(checker.failed);
+    }
+  }
+
+  /** How each send ended, in the order of the sends; empty without history. */
+  get deliveries(): readonly Delivery[] {
+    return this.#deliveries.filter((delivery) => delivery !== undefined);
+  }
+
+  /** The exception that a note means by its number. */
+  exceptionName(number: number): string {
+    return this.#exceptions[number] ?? `exception ${number}`;
+  }
+
+  sent(producerNode: number, producer: string, record: SentRecord): void {
+    this.marks.counts["record-sent"]++;
+    this.ledger.open(record);
+    this.#trace.note(
+      this.#options.now(),
+      notes.sent,
+      producerNode,
+      record.id,
+      record.topicPartition.index,
+      record.send,
+    );
+    if (this.#options.keepHistory) {
+      const open = { outcome: "undecided", offset: undefined, error: undefined, at: undefined, attempts: 0 } as const;
+      this.#deliveries[record.send] = { record, producer, ...open };
+    }
+    for (const watch of this.#sentWatchers) watch(record);
+  }
+
+  acknowledged(producerNode: number, record: SentRecord, offset: number, attempts: number): void {
+    this.marks.counts.acknowledged++;
+    const before = this.#decide(record, acknowledged);
+    const now = this.#options.now();
+    this.#trace.note(now, notes.acknowledged, producerNode, record.id, offset, record.send, attempts);
+    if (!before) this.#close(record, { outcome: "acked", offset, error: undefined, at: now, attempts });
+    for (const watch of this.#acknowledgedWatchers) watch(record, offset, before);
+  }
+
+  failed(producerNode: number, record: SentRecord, exception: string, attempts: number): void {
+    this.marks.counts.failed++;
+    if (exception === "TimeoutException") {
+      this.marks.counts["delivery-timed-out"]++;
+      this.circumstances.add("delivery-timed-out");
+    }
+    if (exception === "ProducerFencedException") this.circumstances.add("producer-fenced");
+    const before = this.#decide(record, failed);
+    const now = this.#options.now();
+    this.#trace.note(
+      now,
+      notes.failed,
+      producerNode,
+      record.id,
+      this.#exceptionNumber(exception),
+      record.send,
+      attempts,
+    );
+    if (!before) this.#close(record, { outcome: "failed", offset: undefined, error: exception, at: now, attempts });
+    for (const watch of this.#failedWatchers) watch(record, exception, before);
+  }
+
+  consumed(consumer: { readonly name: string; readonly index: number }, what: Consumed): void {
+    if (!what.applied) this.marks.counts["consumer-skipped-duplicate"]++;
+    const { topicPartition, offset, record, applied } = what;
+    const values = [consumer.index, topicPartition.index, offset, record, applied ? 1 : 0] as const;
+    this.#trace.note(this.#options.now(), notes.consumed, ...values);
+    for (const checker of this.#checkers) checker.consumed?.(consumer.name, record, applied);
+  }
+
+  /** The run is over. `settled`: nothing more could have happened. */
+  ended(settled: boolean): void {
+    for (const checker of this.#checkers) checker.ended?.(settled);
+  }
+
+  appended(_node: number, batch: RecordBatch, baseOffset: number): void {
+    this.#noteBatch(notes.appended, batch, baseOffset);
+    const { records } = batch;
+    for (let at = 0; at < records.length; at++) this.#stored(batch, records[at] as ProducedRecord, baseOffset + at);
+  }
+
+  duplicateSuppressed(_node: number, batch: RecordBatch, originalBaseOffset: number): void {
+    this.marks.counts["duplicate-suppressed"]++;
+    this.#noteBatch(notes.duplicateSuppressed, batch, originalBaseOffset);
+  }
+
+  rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
+    const outOfOrder = error === errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
+    this.marks.counts[outOfOrder ? "rejected-out-of-order" : "rejected-otherwise"]++;
+    this.#noteBatch(notes.rejected, batch, error.code);
+  }
+
+  producerExpired(node: number, topicPartition: TopicPartition, producerId: number): void {
+    this.marks.counts["producer-state-expired"]++;
+    this.circumstances.add("producer-state-expired");
+    this.#trace.note(this.#options.now(), notes.producerExpired, node, topicPartition.index, producerId);
+  }
+
+  #stored(batch: RecordBatch, record: ProducedRecord, offset: number): void {
+    this.marks.counts["record-stored"]++;
+    if (!isSent(record)) {
+      for (const checker of this.#checkers) checker.storedUnknown?.(batch.topicPartition.name, offset);
+      return;
+    }
+    if (batch.baseSequence > 0 && batch.producerId !== noProducerId) this.#watchFirstContact(record);
+    (this.#contacts[record.session] ??= [])[record.topicPartition.index] = true;
+    const copies = this.ledger.addCopy(record.send, offset);
+    if (copies === 2) this.marks.counts["two-copies"]++;
+    for (const watch of this.#storedWatchers) watch(record, offset, copies);
+  }
+
+  /** B-29: a broker that knows nothing of a producer takes any first sequence, be it not the first one sent. */
+  #watchFirstContact(record: SentRecord): void {
+    if (this.#contacts[record.session]?.[record.topicPartition.index] !== true) {
+      this.circumstances.add("first-contact-overtaken");
+    }
+  }
+
+  #noteBatch(kind: (typeof notes)[keyof typeof notes], batch: RecordBatch, last: number): void {
+    const { topicPartition, producerId, producerEpoch, baseSequence } = batch;
+    const node = this.#options.brokerNode;
+    this.#trace.note(
+      this.#options.now(),
+      kind,
+      node,
+      topicPartition.index,
+      producerId,
+      producerEpoch,
+      baseSequence,
+      last,
+    );
+  }
+
+  #decide(record: SentRecord, decision: typeof acknowledged | typeof failed): boolean {
+    const before = this.ledger.decide(record.send, decision) !== undecided;
+    if (before) this.marks.counts["callback-twice"]++;
+    return before;
+  }
+
+  #close(record: SentRecord, end: Omit<Delivery, "record" | "producer">): void {
+    const open = this.#deliveries[record.send];
+    if (open !== undefined) this.#deliveries[record.send] = { ...open, ...end };
+  }
+
+  #exceptionNumber(exception: string): number {
+    const known = this.#exceptions.indexOf(exception);
+    return known >= 0 ? known : this.#exceptions.push(exception) - 1;
+  }
+
+  #begin(property: Property): Checker {
+    return property.begin({
+      recordName: (record) => this.#options.names.nameOf(record),
+      entry: (send) => this.ledger.entry(send),
+      undecided: () => this.ledger.undecided(),
+      report: (breach) =>
+        void this.violations.push({ property: property.name, kind: property.kind, at: this.#options.now(), ...breach }),
+    });
+  }
+}
+
+export interface Consumed {
+  readonly topicPartition: TopicPartition;
+  readonly offset: number;
+  readonly record: number;
+  readonly applied: boolean;
+}
+
+/** Every record that an application of this run sent carries its send; what lay in a log before does not. */
+export const isSent = (record: ProducedRecord): record is SentRecord => "send" in record;

@@ -1,0 +1,57 @@
+import { noteKind } from "../../sim/index.ts";
+import type { Request, Response } from "../protocol.ts";
+
+/** What producers, brokers and applications note in the trace. Codes from 32 on; below are the kernel's. */
+export const notes = {
+  sent: noteKind(32, "send", "producer:node record:record partition:partition send:number"),
+  batchSent: noteKind(
+    33,
+    "batch-sent",
+    "producer:node partition:partition epoch:number baseSequence:number count:number correlation:number",
+  ),
+  appended: noteKind(
+    34,
+    "appended",
+    "broker:node partition:partition producerId:number epoch:number baseSequence:number baseOffset:number",
+  ),
+  duplicateSuppressed: noteKind(
+    35,
+    "duplicate-suppressed",
+    "broker:node partition:partition producerId:number epoch:number baseSequence:number baseOffset:number",
+  ),
+  rejected: noteKind(
+    36,
+    "rejected",
+    "broker:node partition:partition producerId:number epoch:number baseSequence:number error:error",
+  ),
+  answered: noteKind(
+    37,
+    "answered",
+    "producer:node partition:partition error:error baseOffset:number correlation:number",
+  ),
+  acknowledged: noteKind(38, "acknowledged", "producer:node record:record offset:number send:number attempts:number"),
+  failed: noteKind(39, "failed", "producer:node record:record exception:exception send:number attempts:number"),
+  producerStarted: noteKind(40, "producer-started", "producer:node session:number"),
+  producerCrashed: noteKind(41, "producer-crashed", "producer:node session:number"),
+  producerClosed: noteKind(42, "producer-closed", "producer:node session:number"),
+  brokerStopped: noteKind(43, "broker-stopped", "broker:node clean:number"),
+  brokerStarted: noteKind(44, "broker-started", "broker:node"),
+  producerExpired: noteKind(45, "producer-expired", "broker:node partition:partition producerId:number"),
+  consumed: noteKind(46, "consumed", "consumer:number partition:partition offset:number record:record applied:number"),
+  paused: noteKind(47, "paused", "node:node"),
+  resumed: noteKind(48, "resumed", "node:node"),
+  identity: noteKind(49, "producer-id", "producer:node producerId:number epoch:number"),
+} as const;
+
+/** The kinds of message on the links, as faults name them: `shop>broker-1 Produce response #2`. */
+export const messageLabels = [
+  "Produce request",
+  "Produce response",
+  "InitProducerId request",
+  "InitProducerId response",
+  "Metadata request",
+  "Metadata response",
+] as const;
+
+export const labelOf = (message: Request | Response, toServer: boolean): (typeof messageLabels)[number] =>
+  toServer ? `${message.api} request` : `${message.api} response`;

@@ -1,0 +1,83 @@
+import type { Delay, Discipline, Duration, Fault, SwarmProfile, Tapes, TiePolicy, TraceSink } from "../../sim/index.ts";
+import type { BrokerProfile } from "../broker/profiles.ts";
+import type { TopicConfig } from "../broker/topic-config.ts";
+import type { ProducerConfig } from "../producer/config.ts";
+import type { RecordNames } from "./records.ts";
+import type { Workload } from "./workload.ts";
+
+/** A topic of a run, and how many records each of its partitions holds before it begins. */
+export interface TopicPlan extends TopicConfig {
+  readonly holds: number;
+}
+
+/** What the user's code does around `send`. */
+export interface ApplicationPlan {
+  /** Name of the network node, and the producer's client id. */
+  readonly name: string;
+  readonly config: ProducerConfig;
+  readonly workload: Workload;
+  /** Whether it waits for each record's callback before it sends the next. */
+  readonly waitsForEach: boolean;
+  /** How often it sends a record again whose callback reported an error; 0: it gives up at once. */
+  readonly resendsOnError: number;
+  readonly resendAfter: Duration;
+  /** What a new life does about records that the last one had sent without seeing their callback. */
+  readonly onRestart: "replay-undecided" | "forget";
+  /** Whether the producer knows the cluster at the start, or has to ask first (P-36). */
+  readonly knowsMetadata: boolean;
+}
+
+/** A reader of a topic's log that applies each record to something outside. */
+export interface ConsumerPlan {
+  readonly name: string;
+  readonly topic: string;
+  /** Whether it remembers the ids of the records it has applied. */
+  readonly remembersIds: boolean;
+  readonly every: Duration;
+  /** Begins again, this often, from the last position it committed; it commits after every `commitEvery` records. */
+  readonly restartsAt: readonly Duration[];
+  readonly commitEvery: number;
+}
+
+export interface RunLimits {
+  readonly events: number;
+  readonly time: Duration;
+}
+
+/** Everything one run needs, resolved: nothing is optional that a run depends on. */
+export interface RunPlan {
+  readonly seed: number;
+  readonly ties: TiePolicy;
+  readonly topics: readonly TopicPlan[];
+  readonly brokerProfile: BrokerProfile;
+  /** `producer.id.expiration.ms` of the broker. */
+  readonly producerIdExpirationMillis: number;
+  /** `warm`: ids flow at once; `cold`: the first InitProducerId is answered 14 (B-91). */
+  readonly producerIdBlock: "warm" | "cold";
+  readonly discipline: Discipline;
+  readonly delay: Delay;
+  readonly linkCapacity: number;
+  readonly swarm: SwarmProfile;
+  /** Faults by position and by time; they come before chance. */
+  readonly faults: readonly Fault[];
+  /** Replays delays and jitter instead of drawing them. */
+  readonly tapes: Tapes | undefined;
+  /** Whether to keep what was drawn, for a repro file. */
+  readonly recordTapes: boolean;
+  readonly applications: readonly ApplicationPlan[];
+  readonly consumers: readonly ConsumerPlan[];
+  readonly names: RecordNames;
+  readonly limits: RunLimits;
+  readonly trace: TraceSink;
+  /** Whether deliveries and whole logs are kept. Without, memory stays constant however long the run. */
+  readonly keepHistory: boolean;
+  /** How late a producer's poll wakes up, in milliseconds (P-23): 1 in a real one. */
+  readonly pollOvershootMillis: number;
+}
+
+/** Where the client's and the broker's clocks stand at the start, in milliseconds: five days in, so that records can be old. */
+export const clockAtStart = 500_000_000;
+
+export const brokerName = "broker-1";
+/** The broker's id in Kafka. */
+export const brokerId = 1;

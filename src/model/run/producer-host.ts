@@ -1,0 +1,254 @@
+import {
+  type Connection,
+  type Duration,
+  type Instant,
+  type NodeId,
+  type TimerId,
+  micros,
+  millis,
+  plus,
+  wholeMillis,
+} from "../../sim/index.ts";
+import { Producer } from "../producer/producer.ts";
+import type { CallbackOutcome, PollResult, SendOutcome } from "../producer/seam.ts";
+import type { ProduceRequest, ProduceResponse, ProducedRecord, Request, Response } from "../protocol.ts";
+import type { Actor, ConnectionOwner, RunContext } from "./context.ts";
+import { isSent } from "./ground-truth.ts";
+import { notes } from "./notes.ts";
+import { type ApplicationPlan, brokerId, clockAtStart } from "./plan.ts";
+import { type SentRecord, unwritten } from "./records.ts";
+import { Selector } from "./selector.ts";
+
+/** Whom a producer's host tells how records ended, and that its sender has stopped. */
+export interface HostOwner {
+  decided(record: SentRecord, succeeded: boolean): void;
+  /** A blocked `send` has returned. */
+  unblocked(record: SentRecord, outcome: SendOutcome): void;
+  closed(): void;
+}
+
+const busyWait = millis(1);
+
+/**
+ * One life of a producer in the simulated world: its clock, its sockets, its sender's thread. The thread runs whenever
+ * what it waits for has come, and until it waits again; between two instants of virtual time it costs nothing.
+ */
+export class ProducerHost implements Actor, ConnectionOwner {
+  readonly node: NodeId;
+  readonly session: number;
+  readonly producer: Producer;
+  readonly #context: RunContext;
+  readonly #owner: HostOwner;
+  readonly #selector: Selector;
+  readonly #timer: TimerId;
+  readonly #overshoot: Duration;
+  #state: "running" | "polling" | "sleeping" | "over" = "sleeping";
+  #epoch = -1;
+
+  constructor(context: RunContext, plan: ApplicationPlan, owner: HostOwner) {
+    this.#context = context;
+    this.#owner = owner;
+    this.node = context.network.node(plan.name);
+    this.session = context.nextSession();
+    this.#selector = new Selector(context, this.node);
+    this.#overshoot = millis(context.plan.pollOvershootMillis);
+    this.#timer = context.scheduler.timer({ kind: "wake", actor: this });
+    this.producer = this.#start(plan);
+    context.trace.note(this.#now, notes.producerStarted, this.node, this.session);
+    // The sender's thread begins on its own, after whoever made the producer has gone on.
+    context.scheduler.arm(this.#timer, this.#now);
+  }
+
+  /** The application's thread calls `send`. */
+  send(record: SentRecord): SendOutcome {
+    const outcome = this.producer.send(record.topicPartition, record, this.#nowMillis);
+    this.#stir();
+    return outcome;
+  }
+
+  /** The application's thread calls `close` and means to wait as long as it takes. */
+  close(): void {
+    if (this.#state === "over") return;
+    this.producer.initiateClose(this.#nowMillis);
+    this.#stir();
+  }
+
+  /** The process is gone, with everything that was in its memory. */
+  crash(): void {
+    this.#end();
+    this.#context.trace.note(this.#now, notes.producerCrashed, this.node, this.session);
+  }
+
+  wake(): void {
+    if (this.#state === "polling") {
+      this.#selector.poll();
+      this.#run(this.#selector.result);
+    } else if (this.#state === "sleeping") this.#run(undefined);
+  }
+
+  /** Until when a blocked `send` waits at most; `undefined`: none is blocked. */
+  get blockedUntil(): Instant | undefined {
+    const until = this.producer.blockedUntilMillis;
+    return until === undefined ? undefined : (((until - clockAtStart) * 1_000) as Instant);
+  }
+
+  /** The time of a blocked `send` may be over: it returns then. */
+  checkBlocked(): void {
+    this.producer.blockExpired(this.#nowMillis);
+    this.#stir();
+  }
+
+  arrived(connection: Connection, response: Response): void {
+    if (response.api === "Produce") this.#noteAnswer(response);
+    if (this.#selector.arrive(connection, { kind: "response", response })) this.#stir();
+  }
+
+  connectionChanged(connection: Connection, state: "connected" | "refused" | "gone"): void {
+    if (this.#selector.arrive(connection, { kind: state })) this.#stir();
+  }
+
+  get #now(): Instant {
+    return this.#context.scheduler.now;
+  }
+
+  get #nowMillis(): number {
+    return clockAtStart + wholeMillis(this.#now);
+  }
+
+  #start(plan: ApplicationPlan): Producer {
+    const jitter = this.#context.streams.stream("jitter", `${plan.name} ${this.session}`);
+    const selector = this.#selector;
+    return new Producer({
+      config: plan.config,
+      clientId: plan.name,
+      cluster: plan.knowsMetadata ? this.#context.cluster() : undefined,
+      bootstrapNodes: [brokerId],
+      startMillis: this.#nowMillis,
+      jitter: { thousandths: () => jitter.between(800, 1199) },
+      io: {
+        connect: (node) => selector.connect(node),
+        disconnect: (node) => this.#disconnect(node),
+        send: (node, request) => this.#send(node, request),
+        wakeup: () => selector.wakeup(),
+        callback: (record, _topicPartition, outcome) => this.#callback(record, outcome),
+        unblocked: (record, _topicPartition, outcome) => {
+          if (isSent(record)) this.#owner.unblocked(record, outcome);
+        },
+      },
+    });
+  }
+
+  /** Lets the sender go on if it polls and what just happened ends the poll. */
+  #stir(): void {
+    if (this.#state === "polling" && this.#selector.poll()) this.#run(this.#selector.result);
+  }
+
+  /** Runs the sender's thread to its next wait; `brought` is what the poll that it comes from has brought. */
+  #run(brought: PollResult | undefined): void {
+    this.#state = "running";
+    let result = brought;
+    for (;;) {
+      const wait = this.producer.advance(this.#nowMillis, result);
+      result = undefined;
+      switch (wait.kind) {
+        case "pass":
+          continue;
+        case "closed":
+          this.#close();
+          return;
+        case "sleep":
+          this.#waitUntil("sleeping", millis(wait.millis));
+          return;
+        case "poll":
+          if (!this.#selector.poll()) {
+            this.#waitUntil("polling", this.#patience(wait.timeoutMillis));
+            return;
+          }
+          result = this.#selector.result;
+      }
+    }
+  }
+
+  /** How long a poll waits. A sender that spins (P-25) gets a millisecond for each turn; a real one burns a core. */
+  #patience(timeoutMillis: number): Duration {
+    return timeoutMillis > 0 ? micros(millis(timeoutMillis) + this.#overshoot) : busyWait;
+  }
+
+  #waitUntil(state: "polling" | "sleeping", wait: Duration): void {
+    this.#state = state;
+    this.#context.scheduler.arm(this.#timer, plus(this.#now, wait));
+  }
+
+  #close(): void {
+    this.#end();
+    this.#context.trace.note(this.#now, notes.producerClosed, this.node, this.session);
+    this.#owner.closed();
+  }
+
+  #end(): void {
+    this.#state = "over";
+    this.#context.scheduler.disarm(this.#timer);
+    this.#selector.closeAll();
+  }
+
+  #disconnect(node: number): void {
+    this.#context.truth.marks.counts["connection-closed-by-producer"]++;
+    this.#selector.disconnect(node);
+  }
+
+  #send(node: number, request: Request): void {
+    if (request.api === "Produce") this.#noteRequest(request);
+    else if (request.api === "InitProducerId") this.#context.truth.marks.counts["producer-id-requested"]++;
+    this.#selector.send(node, request);
+  }
+
+  #callback(record: ProducedRecord, outcome: CallbackOutcome): void {
+    if (!isSent(record)) return;
+    const { truth } = this.#context;
+    const succeeded = outcome.kind === "acknowledged";
+    if (succeeded) truth.acknowledged(this.node, record, outcome.offset, outcome.attempts);
+    else truth.failed(this.node, record, outcome.exception, outcome.attempts);
+    this.#owner.decided(record, succeeded);
+  }
+
+  #noteRequest(request: ProduceRequest): void {
+    const { trace, truth } = this.#context;
+    const { counts } = truth.marks;
+    for (const batch of request.batches) {
+      const { topicPartition, producerEpoch, baseSequence, records } = batch;
+      const [now, node, partition] = [this.#now, this.node, topicPartition.index];
+      trace.note(
+        now,
+        notes.batchSent,
+        node,
+        partition,
+        producerEpoch,
+        baseSequence,
+        records.length,
+        request.correlationId,
+      );
+      counts["batch-sent"]++;
+      if (producerEpoch > this.#epoch) {
+        if (this.#epoch >= 0) counts["epoch-bumped"]++;
+        this.#epoch = producerEpoch;
+      }
+      const first = records[0];
+      if (first === undefined || !isSent(first)) continue;
+      if (first.writtenUnderEpoch !== unwritten) {
+        counts["batch-retried"]++;
+        if (first.writtenUnderEpoch !== producerEpoch) {
+          counts["renumbered-in-doubt"]++;
+          truth.circumstances.add("renumbered-in-doubt");
+        }
+      }
+      first.writtenUnderEpoch = producerEpoch;
+    }
+  }
+
+  #noteAnswer(response: ProduceResponse): void {
+    for (const { topicPartition, error, baseOffset } of response.partitions) {
+      const values = [this.node, topicPartition.index, error.code, baseOffset, response.correlationId] as const;
+      this.#context.trace.note(this.#now, notes.answered, ...values);
+    }
+  }
+}

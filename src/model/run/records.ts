@@ -1,0 +1,58 @@
+import type { ProducedRecord } from "../protocol.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+
+/** A record on its way, with the call of `send` that put it there: what the producer is given, and gives back. */
+export interface SentRecord extends ProducedRecord {
+  /** Number of the call of `send`, counted over the run. */
+  readonly send: number;
+  readonly topicPartition: TopicPartition;
+  /** Which life of which producer took it. */
+  readonly session: number;
+  /** The send before this one that carried the same record, where the application sent it again. */
+  readonly earlierSend: number | undefined;
+  /** The producer epoch under which it was last written to a socket (P-99 changes it on the way); `unwritten`: never. */
+  writtenUnderEpoch: number;
+}
+
+export const unwritten = -2;
+
+/**
+ * The application's names of records. Named ones are numbered as they come; streams take a block of numbers and name
+ * each by its place, so that ten million records need no ten million names.
+ */
+export class RecordNames {
+  readonly #named: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #blocks: { readonly first: number; readonly count: number; readonly prefix: string }[] = [];
+  #next = 0;
+
+  /** The number of the record called `name`: the same each time. */
+  named(name: string): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.#next++;
+    this.#numbers.set(name, number);
+    this.#named[number] = name;
+    return number;
+  }
+
+  /** Numbers for `count` records called `prefix-0`, `prefix-1`, …; gives the first. */
+  block(prefix: string, count: number): number {
+    const first = this.#next;
+    this.#blocks.push({ first, count, prefix });
+    this.#next += count;
+    return first;
+  }
+
+  /** Whether the record was named one by one: others may send it too. */
+  isNamed(record: number): boolean {
+    return this.#named[record] !== undefined;
+  }
+
+  nameOf(record: number): string {
+    const named = this.#named[record];
+    if (named !== undefined) return named;
+    const block = this.#blocks.find(({ first, count }) => first <= record && record < first + count);
+    return block === undefined ? `record ${record}` : `${block.prefix}-${record - block.first}`;
+  }
+}

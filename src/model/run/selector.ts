@@ -1,0 +1,143 @@
+import type { Connection, NodeId } from "../../sim/index.ts";
+import type { PollResult } from "../producer/seam.ts";
+import type { Request, Response } from "../protocol.ts";
+import type { RunContext } from "./context.ts";
+import { labelOf } from "./notes.ts";
+
+/** What arrived on a connection and was not read yet. */
+type Arrival =
+  | { readonly kind: "response"; readonly response: Response }
+  | { readonly kind: "connected" }
+  | { readonly kind: "refused" | "gone" };
+
+/** One broker as the client sees it: the connection to it, if any, and what waits in its socket. */
+interface Peer {
+  readonly node: number;
+  connection: Connection | undefined;
+  readonly arrived: Arrival[];
+}
+
+/** A poll's result whose lists are filled anew each time: a run polls several times for every record. */
+class ReusedPollResult implements PollResult {
+  readonly written: { node: number; request: Request }[] = [];
+  readonly received: { node: number; response: Response }[] = [];
+  readonly disconnected: { node: number; state: "refused" | "gone" }[] = [];
+  readonly connected: number[] = [];
+
+  clear(): void {
+    this.written.length = 0;
+    this.received.length = 0;
+    this.disconnected.length = 0;
+    this.connected.length = 0;
+  }
+}
+
+/**
+ * The client's sockets in the simulated world. A poll writes what was handed over, then takes at most one arrival from
+ * each connection, by ascending broker id (producer-measured 5): between two answers of one instant lies a whole pass.
+ */
+export class Selector {
+  readonly result: PollResult;
+  readonly #result = new ReusedPollResult();
+  readonly #context: RunContext;
+  readonly #client: NodeId;
+  readonly #peers: Peer[] = [];
+  readonly #outgoing: { node: number; request: Request }[] = [];
+  #woken = false;
+
+  constructor(context: RunContext, client: NodeId) {
+    this.#context = context;
+    this.#client = client;
+    this.result = this.#result;
+  }
+
+  connect(node: number): void {
+    this.#peer(node).connection = this.#context.network.connect(this.#client, this.#context.brokerNode(node));
+  }
+
+  disconnect(node: number): void {
+    const peer = this.#peer(node);
+    if (peer.connection !== undefined) this.#context.network.close(peer.connection);
+    this.#forget(peer);
+    for (let at = this.#outgoing.length - 1; at >= 0; at--) {
+      if (this.#outgoing[at]?.node === node) this.#outgoing.splice(at, 1);
+    }
+  }
+
+  send(node: number, request: Request): void {
+    this.#outgoing.push({ node, request });
+  }
+
+  wakeup(): void {
+    this.#woken = true;
+  }
+
+  /** Something came in on a connection; whether it belongs to the present life of it. */
+  arrive(connection: Connection, arrival: Arrival): boolean {
+    for (const peer of this.#peers) {
+      if (peer.connection !== connection) continue;
+      peer.arrived.push(arrival);
+      return true;
+    }
+    return false;
+  }
+
+  /** Writes and reads what there is to write and read now; whether a poll returns because of it. */
+  poll(): boolean {
+    const result = this.#result;
+    result.clear();
+    for (const sent of this.#outgoing) {
+      this.#write(sent);
+      result.written.push(sent);
+    }
+    this.#outgoing.length = 0;
+    let progress = result.written.length > 0;
+    for (const peer of this.#peers) progress = this.#take(peer) || progress;
+    if (!progress && !this.#woken) return false;
+    this.#woken = false;
+    return true;
+  }
+
+  /** The process ends: every connection with it. */
+  closeAll(): void {
+    for (const peer of this.#peers) this.disconnect(peer.node);
+  }
+
+  #write(sent: { readonly node: number; readonly request: Request }): void {
+    const { connection } = this.#peer(sent.node);
+    if (connection === undefined) return;
+    const label = this.#context.labels[labelOf(sent.request, true)];
+    this.#context.network.send(connection, true, label, sent.request);
+  }
+
+  #take(peer: Peer): boolean {
+    const arrival = peer.arrived.shift();
+    if (arrival === undefined) return false;
+    switch (arrival.kind) {
+      case "response":
+        this.#result.received.push({ node: peer.node, response: arrival.response });
+        break;
+      case "connected":
+        this.#result.connected.push(peer.node);
+        break;
+      case "refused":
+      case "gone":
+        this.#result.disconnected.push({ node: peer.node, state: arrival.kind });
+        this.#forget(peer);
+    }
+    return true;
+  }
+
+  #forget(peer: Peer): void {
+    peer.connection = undefined;
+    peer.arrived.length = 0;
+  }
+
+  #peer(node: number): Peer {
+    for (const peer of this.#peers) if (peer.node === node) return peer;
+    const peer: Peer = { node, connection: undefined, arrived: [] };
+    this.#peers.push(peer);
+    this.#peers.sort((one, other) => one.node - other.node);
+    return peer;
+  }
+}

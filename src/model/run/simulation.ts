@@ -1,0 +1,253 @@
+import {
+  type Connection,
+  type Label,
+  Network,
+  type NodeId,
+  Scheduler,
+  Streams,
+  type Tapes,
+  type TimedFault,
+  Trace,
+  assert,
+  never,
+  plus,
+  start,
+} from "../../sim/index.ts";
+import { errors } from "../core/errors.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+import type { ClusterMetadata } from "../protocol.ts";
+import { Application } from "./application.ts";
+import { BrokerHost } from "./broker-host.ts";
+import { Consumer } from "./consumer.ts";
+import type { EarlierSend, Message, NodeAction, RunContext, RunEvent } from "./context.ts";
+import { GroundTruth } from "./ground-truth.ts";
+import { messageLabels, notes } from "./notes.ts";
+import { type RunPlan, brokerId, brokerName } from "./plan.ts";
+
+/** How a run came to its end: nothing was left to do, or a limit was reached. */
+export type End = "settled" | "limit-reached";
+
+/**
+ * One run: the actors of a plan wired to a kernel, and the loop that hands each event to whom it concerns. It alone
+ * carries out what actors decide; they know each other only through messages.
+ */
+export class Simulation implements RunContext {
+  readonly plan: RunPlan;
+  readonly scheduler: Scheduler<RunEvent>;
+  readonly network: Network<Message>;
+  readonly streams: Streams;
+  readonly trace: Trace;
+  readonly truth: GroundTruth;
+  readonly topicPartitions: readonly TopicPartition[];
+  readonly labels: RunContext["labels"];
+  readonly lastSends = new Map<number, EarlierSend>();
+  readonly applications: readonly Application[];
+  readonly consumers: readonly Consumer[];
+  readonly broker: BrokerHost;
+  readonly #brokerNode: NodeId;
+  #sessions = 0;
+  #unfinished: number;
+  /** Node pauses under way, with what waits for their end. */
+  readonly #paused = new Map<NodeId, RunEvent[]>();
+
+  constructor(plan: RunPlan) {
+    this.plan = plan;
+    this.scheduler = new Scheduler<RunEvent>(plan.ties);
+    this.streams = new Streams({ seed: plan.seed, tapes: plan.tapes, record: plan.recordTapes });
+    this.trace = new Trace(plan.trace);
+    this.topicPartitions = plan.topics.flatMap(({ partitions }) => partitions);
+    this.network = new Network<Message>({
+      discipline: plan.discipline,
+      nodes: [brokerName, ...plan.applications.map(({ name }) => name)],
+      labels: messageLabels,
+      link: () => ({ delay: plan.delay, capacity: plan.linkCapacity }),
+      swarm: plan.swarm,
+      plan: plan.faults,
+      scheduler: this.scheduler,
+      streams: this.streams,
+      trace: this.trace,
+    });
+    this.#brokerNode = this.network.node(brokerName);
+    this.labels = Object.fromEntries(messageLabels.map((name) => [name, this.network.label(name)])) as Record<
+      (typeof messageLabels)[number],
+      Label
+    >;
+    this.truth = new GroundTruth({
+      names: plan.names,
+      trace: this.trace,
+      now: () => this.scheduler.now,
+      brokerNode: this.#brokerNode,
+      keepHistory: plan.keepHistory,
+    });
+    this.#stateCircumstances();
+    this.broker = new BrokerHost(this);
+    this.applications = plan.applications.map((application) => new Application(this, application));
+    this.#unfinished = this.applications.length;
+    this.consumers = plan.consumers.map((consumer, index) => new Consumer(this, consumer, this.broker, index));
+  }
+
+  /** Runs to the end, and says which. */
+  run(): End {
+    const { scheduler } = this;
+    const { events, time } = this.plan.limits;
+    const deadline = plus(start, time);
+    let end: End = "settled";
+    for (let event = scheduler.next(); event !== undefined; event = scheduler.next()) {
+      if (scheduler.now > deadline || scheduler.fired > events) {
+        end = "limit-reached";
+        break;
+      }
+      this.trace.digest.mix(scheduler.now);
+      this.#dispatch(event);
+    }
+    for (const consumer of this.consumers) consumer.retire();
+    this.#countFaults();
+    this.truth.ended(end === "settled");
+    return end;
+  }
+
+  /** What was drawn, for a repro file; empty unless the plan asked for it. */
+  recordedTapes(): Tapes {
+    return this.streams.recorded();
+  }
+
+  brokerNode(id: number): NodeId {
+    assert(id === brokerId, () => `there is no broker ${id}`);
+    return this.#brokerNode;
+  }
+
+  cluster(): ClusterMetadata {
+    return {
+      nodes: [brokerId],
+      partitions: this.topicPartitions.map((topicPartition) => ({
+        topicPartition,
+        error: errors.NONE,
+        leader: brokerId,
+        leaderEpoch: 0,
+      })),
+    };
+  }
+
+  nextSession(): number {
+    return this.#sessions++;
+  }
+
+  finished(): void {
+    if (--this.#unfinished > 0) return;
+    this.broker.retire();
+    for (const consumer of this.consumers) consumer.retire();
+  }
+
+  #dispatch(event: RunEvent): void {
+    if (this.#paused.size > 0 && this.#waitsForPause(event)) return;
+    switch (event.kind) {
+      case "wake":
+        event.actor.wake();
+        return;
+      case "arrival":
+        if (this.network.arrives(event)) this.#arrived(event.connection, event.toServer, event.body);
+        return;
+      case "connected":
+      case "refused":
+      case "gone":
+        if (this.network.arrives(event)) this.#owner(event.connection)?.connectionChanged(event.connection, event.kind);
+        return;
+      case "fault":
+        this.network.arrives(event);
+        if (event.fault.do === "node") this.#actOnNode(event.fault);
+        return;
+      case "node-restored":
+        this.#restore(event.node, event.action);
+    }
+  }
+
+  #arrived(connection: Connection, toServer: boolean, message: Message): void {
+    if (toServer) this.broker.arrived(connection, message as Parameters<BrokerHost["arrived"]>[1]);
+    else this.#owner(connection)?.arrived(connection, message as never);
+  }
+
+  #owner(connection: Connection): Application["host"] {
+    return this.applications[connection.client - 1]?.host;
+  }
+
+  #actOnNode(fault: TimedFault & { readonly do: "node" }): void {
+    const node = this.network.node(fault.node);
+    const action = fault.action as NodeAction;
+    switch (action) {
+      case "pause":
+        this.trace.note(this.scheduler.now, notes.paused, node);
+        this.#paused.set(node, this.#paused.get(node) ?? []);
+        break;
+      case "restart-clean":
+      case "restart-kill":
+      case "crash":
+        this.#stop(node, action);
+    }
+    if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
+    else if (action === "crash" && node !== this.#brokerNode) this.finished();
+  }
+
+  #stop(node: NodeId, action: NodeAction): void {
+    if (node === this.#brokerNode) this.broker.stop(action === "restart-clean" ? "clean" : "kill");
+    else this.applications[node - 1]?.crash();
+  }
+
+  #restore(node: NodeId, action: NodeAction): void {
+    if (action === "pause") {
+      const waiting = this.#paused.get(node) ?? [];
+      this.#paused.delete(node);
+      this.trace.note(this.scheduler.now, notes.resumed, node);
+      for (const event of waiting) this.#dispatch(event);
+    } else if (node === this.#brokerNode) this.broker.start(action === "restart-clean" ? "clean" : "kill");
+    else this.applications[node - 1]?.restart();
+  }
+
+  /** Whether the event's receiver is paused; it is kept for him then. */
+  #waitsForPause(event: RunEvent): boolean {
+    const receiver = receiverOf(event);
+    const waiting = receiver === undefined ? undefined : this.#paused.get(receiver);
+    waiting?.push(event);
+    return waiting !== undefined;
+  }
+
+  /** What the plan alone says about promises that cannot hold. */
+  #stateCircumstances(): void {
+    const { circumstances } = this.truth;
+    for (const { config } of this.plan.applications) {
+      if (!config.enableIdempotence) circumstances.add("not-idempotent");
+      if (config.acks === 0) circumstances.add("acks-zero");
+    }
+    if (this.plan.brokerProfile.name === "documented") circumstances.add("documented-rules");
+    if (this.plan.consumers.some(({ remembersIds }) => !remembersIds)) circumstances.add("consumer-forgets");
+  }
+
+  #countFaults(): void {
+    const { counts } = this.truth.marks;
+    for (const fault of this.network.faults) {
+      if ("at" in fault) {
+        if (fault.do === "split") counts["network-split"]++;
+        continue;
+      }
+      const request = fault.on.label.endsWith("request");
+      if (fault.do === "drop") counts[request ? "request-lost" : "response-lost"]++;
+      else if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
+      else if (fault.do === "delay") counts["message-delayed"]++;
+      else counts["connection-cut"]++;
+    }
+  }
+}
+
+function receiverOf(event: RunEvent): NodeId | undefined {
+  switch (event.kind) {
+    case "wake":
+      return event.actor.node;
+    case "arrival":
+      return event.toServer ? event.connection.server : event.connection.client;
+    case "connected":
+    case "refused":
+    case "gone":
+      return event.connection.client;
+    default:
+      return undefined;
+  }
+}

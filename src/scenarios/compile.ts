@@ -1,0 +1,343 @@
+import { closest } from "fastest-levenshtein";
+import { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "../model/broker/profiles.ts";
+import { type ClientLine, clientLines } from "../model/config/definition.ts";
+import { resolveProducerConfig } from "../model/config/resolve.ts";
+import { type UserSettings, mergeSettings, producerSettings } from "../model/config/settings.ts";
+import type { ConfigNotice, ConfigRefusal, ResolvedConfig } from "../model/config/verdict.ts";
+import { describeOrigin } from "../model/config/settings.ts";
+import { type TopicPartition, topicPartition } from "../model/core/topic-partition.ts";
+import {
+  type ApplicationPlan,
+  type ConsumerPlan,
+  type RunPlan,
+  type TopicPlan,
+  brokerName,
+} from "../model/run/plan.ts";
+import { messageLabels } from "../model/run/notes.ts";
+import { RecordNames } from "../model/run/records.ts";
+import { type PlannedSend, type Workload, listed, streamed } from "../model/run/workload.ts";
+import {
+  type Delay,
+  type Fault,
+  type SwarmProfile,
+  type Tapes,
+  type TiePolicy,
+  type TraceSink,
+  constantDelay,
+  fifo,
+  longTailedDelay,
+  plus,
+  start,
+  uniformDelay,
+} from "../sim/index.ts";
+import { BadInput } from "./bad-input.ts";
+import { chanceOf, drawnFaultOf, durationOf, faultOf, signedMillisOf } from "./faults.ts";
+import type { Scenario } from "./spec.ts";
+
+/** What is laid over a scenario for one run. */
+export interface Overrides {
+  readonly seed?: number | undefined;
+  /** The user's own settings, over those of every producer of the scenario. */
+  readonly settings?: UserSettings | undefined;
+  readonly brokerProfile?: string | undefined;
+  readonly producerProfile?: string | undefined;
+  readonly trace?: TraceSink | undefined;
+  /** Keep what was drawn, so that the run can be written down as a repro. */
+  readonly recordTapes?: boolean | undefined;
+  /** Faults and tapes of a repro: nothing is drawn then. */
+  readonly replay?: { readonly faults: readonly Fault[]; readonly tapes: Tapes } | undefined;
+  /** Keep deliveries and whole logs; without, memory stays constant however long the run. */
+  readonly keepHistory?: boolean | undefined;
+}
+
+/** A producer whose settings the client refused, where the scenario means it to. */
+export interface Refusal {
+  readonly producer: string;
+  readonly refusal: ConfigRefusal;
+}
+
+/** A scenario ready to run, with what its settings have become. */
+export interface Prepared {
+  readonly scenario: Scenario;
+  /** The same with the seed, the profiles and the settings that this run has. */
+  readonly effective: Scenario;
+  readonly plan: RunPlan;
+  /** By producer: the settings in force under Kafka's names. */
+  readonly inForce: Readonly<Record<string, ResolvedConfig["inForce"]>>;
+  readonly notices: readonly { readonly producer: string; readonly notice: ConfigNotice }[];
+  readonly refusals: readonly Refusal[];
+  readonly profiles: { readonly broker: string; readonly producer: string };
+  /** Whether the run is the scenario as it is written; else its expectations bind nobody. */
+  readonly asWritten: boolean;
+}
+
+/**
+ * Makes a run's plan of a scenario.
+ *
+ * @throws BadInput where a name is unknown or the client refuses the settings.
+ */
+export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared {
+  const effective = overlaid(scenario, overrides);
+  const line = clientLineOf(effective.profiles.producer);
+  const broker = brokerProfileOf(effective.profiles.broker);
+  const topics = topicsOf(scenario);
+  const inForce: Record<string, ResolvedConfig["inForce"]> = {};
+  const notices: { producer: string; notice: ConfigNotice }[] = [];
+  const refusals: Refusal[] = [];
+  const parts = new Map(topics.flatMap(({ partitions }) => partitions).map((tp) => [tp.name, tp]));
+  const names = new RecordNames();
+  const applications: ApplicationPlan[] = [];
+  for (const producer of scenario.producers) {
+    const verdict = resolveProducerConfig(settingsOf(producer, overrides), line);
+    if (!verdict.ok) {
+      if (!producer.refused) throw new BadInput(describeRefusal(verdict));
+      refusals.push({ producer: producer.name, refusal: verdict });
+      continue;
+    }
+    inForce[producer.name] = verdict.inForce;
+    notices.push(...verdict.notices.map((notice) => ({ producer: producer.name, notice })));
+    applications.push(applicationOf(producer, verdict, parts, names));
+  }
+  const plan = planOf(effective, overrides, { topics, applications, names, broker });
+  checkFaults(plan);
+  return {
+    scenario,
+    effective,
+    plan,
+    inForce,
+    notices,
+    refusals,
+    profiles: effective.profiles,
+    asWritten: isAsWritten(overrides),
+  };
+}
+
+interface Parts {
+  readonly topics: readonly TopicPlan[];
+  readonly applications: readonly ApplicationPlan[];
+  readonly names: RecordNames;
+  readonly broker: BrokerProfile;
+}
+
+function planOf(scenario: Scenario, overrides: Overrides, { topics, applications, names, broker }: Parts): RunPlan {
+  return {
+    seed: scenario.seed,
+    ties: tiesOf(scenario),
+    topics,
+    brokerProfile: broker,
+    producerIdExpirationMillis: scenario.broker["producer.id.expiration.ms"] ?? broker.producerIdExpirationMillis,
+    producerIdBlock: scenario.broker.producerIdBlock,
+    discipline: scenario.network.discipline,
+    delay: delayOf(scenario),
+    linkCapacity: scenario.network.capacity,
+    swarm: overrides.replay === undefined ? swarmOf(scenario) : {},
+    faults: overrides.replay?.faults ?? scenario.faults.map(faultOf),
+    tapes: overrides.replay?.tapes,
+    recordTapes: overrides.recordTapes ?? false,
+    applications,
+    consumers: scenario.consumers.map(consumerOf),
+    names,
+    limits: { events: scenario.limits.events, time: durationOf(scenario.limits.time) },
+    trace: overrides.trace ?? { keep: "none" },
+    keepHistory: overrides.keepHistory ?? true,
+    pollOvershootMillis: durationOf(scenario.pollOvershoot) / 1_000,
+  };
+}
+
+/** The scenario with everything written into it that was laid over it: what a repro holds. */
+function overlaid(scenario: Scenario, overrides: Overrides): Scenario {
+  const laidOver = Object.fromEntries([...(overrides.settings ?? [])].map(([key, { value }]) => [key, value ?? ""]));
+  return {
+    ...scenario,
+    seed: overrides.seed ?? scenario.seed,
+    profiles: {
+      broker: overrides.brokerProfile ?? scenario.profiles.broker,
+      producer: overrides.producerProfile ?? scenario.profiles.producer,
+    },
+    producers: scenario.producers.map((producer) => ({ ...producer, config: { ...producer.config, ...laidOver } })),
+  };
+}
+
+/** Whether a run is the scenario as it is written: with other settings or profiles its expectations bind nobody. */
+const isAsWritten = ({ settings, brokerProfile, producerProfile }: Overrides): boolean =>
+  (settings?.size ?? 0) === 0 && brokerProfile === undefined && producerProfile === undefined;
+
+const settingsOf = (producer: Scenario["producers"][number], overrides: Overrides): UserSettings =>
+  mergeSettings(producerSettings(producer.config), overrides.settings ?? new Map());
+
+const describeRefusal = ({ message, origin, error }: ConfigRefusal): string =>
+  `${origin === undefined ? "" : `${describeOrigin(origin)}: `}${message} (${error})`;
+
+function clientLineOf(name: string): ClientLine {
+  const line = clientLines.find((known) => known === name);
+  if (line === undefined) throw new BadInput(unknownName("producer profile", name, clientLines));
+  return line;
+}
+
+function brokerProfileOf(name: string): BrokerProfile {
+  const profile = brokerProfileNamed(name);
+  if (profile === undefined) {
+    throw new BadInput(
+      unknownName(
+        "broker profile",
+        name,
+        brokerProfiles.map((known) => known.name),
+      ),
+    );
+  }
+  return profile;
+}
+
+/** `no story is called "lostack"; did you mean "lost-ack"?` */
+export function unknownName(what: string, name: string, known: readonly string[]): string {
+  return `no ${what} is called "${name}"; did you mean "${closest(name, [...known])}"? (there are: ${known.join(", ")})`;
+}
+
+function topicsOf(scenario: Scenario): readonly TopicPlan[] {
+  const wanted = new Map(Object.entries(scenario.topics));
+  const counts = new Map([...wanted].map(([name, { partitions }]) => [name, partitions]));
+  for (const { sends, stream } of scenario.producers) {
+    for (const to of [...(sends ?? []).map((send) => send.to), ...(stream?.to ?? [])]) {
+      const { topic, partition } = splitName(to);
+      const declared = wanted.get(topic);
+      if (declared !== undefined && partition >= declared.partitions) {
+        throw new BadInput(
+          `a send goes to ${to}, but the topic ${topic} has ${declared.partitions} partitions (from 0)`,
+        );
+      }
+      counts.set(topic, Math.max(counts.get(topic) ?? 0, partition + 1));
+    }
+  }
+  let index = 0;
+  return [...counts].map(([name, count]) => {
+    const { holds = 0, timestampType = "CreateTime", maxMessageBytes } = wanted.get(name) ?? {};
+    const partitions = Array.from({ length: count }, (_, partition) => topicPartition(name, partition, index++));
+    return { name, partitions, holds, timestampType, ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }) };
+  });
+}
+
+function splitName(name: string): { readonly topic: string; readonly partition: number } {
+  const dash = name.lastIndexOf("-");
+  return { topic: name.slice(0, dash), partition: Number(name.slice(dash + 1)) };
+}
+
+function applicationOf(
+  producer: Scenario["producers"][number],
+  verdict: ResolvedConfig,
+  parts: ReadonlyMap<string, TopicPartition>,
+  names: RecordNames,
+): ApplicationPlan {
+  const { name, waitsForEach, resendsOnError, onRestart, knowsMetadata } = producer;
+  return {
+    name,
+    config: verdict.config,
+    workload: workloadOf(producer, parts, names),
+    waitsForEach,
+    resendsOnError,
+    resendAfter: durationOf(producer.resendAfter),
+    onRestart,
+    knowsMetadata,
+  };
+}
+
+function workloadOf(
+  producer: Scenario["producers"][number],
+  parts: ReadonlyMap<string, TopicPartition>,
+  names: RecordNames,
+): Workload {
+  const { stream, sends = [], name } = producer;
+  if (stream !== undefined && sends.length > 0)
+    throw new BadInput(`the producer ${name} has sends and a stream; give one of them`);
+  if (stream === undefined) return listed(sends.map((send, nth) => plannedSend(send, `${name}-${nth}`, parts, names)));
+  return streamed({
+    count: stream.count,
+    from: plus(start, durationOf(stream.from)),
+    every: durationOf(stream.every),
+    topicPartitions: stream.to.map((to) => partitionNamed(to, parts)),
+    firstRecord: names.block(name, stream.count),
+    keyBytes: stream.keyBytes,
+    valueBytes: stream.valueBytes,
+    timestampOffsetMillis: stream.age === undefined ? 0 : -signedMillisOf(stream.age),
+    firstAlone: stream.firstAlone ?? false,
+  });
+}
+
+type SendSpec = NonNullable<Scenario["producers"][number]["sends"]>[number];
+
+function plannedSend(
+  send: SendSpec,
+  standIn: string,
+  parts: ReadonlyMap<string, TopicPartition>,
+  names: RecordNames,
+): PlannedSend {
+  return {
+    at: plus(start, durationOf(send.at)),
+    topicPartition: partitionNamed(send.to, parts),
+    record: names.named(send.record ?? send.key ?? standIn),
+    keyBytes: send.key === undefined ? undefined : utf8Length(send.key),
+    valueBytes: utf8Length(send.value ?? ""),
+    timestampOffsetMillis: send.age === undefined ? 0 : -signedMillisOf(send.age),
+    awaited: send.awaited ?? false,
+  };
+}
+
+function partitionNamed(name: string, parts: ReadonlyMap<string, TopicPartition>): TopicPartition {
+  const part = parts.get(name);
+  if (part === undefined) throw new BadInput(unknownName("topic partition", name, [...parts.keys()]));
+  return part;
+}
+
+/** How many bytes a text takes in UTF-8; there is no encoder without a host. */
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+const consumerOf = (consumer: Scenario["consumers"][number]): ConsumerPlan => ({
+  ...consumer,
+  every: durationOf(consumer.every),
+  restartsAt: consumer.restartsAt.map(durationOf),
+});
+
+function delayOf({ network: { delay } }: Scenario): Delay {
+  if (typeof delay === "string") return constantDelay(durationOf(delay));
+  if ("from" in delay) return uniformDelay(durationOf(delay.from), durationOf(delay.to));
+  if ("typical" in delay) return longTailedDelay(durationOf(delay.typical));
+  return { kind: "samples", samples: delay.samples.map(durationOf) };
+}
+
+function swarmOf({ network }: Scenario): SwarmProfile {
+  const [loss, duplication, cut] = [chanceOf(network.loss), chanceOf(network.duplication), chanceOf(network.cut)];
+  return {
+    ...(loss === undefined ? {} : { loss }),
+    ...(duplication === undefined ? {} : { duplication }),
+    ...(cut === undefined ? {} : { cut }),
+    ...(network.timed.length === 0 ? {} : { timed: network.timed.map(drawnFaultOf) }),
+  };
+}
+
+function tiesOf({ ties }: Scenario): TiePolicy {
+  if (typeof ties === "object") return { kind: "shuffle", seed: ties.shuffle };
+  return ties === "fifo" ? fifo : { kind: "lifo" };
+}
+
+/** A fault at a node that is not there would silently do nothing. */
+function checkFaults(plan: RunPlan): void {
+  const nodes = [brokerName, ...plan.applications.map(({ name }) => name)];
+  const labels: readonly string[] = ["connect", ...messageLabels];
+  const timed = (plan.swarm.timed ?? []).map(({ fault }) => fault);
+  for (const fault of [...plan.faults, ...timed]) {
+    const ends =
+      "on" in fault ? [fault.on.from, fault.on.to] : fault.do === "node" ? [fault.node] : [fault.from, fault.to];
+    for (const end of ends) if (!nodes.includes(end)) throw new BadInput(unknownName("node", end, nodes));
+    if ("on" in fault && !labels.includes(fault.on.label))
+      throw new BadInput(unknownName("message", fault.on.label, labels));
+    const duplicates = !("at" in fault) && fault.do === "duplicate";
+    if (duplicates && plan.discipline === "tcp")
+      throw new BadInput("a tcp network duplicates no message: it is the network of datagrams that does");
+  }
+}

@@ -1,0 +1,52 @@
+import type { MarkName } from "../model/run/marks.ts";
+import type { Simulation } from "../model/run/simulation.ts";
+import type { Prepared } from "./compile.ts";
+import type { Scenario } from "./spec.ts";
+
+/**
+ * In what a run fell short of what its scenario says will happen: a story that shows a duplicate is wrong when there is
+ * none. Each shortfall is one sentence.
+ */
+export function shortfalls(
+  expect: Scenario["expect"],
+  prepared: Prepared,
+  simulation: Simulation,
+  violations: readonly { readonly property: string }[],
+): readonly string[] {
+  if (expect === undefined) return refusalShortfalls(prepared);
+  const missing: string[] = [...refusalShortfalls(prepared)];
+  for (const property of expect.violations) {
+    if (!violations.some((violation) => violation.property === property))
+      missing.push(`${property} was meant to break, and held`);
+  }
+  for (const [name, entries] of Object.entries(expect.entries)) {
+    const topicPartition = simulation.topicPartitions.find((known) => known.name === name);
+    const found = topicPartition === undefined ? 0 : simulation.broker.broker.logEndOffset(topicPartition);
+    if (found !== entries) missing.push(`${name} was to hold ${entries} entries, and holds ${found}`);
+  }
+  missing.push(...deliveryShortfalls(expect, simulation));
+  const counts: Readonly<Record<string, number>> = simulation.truth.marks.counts;
+  for (const mark of expect.marks) {
+    if ((counts[mark as MarkName] ?? 0) === 0) missing.push(`${mark} was to happen, and did not`);
+  }
+  return missing;
+}
+
+function deliveryShortfalls(expect: NonNullable<Scenario["expect"]>, simulation: Simulation): readonly string[] {
+  const wanted = [
+    ["acked", expect.acked],
+    ["failed", expect.failed],
+    ["undecided", expect.undecided],
+  ] as const;
+  return wanted.flatMap(([outcome, count]) => {
+    if (count === undefined) return [];
+    const found = simulation.truth.deliveries.filter((delivery) => delivery.outcome === outcome).length;
+    return found === count ? [] : [`${count} deliveries were to be ${outcome}, and ${found} are`];
+  });
+}
+
+function refusalShortfalls({ scenario, refusals }: Prepared): readonly string[] {
+  return scenario.producers
+    .filter(({ name, refused }) => refused && !refusals.some(({ producer }) => producer === name))
+    .map(({ name }) => `the settings of ${name} were to be refused, and were taken`);
+}

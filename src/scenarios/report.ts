@@ -1,0 +1,97 @@
+import type { ResolvedConfig } from "../model/config/verdict.ts";
+import { type DeliveryReport, type LogEntry, type Outcome, type RunResult, deliveriesOf, logsOf } from "./run.ts";
+import type { FaultSpec } from "./spec.ts";
+
+/** One broken promise in a report. */
+export interface ReportedViolation {
+  readonly property: string;
+  readonly kind: "safety" | "liveness";
+  readonly atMicros: number;
+  readonly subject: string;
+  /** Whether the scenario meant it, or the promise does not hold in such a run. */
+  readonly expected: boolean;
+  /** What would have kept the promise. */
+  readonly wanted: string;
+  readonly got: string;
+  /** Why the promise does not hold in such a run. */
+  readonly because: readonly string[];
+  /** The command that shows it again. */
+  readonly replay: string;
+}
+
+/** `run --json`: one object (design: `onceproof.run/1`). */
+export interface RunReport {
+  readonly schema: "onceproof.run/1";
+  readonly scenario: string;
+  readonly seed: number;
+  readonly profiles: { readonly broker: string; readonly producer: string };
+  /** By producer: the settings in force under Kafka's names. */
+  readonly config: Readonly<Record<string, ResolvedConfig["inForce"]>>;
+  readonly outcome: Outcome;
+  readonly virtualMicros: number;
+  readonly events: number;
+  readonly digest: string;
+  readonly logs: Readonly<Record<string, readonly LogEntry[]>>;
+  readonly deliveries: readonly DeliveryReport[];
+  readonly faults: readonly FaultSpec[];
+  readonly violations: readonly ReportedViolation[];
+  readonly marks: Readonly<Record<string, number>>;
+  /** Producers that never started, for the client refuses their settings. */
+  readonly refusals: readonly {
+    readonly producer: string;
+    readonly error: string;
+    readonly key: string;
+    readonly message: string;
+  }[];
+  /** What consumers did with what they read. */
+  readonly consumers: Readonly<
+    Record<string, readonly { readonly record: string; readonly offset: number; readonly applied: boolean }[]>
+  >;
+  /** In what the scenario's own expectations were not met. */
+  readonly shortfalls: readonly string[];
+}
+
+/** A run as plain data. `replay` is the command that repeats it. */
+export function reportOf(result: RunResult, replay: string): RunReport {
+  const { prepared, simulation, marks } = result;
+  const { names } = simulation.plan;
+  return {
+    schema: "onceproof.run/1",
+    scenario: prepared.scenario.name,
+    seed: simulation.plan.seed,
+    profiles: prepared.profiles,
+    config: prepared.inForce,
+    outcome: result.outcome,
+    virtualMicros: result.virtualTime,
+    events: result.events,
+    digest: result.digest,
+    logs: logsOf(result),
+    deliveries: deliveriesOf(result),
+    faults: result.faults,
+    violations: result.violations.map(({ property, kind, at, subject, expected, got, allowed, because }) => ({
+      property,
+      kind,
+      atMicros: at,
+      subject,
+      expected: allowed,
+      wanted: expected,
+      got,
+      because,
+      replay,
+    })),
+    marks,
+    refusals: prepared.refusals.map(({ producer, refusal: { error, key, message } }) => ({
+      producer,
+      error,
+      key,
+      message,
+    })),
+    consumers: Object.fromEntries(
+      simulation.consumers.map(({ plan, applications }) => [
+        plan.name,
+        applications.map(({ record, offset, applied }) => ({ record: names.nameOf(record), offset, applied })),
+      ]),
+    ),
+    shortfalls: result.shortfalls,
+  };
+}

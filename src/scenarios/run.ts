@@ -1,0 +1,141 @@
+import { circumstances } from "../model/properties/circumstances.ts";
+import { properties } from "../model/properties/index.ts";
+import type { Delivery, Violation } from "../model/run/ground-truth.ts";
+import type { MarkName } from "../model/run/marks.ts";
+import { type End, Simulation } from "../model/run/simulation.ts";
+import type { Instant } from "../sim/index.ts";
+import type { Prepared } from "./compile.ts";
+import { shortfalls } from "./expectation.ts";
+import { writtenFault } from "./faults.ts";
+import type { FaultSpec, Repro } from "./spec.ts";
+
+/** One entry of a log. */
+export interface LogEntry {
+  readonly offset: number;
+  /** -1: written without a producer id. */
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly sequence: number;
+  /** The application's id of the record: two entries with one are a duplicate. */
+  readonly record: string;
+}
+
+export interface DeliveryReport {
+  readonly record: string;
+  readonly producer: string;
+  readonly topicPartition: string;
+  readonly outcome: Delivery["outcome"];
+  /** -1: acknowledged, and nobody says where. */
+  readonly offset: number | null;
+  /** The simple name of the exception. */
+  readonly error: string | null;
+  readonly atMicros: number | null;
+  /** How often its batch was written to a socket. */
+  readonly attempts: number;
+}
+
+/** How a run is judged: as its scenario says, or as its properties say where it says nothing. */
+export type Outcome = "as-expected" | "violated" | "limit-reached";
+
+/** A violation with its judgement: whether the scenario, or the promise itself, had allowed for it. */
+export interface JudgedViolation extends Violation {
+  readonly allowed: boolean;
+  /** Why the promise does not hold in this run. */
+  readonly because: readonly string[];
+}
+
+/** What came of one run. */
+export interface RunResult {
+  readonly prepared: Prepared;
+  readonly simulation: Simulation;
+  readonly end: End;
+  readonly outcome: Outcome;
+  readonly virtualTime: Instant;
+  readonly events: number;
+  readonly digest: string;
+  readonly faults: readonly FaultSpec[];
+  readonly violations: readonly JudgedViolation[];
+  readonly marks: Partial<Record<MarkName, number>>;
+  /** In what the scenario's own expectations were not met; empty when they were, or when they bind nobody. */
+  readonly shortfalls: readonly string[];
+}
+
+/** Runs a prepared scenario to its end. */
+export function run(prepared: Prepared): RunResult {
+  const simulation = new Simulation(prepared.plan);
+  const end = simulation.run();
+  const { truth } = simulation;
+  const violations = truth.violations.map((violation) => judge(violation, prepared, simulation));
+  const broken = violations.some(({ allowed }) => !allowed);
+  const missed = prepared.asWritten ? shortfalls(prepared.scenario.expect, prepared, simulation, violations) : [];
+  const limited = end === "limit-reached" && prepared.scenario.expect?.limit !== true;
+  return {
+    prepared,
+    simulation,
+    end,
+    outcome: broken || missed.length > 0 ? "violated" : limited ? "limit-reached" : "as-expected",
+    virtualTime: simulation.scheduler.now,
+    events: simulation.scheduler.fired,
+    digest: simulation.trace.digest.hex,
+    faults: simulation.network.faults.map(writtenFault),
+    violations,
+    marks: truth.marks.toObject(),
+    shortfalls: missed,
+  };
+}
+
+/** The entries of all logs, by topic partition. */
+export function logsOf({ simulation }: RunResult): Readonly<Record<string, readonly LogEntry[]>> {
+  const { names } = simulation.plan;
+  return Object.fromEntries(
+    simulation.topicPartitions.map((topicPartition) => [
+      topicPartition.name,
+      simulation.broker.broker.log(topicPartition).flatMap(({ baseOffset, batch }) =>
+        batch.records.map((record, at) => ({
+          offset: baseOffset + at,
+          producerId: batch.producerId,
+          producerEpoch: batch.producerEpoch,
+          sequence: batch.baseSequence < 0 ? batch.baseSequence : (batch.baseSequence + at) % 2_147_483_648,
+          record: names.nameOf(record.id),
+        })),
+      ),
+    ]),
+  );
+}
+
+export function deliveriesOf({ simulation }: RunResult): readonly DeliveryReport[] {
+  const { names } = simulation.plan;
+  return simulation.truth.deliveries.map(({ record, producer, outcome, offset, error, at, attempts }) => ({
+    record: names.nameOf(record.id),
+    producer,
+    topicPartition: record.topicPartition.name,
+    outcome,
+    offset: offset ?? null,
+    error: error ?? null,
+    atMicros: at ?? null,
+    attempts,
+  }));
+}
+
+/** The run as a repro: its faults made explicit, its delays and jitter on tapes. Only of a run that recorded them. */
+export function reproOf(result: RunResult): Repro {
+  const { prepared, simulation, digest } = result;
+  const { expect, ...effective } = prepared.effective;
+  return {
+    schema: "onceproof.repro/1",
+    // Expectations hold for the scenario as it was written, not for other settings.
+    scenario: prepared.asWritten && expect !== undefined ? { ...effective, expect } : effective,
+    faults: [...result.faults],
+    tapes: Object.fromEntries(Object.entries(simulation.recordedTapes()).map(([name, drawn]) => [name, [...drawn]])),
+    digest,
+  };
+}
+
+function judge(violation: Violation, prepared: Prepared, simulation: Simulation): JudgedViolation {
+  const property = properties.find(({ name }) => name === violation.property);
+  const because = (property?.unless ?? [])
+    .filter((circumstance) => simulation.truth.circumstances.has(circumstance))
+    .map((circumstance) => circumstances[circumstance]);
+  const meant = prepared.scenario.expect?.violations.includes(violation.property) === true;
+  return { ...violation, allowed: meant || because.length > 0, because };
+}

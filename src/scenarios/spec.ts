@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { nodeActions } from "../model/run/context.ts";
+import { parseAddress } from "../sim/faults.ts";
+import { parseDuration } from "../sim/time.ts";
+
+/**
+ * A scenario as it is written, in a file or in code: all that a run needs, with units in words. Every key but `name` has
+ * a default. Stories are scenarios too; there is nothing that one of them can do and a file cannot.
+ */
+
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, "a time with its unit, such as 5ms, 30s or 2m");
+
+const negativeDuration = z
+  .string()
+  .refine((text) => parseDuration(text.replace(/^-/, "")) !== undefined, "a time with its unit, such as -1h or 5ms");
+
+const chance = z.string().regex(/^(\d+(\.\d{1,4})?%|\d+\/[1-9]\d*)$/, "a chance such as 5% or 1/20");
+
+const name = z.string().regex(/^[\w.-]+$/, "a name of letters, digits, dots, dashes and underscores");
+
+const topicPartition = z.string().regex(/^[\w.-]+-\d+$/, "a topic partition such as orders-0");
+
+const delay = z.union([
+  duration,
+  z.strictObject({ from: duration, to: duration }),
+  z.strictObject({ typical: duration }),
+  z.strictObject({ samples: z.array(duration).min(1) }),
+]);
+
+const until = { for: duration.optional() };
+
+const timedFault = z.union([
+  z.strictObject({
+    at: duration,
+    do: z.literal("split"),
+    between: z.tuple([name, name]),
+    oneWay: z.boolean().optional(),
+    ...until,
+  }),
+  z.strictObject({ at: duration, do: z.literal("clog"), between: z.tuple([name, name]), for: duration }),
+  z.strictObject({ at: duration, do: z.literal("slow"), between: z.tuple([name, name]), by: duration, for: duration }),
+  z.strictObject({ at: duration, do: z.enum(nodeActions), node: name, ...until }),
+]);
+
+const address = z
+  .string()
+  .refine((text) => parseAddress(text) !== undefined, "an address such as: shop>broker-1 Produce request #1");
+
+const messageFault = z.union([
+  z.strictObject({ message: address, do: z.enum(["drop", "cut"]) }),
+  z.strictObject({ message: address, do: z.literal("duplicate"), after: duration }),
+  z.strictObject({ message: address, do: z.literal("delay"), by: duration }),
+]);
+
+const drawnFault = z.strictObject({
+  do: z.enum(["split", "clog", "slow", ...nodeActions]),
+  between: z.tuple([name, name]).optional(),
+  node: name.optional(),
+  by: duration.optional(),
+  atMost: z.int().min(0).max(100),
+  within: duration,
+  lasting: z.tuple([duration, duration]),
+});
+
+const send = z.strictObject({
+  at: duration.default("0ms"),
+  to: topicPartition,
+  record: z.string().min(1).optional(),
+  key: z.string().optional(),
+  value: z.string().optional(),
+  /** How old the record's timestamp is when it is sent: -1h lies an hour ahead. */
+  age: negativeDuration.optional(),
+  /** The application waits for this one's callback before it goes on. */
+  awaited: z.boolean().optional(),
+});
+
+const stream = z.strictObject({
+  count: z.int().min(0),
+  every: duration,
+  from: duration.default("0ms"),
+  to: z.array(topicPartition).min(1),
+  keyBytes: z.int().min(0).optional(),
+  valueBytes: z.int().min(0).default(16),
+  age: negativeDuration.optional(),
+  firstAlone: z.boolean().optional(),
+});
+
+const producer = z.strictObject({
+  name,
+  config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  sends: z.array(send).optional(),
+  stream: stream.optional(),
+  waitsForEach: z.boolean().default(false),
+  resendsOnError: z.int().min(0).default(0),
+  resendAfter: duration.default("0ms"),
+  onRestart: z.enum(["replay-undecided", "forget"]).default("replay-undecided"),
+  knowsMetadata: z.boolean().default(true),
+  /** Whether the client is meant to refuse these settings: the producer then never starts, and the run goes on. */
+  refused: z.boolean().default(false),
+});
+
+const consumer = z.strictObject({
+  name,
+  topic: name,
+  remembersIds: z.boolean(),
+  every: duration.default("10ms"),
+  restartsAt: z.array(duration).default([]),
+  commitEvery: z.int().min(1).default(1),
+});
+
+const topic = z.strictObject({
+  partitions: z.int().min(1).max(1_000).default(1),
+  holds: z.int().min(0).default(0),
+  timestampType: z.enum(["CreateTime", "LogAppendTime"]).default("CreateTime"),
+  maxMessageBytes: z.int().min(1).optional(),
+});
+
+const expectation = z.strictObject({
+  /** Properties that this scenario breaks, and is meant to. */
+  violations: z.array(z.string()).default([]),
+  /** How many entries the logs hold at the end. */
+  entries: z.record(topicPartition, z.int().min(0)).default({}),
+  acked: z.int().min(0).optional(),
+  failed: z.int().min(0).optional(),
+  undecided: z.int().min(0).optional(),
+  /** Marks that must be hit. */
+  marks: z.array(z.string()).default([]),
+  /** The run is meant to reach its limit. */
+  limit: z.boolean().default(false),
+});
+
+const tapes = z.record(z.string(), z.array(z.int()));
+
+export const scenarioSchema = z.strictObject({
+  schema: z.literal("onceproof.scenario/1").default("onceproof.scenario/1"),
+  name,
+  title: z.string().default(""),
+  seed: z.int().min(0).default(1),
+  profiles: z
+    .strictObject({ broker: z.string().default("kafka-4.4"), producer: z.string().default("java-3.9") })
+    .prefault({}),
+  topics: z.record(name, topic).default({}),
+  broker: z
+    .strictObject({
+      producerIdBlock: z.enum(["warm", "cold"]).default("warm"),
+      "producer.id.expiration.ms": z.int().min(1).optional(),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      discipline: z.enum(["tcp", "datagram"]).default("tcp"),
+      delay: delay.default("2ms"),
+      capacity: z.int().min(0).default(0),
+      loss: chance.optional(),
+      duplication: chance.optional(),
+      cut: chance.optional(),
+      timed: z.array(drawnFault).default([]),
+    })
+    .prefault({}),
+  producers: z.array(producer).min(1),
+  consumers: z.array(consumer).default([]),
+  faults: z.array(z.union([messageFault, timedFault])).default([]),
+  limits: z.strictObject({ events: z.int().min(1).default(5_000_000), time: duration.default("1h") }).prefault({}),
+  ties: z.union([z.enum(["fifo", "lifo"]), z.strictObject({ shuffle: z.int() })]).default("fifo"),
+  pollOvershoot: duration.default("1ms"),
+  expect: expectation.optional(),
+});
+
+/** A repro: a scenario with nothing left to chance. Its faults are explicit, its delays and jitter are on tapes. */
+export const reproSchema = z.strictObject({
+  schema: z.literal("onceproof.repro/1"),
+  scenario: scenarioSchema,
+  faults: z.array(z.union([messageFault, timedFault])),
+  tapes,
+  digest: z.string().regex(/^[0-9a-f]{16}$/, "16 hexadecimal digits"),
+});
+
+/** A scenario as people write it. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+/** The same with every default filled in. */
+export type Scenario = z.output<typeof scenarioSchema>;
+export type ReproInput = z.input<typeof reproSchema>;
+export type Repro = z.output<typeof reproSchema>;
+export type FaultSpec = Scenario["faults"][number];
