@@ -1,0 +1,66 @@
+/**
+ * The memory for batches that are not complete (P-39). Who does not get enough at once waits, first come first served,
+ * and takes what becomes free piece by piece; a newcomer may still overtake when enough is free.
+ */
+export class BufferPool {
+  readonly totalBytes: number;
+  #freeBytes: number;
+  readonly #waiters: BufferWaiter[] = [];
+
+  constructor(totalBytes: number) {
+    this.totalBytes = totalBytes;
+    this.#freeBytes = totalBytes;
+  }
+
+  get freeBytes(): number {
+    return this.#freeBytes;
+  }
+
+  get hasWaiters(): boolean {
+    return this.#waiters.length > 0;
+  }
+
+  tryAllocate(bytes: number): boolean {
+    if (this.#freeBytes < bytes) return false;
+    this.#freeBytes -= bytes;
+    return true;
+  }
+
+  deallocate(bytes: number): void {
+    this.#freeBytes += bytes;
+  }
+
+  wait(bytes: number): BufferWaiter {
+    const waiter = new BufferWaiter(bytes);
+    this.#waiters.push(waiter);
+    return waiter;
+  }
+
+  /** Lets the first waiter take what is free. True when that was all it needs, and it waits no longer. */
+  serve(waiter: BufferWaiter): boolean {
+    if (this.#waiters[0] !== waiter) return false;
+    const got = Math.min(waiter.bytes - waiter.gotBytes, this.#freeBytes);
+    waiter.gotBytes += got;
+    this.#freeBytes -= got;
+    if (waiter.gotBytes < waiter.bytes) return false;
+    this.#waiters.shift();
+    return true;
+  }
+
+  /** The waiter waits no longer and gives back what it had got so far. */
+  abandon(waiter: BufferWaiter): void {
+    const at = this.#waiters.indexOf(waiter);
+    if (at < 0) return;
+    this.#waiters.splice(at, 1);
+    this.#freeBytes += waiter.gotBytes;
+  }
+}
+
+export class BufferWaiter {
+  readonly bytes: number;
+  gotBytes = 0;
+
+  constructor(bytes: number) {
+    this.bytes = bytes;
+  }
+}

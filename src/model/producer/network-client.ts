@@ -1,0 +1,247 @@
+import { assert } from "../../sim/assert.ts";
+import { Backoff } from "../core/backoff.ts";
+import type { Response } from "../protocol.ts";
+import type { ProducerConfig } from "./config.ts";
+import type { ProducerMetadata } from "./metadata.ts";
+import { InFlightRequest, type NodeState, type NodeTable } from "./node-state.ts";
+import type { Jitter, PollResult, ProducerIo } from "./seam.ts";
+
+const noBatches = [] as const;
+
+/**
+ * Connections and requests in flight, between the sender and its sockets. It decides who can be sent to, what a poll
+ * waits for, and in which order the outcomes of one poll are handled (P-20).
+ */
+export class NetworkClient {
+  readonly #config: ProducerConfig;
+  readonly #nodes: NodeTable;
+  readonly #metadata: ProducerMetadata;
+  readonly #io: ProducerIo;
+  readonly #jitter: Jitter;
+  readonly #reconnectBackoff: Backoff;
+  readonly #setupTimeout: Backoff;
+
+  /** Requests that ended in the last poll, in the order in which their callbacks run. */
+  readonly completed: InFlightRequest[] = [];
+  inFlightCount = 0;
+  #correlationId = 0;
+  #metadataInFlight = false;
+  #connecting = 0;
+
+  constructor(config: ProducerConfig, nodes: NodeTable, metadata: ProducerMetadata, io: ProducerIo, jitter: Jitter) {
+    this.#config = config;
+    this.#nodes = nodes;
+    this.#metadata = metadata;
+    this.#io = io;
+    this.#jitter = jitter;
+    this.#reconnectBackoff = new Backoff(config.reconnectBackoffMillis, config.reconnectBackoffMaxMillis);
+    this.#setupTimeout = new Backoff(
+      config.socketConnectionSetupTimeoutMillis,
+      config.socketConnectionSetupTimeoutMaxMillis,
+    );
+  }
+
+  nextCorrelationId(): number {
+    return this.#correlationId++;
+  }
+
+  /** Whether the sender may use this broker now: it can take a request, and no metadata update comes first (P-27). */
+  isUsable(node: NodeState, nowMillis: number): boolean {
+    return (
+      node.canSend(nowMillis, this.#config.maxInFlightRequestsPerConnection) &&
+      (this.#metadataInFlight || !this.#metadata.isDue(nowMillis))
+    );
+  }
+
+  /** As `isUsable`; begins to connect where that is what lacks and is allowed (P-28). */
+  makeUsable(node: NodeState, nowMillis: number): boolean {
+    if (this.isUsable(node, nowMillis)) return true;
+    if (node.canConnect(nowMillis)) this.#connect(node, nowMillis);
+    return false;
+  }
+
+  /** The broker for a request that any of them can answer (producer-measured.md 1). */
+  leastLoaded(nowMillis: number): NodeState | undefined {
+    const maxInFlight = this.#config.maxInFlightRequestsPerConnection;
+    let usable: NodeState | undefined;
+    let connecting: NodeState | undefined;
+    let connectable: NodeState | undefined;
+    for (const node of this.#metadata.members) {
+      if (node.canSend(nowMillis, maxInFlight)) {
+        if (node.inFlight.length === 0) return node;
+        if (usable === undefined || node.inFlight.length < usable.inFlight.length) usable = node;
+      } else if (node.connection === "connecting") {
+        connecting = node;
+      } else if (node.canConnect(nowMillis)) {
+        if (connectable === undefined || connectable.lastAttemptMillis > node.lastAttemptMillis) connectable = node;
+      }
+    }
+    return usable ?? connecting ?? connectable;
+  }
+
+  /** Hands a request to the socket; its bytes leave with the next poll. */
+  send(node: NodeState, request: InFlightRequest): void {
+    node.inFlight.push(request);
+    this.inFlightCount++;
+    this.#io.send(node.id, request.request);
+  }
+
+  /** Begins a poll that may last as long as `timeoutMillis`; returns how long it will really wait (P-19). */
+  beginPoll(timeoutMillis: number, nowMillis: number): number {
+    const metadataTimeoutMillis = this.#maybeAskForMetadata(nowMillis);
+    return Math.min(timeoutMillis, metadataTimeoutMillis, this.#config.requestTimeoutMillis);
+  }
+
+  /** What one poll brought, in the client's order (P-20). The outcomes of requests are left in `completed`. */
+  finishPoll(poll: PollResult, nowMillis: number): void {
+    this.completed.length = 0;
+    for (let i = 0; i < poll.written.length; i++) this.#onWritten(poll.written[i] as PollResult["written"][0]);
+    for (let i = 0; i < poll.received.length; i++) {
+      const { node, response } = poll.received[i] as PollResult["received"][0];
+      this.#onReceived(this.#nodes.of(node), response, nowMillis);
+    }
+    for (let i = 0; i < poll.disconnected.length; i++) {
+      const { node } = poll.disconnected[i] as PollResult["disconnected"][0];
+      this.#onDisconnected(this.#nodes.of(node), "lost", nowMillis);
+    }
+    for (let i = 0; i < poll.connected.length; i++) this.#onConnected(this.#nodes.of(poll.connected[i] as number));
+    if (this.#connecting > 0) this.#timeOutConnecting(nowMillis);
+    if (this.inFlightCount > 0) this.#timeOutRequests(nowMillis);
+  }
+
+  /** The part of a poll's timeout that metadata asks for; sends the request where it is due (producer-measured.md 3). */
+  #maybeAskForMetadata(nowMillis: number): number {
+    const { requestTimeoutMillis, reconnectBackoffMillis } = this.#config;
+    const waitMillis = this.#metadata.millisToNextUpdate(nowMillis);
+    if (this.#metadataInFlight) return Math.max(waitMillis, requestTimeoutMillis);
+    if (waitMillis > 0) return waitMillis;
+    const node = this.leastLoaded(nowMillis);
+    if (node === undefined) return reconnectBackoffMillis;
+    if (node.canSend(nowMillis, this.#config.maxInFlightRequestsPerConnection)) {
+      const request = { api: "Metadata", correlationId: this.nextCorrelationId() } as const;
+      this.send(node, new InFlightRequest(request, nowMillis, true, noBatches));
+      this.#metadataInFlight = true;
+      return requestTimeoutMillis;
+    }
+    if (this.#connecting > 0) return reconnectBackoffMillis;
+    if (node.canConnect(nowMillis)) {
+      this.#connect(node, nowMillis);
+      return reconnectBackoffMillis;
+    }
+    return Infinity;
+  }
+
+  #connect(node: NodeState, nowMillis: number): void {
+    if (node.connection === "never-tried") {
+      node.reconnectBackoffMillis = this.#reconnectBackoff.millis(0, this.#jitter);
+      node.setupTimeoutMillis = this.#setupTimeout.millis(0, this.#jitter);
+    }
+    node.connection = "connecting";
+    node.lastAttemptMillis = nowMillis;
+    this.#connecting++;
+    this.#io.connect(node.id);
+  }
+
+  #onConnected(node: NodeState): void {
+    if (node.connection === "connecting") this.#connecting--;
+    node.connection = "ready";
+    node.failures = 0;
+    node.reconnectBackoffMillis = this.#reconnectBackoff.millis(0, this.#jitter);
+    this.#resetSetupTimeout(node);
+  }
+
+  #resetSetupTimeout(node: NodeState): void {
+    node.setupFailures = 0;
+    node.setupTimeoutMillis = this.#setupTimeout.millis(0, this.#jitter);
+  }
+
+  #onWritten(written: PollResult["written"][0]): void {
+    const node = this.#nodes.of(written.node);
+    const newest = node.inFlight[node.inFlight.length - 1];
+    if (newest === undefined) return;
+    assert(newest.request === written.request, () => `node ${node.id} wrote a request that is not the newest there`);
+    newest.written = true;
+    if (newest.expectsResponse) return;
+    node.inFlight.pop();
+    this.#complete(newest, "written");
+  }
+
+  #onReceived(node: NodeState, response: Response, nowMillis: number): void {
+    const oldest = node.inFlight.shift();
+    assert(
+      oldest !== undefined && oldest.request.correlationId === response.correlationId,
+      () => `node ${node.id} answered ${response.correlationId}, which is not the oldest request there (P-35)`,
+    );
+    if (response.api === "Metadata") {
+      this.inFlightCount--;
+      this.#metadataInFlight = false;
+      this.#metadata.update(response.cluster, nowMillis);
+      return;
+    }
+    if (response.api === "Produce" && response.throttleMillis > 0) throttle(node, response.throttleMillis, nowMillis);
+    oldest.response = response;
+    this.#complete(oldest, "answered");
+  }
+
+  /** A connection is no more: all that was in flight on it ends, in the order of sending (P-61, P-62). */
+  #onDisconnected(node: NodeState, fate: "lost" | "timed-out", nowMillis: number): void {
+    node.lastAttemptMillis = nowMillis;
+    node.reconnectBackoffMillis = this.#reconnectBackoff.millis(node.failures, this.#jitter);
+    node.failures++;
+    if (node.connection === "connecting") {
+      this.#connecting--;
+      node.setupFailures++;
+      node.setupTimeoutMillis = this.#setupTimeout.millis(node.setupFailures, this.#jitter);
+    } else {
+      this.#resetSetupTimeout(node);
+    }
+    node.connection = "disconnected";
+    for (const request of node.inFlight) {
+      if (request.request.api === "Metadata") {
+        this.inFlightCount--;
+        this.#metadataInFlight = false;
+        this.#metadata.updateFailed(nowMillis);
+      } else {
+        this.#complete(request, fate);
+      }
+    }
+    node.inFlight.length = 0;
+    if (!this.#metadataInFlight && this.#metadata.isDue(nowMillis)) this.#metadata.updateFailed(nowMillis);
+    this.#metadata.requestUpdate();
+  }
+
+  #complete(request: InFlightRequest, fate: InFlightRequest["fate"]): void {
+    this.inFlightCount--;
+    request.fate = fate;
+    this.completed.push(request);
+  }
+
+  #timeOutConnecting(nowMillis: number): void {
+    for (const node of this.#nodes.all) {
+      if (node.connection !== "connecting" || nowMillis - node.lastAttemptMillis <= node.setupTimeoutMillis) continue;
+      this.#io.disconnect(node.id);
+      this.#onDisconnected(node, "timed-out", nowMillis);
+    }
+  }
+
+  /** A request is late when more than its timeout has passed (P-22); then its whole connection goes (P-61). */
+  #timeOutRequests(nowMillis: number): void {
+    const { requestTimeoutMillis } = this.#config;
+    for (const node of this.#nodes.all) {
+      const oldest = node.inFlight[0];
+      if (oldest === undefined || nowMillis - oldest.sentMillis <= requestTimeoutMillis) continue;
+      if (!node.inFlight.some((request) => isLate(request, requestTimeoutMillis, nowMillis))) continue;
+      this.#io.disconnect(node.id);
+      this.#onDisconnected(node, "timed-out", nowMillis);
+    }
+  }
+}
+
+const isLate = (request: InFlightRequest, timeoutMillis: number, nowMillis: number): boolean =>
+  nowMillis - request.sentMillis - request.throttleMillis > timeoutMillis;
+
+/** The broker wants to be left alone: until then nothing is sent to it, and what is in flight does not age (P-34). */
+function throttle(node: NodeState, throttleMillis: number, nowMillis: number): void {
+  node.throttledUntilMillis = Math.max(node.throttledUntilMillis, nowMillis + throttleMillis);
+  for (const request of node.inFlight) request.throttleMillis += throttleMillis;
+}

@@ -1,0 +1,128 @@
+import { batchHeaderBytes, recordBytes } from "../core/record-size.ts";
+import { noProducerEpoch, noProducerId, noSequence, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+import type { PartitionState } from "./partition-state.ts";
+
+/**
+ * A batch on its way through the producer: filled, drained, perhaps retried, and decided once. What goes over the wire
+ * is a snapshot (`toRecordBatch`), since a batch may be renumbered while an old copy of it is under way (P-99).
+ */
+export class ProducerBatch {
+  readonly partition: PartitionState;
+  readonly createdMillis: number;
+  /** Bytes that it may hold, and that it took from the buffer memory. */
+  readonly capacity: number;
+  /** Made by re-packing a batch that was too large (P-103): its memory was never taken from the pool. */
+  readonly ofSplit: boolean;
+  readonly records: ProducedRecord[] = [];
+  sizeInBytes = batchHeaderBytes;
+  /** Takes no more records (P-40). */
+  closed = false;
+
+  producerId = noProducerId;
+  producerEpoch = noProducerEpoch;
+  baseSequence = noSequence;
+  /** Renumbered, and not sent since (P-98). */
+  rewritten = false;
+
+  /** Re-enqueues so far (P-72). */
+  attempts = 0;
+  /** Requests that carried it, or the batch it was split from. */
+  sends = 0;
+  lastAttemptMillis: number;
+  /** Its records' callbacks have run. */
+  done = false;
+  /** Nobody waits for it in a flush any more: it is done, or was split (P-111). */
+  flushed = false;
+
+  /** The newest leader epoch seen while this batch was at the head of its queue, and its attempts then (P-78). */
+  #leaderEpoch = -1;
+  #attemptsAtLeaderChange = -1;
+
+  /** Neighbours among the incomplete batches, by creation. */
+  older: ProducerBatch | undefined = undefined;
+  newer: ProducerBatch | undefined = undefined;
+
+  constructor(partition: PartitionState, createdMillis: number, capacity: number, ofSplit: boolean) {
+    this.partition = partition;
+    this.createdMillis = createdMillis;
+    this.lastAttemptMillis = createdMillis;
+    this.capacity = capacity;
+    this.ofSplit = ofSplit;
+  }
+
+  /** Adds the record if there is room; the first one always fits (P-41). */
+  tryAppend(record: ProducedRecord): boolean {
+    const { records } = this;
+    if (records.length === 0) {
+      records.push(record);
+      this.sizeInBytes += recordBytes(record, 0, 0);
+      return true;
+    }
+    if (this.isFull) return false;
+    const first = records[0] as ProducedRecord;
+    const grown = this.sizeInBytes + recordBytes(record, records.length, record.timestamp - first.timestamp);
+    if (grown > this.capacity) return false;
+    records.push(record);
+    this.sizeInBytes = grown;
+    return true;
+  }
+
+  get isFull(): boolean {
+    return this.closed || this.sizeInBytes >= this.capacity;
+  }
+
+  get hasSequence(): boolean {
+    return this.baseSequence !== noSequence;
+  }
+
+  /** As the client computes it: past 2147483647 it turns negative (P-101). */
+  get lastSequence(): number {
+    return (this.baseSequence + this.records.length - 1) | 0;
+  }
+
+  setProducerState(producerId: number, producerEpoch: number, baseSequence: number): void {
+    this.producerId = producerId;
+    this.producerEpoch = producerEpoch;
+    this.baseSequence = baseSequence;
+  }
+
+  /** Whether it is out of time (P-81). */
+  isExpired(deliveryTimeoutMillis: number, nowMillis: number): boolean {
+    return deliveryTimeoutMillis <= nowMillis - this.createdMillis;
+  }
+
+  waitedMillis(nowMillis: number): number {
+    const waited = nowMillis - this.lastAttemptMillis;
+    return waited > 0 ? waited : 0;
+  }
+
+  /** Takes note of the leader epoch that is known while it heads its queue. */
+  noticeLeaderEpoch(leaderEpoch: number): void {
+    if (leaderEpoch <= this.#leaderEpoch) return;
+    this.#leaderEpoch = leaderEpoch;
+    this.#attemptsAtLeaderChange = this.attempts;
+  }
+
+  /** Whether the leader changed since it failed, so that it need not back off (P-78). */
+  get leaderChangedInThisRetry(): boolean {
+    return this.attempts >= 1 && this.attempts === this.#attemptsAtLeaderChange;
+  }
+
+  reenqueued(nowMillis: number): void {
+    this.attempts++;
+    this.lastAttemptMillis = nowMillis;
+  }
+
+  /** The batch as it goes over the wire now. Its records never change again, since it is closed. */
+  toRecordBatch(): RecordBatch {
+    return {
+      topicPartition: this.partition.topicPartition,
+      producerId: this.producerId,
+      producerEpoch: this.producerEpoch,
+      baseSequence: this.baseSequence,
+      records: this.records,
+      sizeInBytes: this.sizeInBytes,
+      transactional: false,
+    };
+  }
+}

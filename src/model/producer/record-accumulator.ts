@@ -1,0 +1,290 @@
+import { assert } from "../../sim/assert.ts";
+import { Backoff } from "../core/backoff.ts";
+import { javaStringHash, withNewKey } from "../core/java-hash.ts";
+import { batchBytesUpperBound } from "../core/record-size.ts";
+import type { ProducedRecord } from "../protocol.ts";
+import { BufferPool } from "./buffer-pool.ts";
+import type { ProducerConfig } from "./config.ts";
+import type { NodeState } from "./node-state.ts";
+import type { PartitionState } from "./partition-state.ts";
+import { ProducerBatch } from "./producer-batch.ts";
+import type { Jitter } from "./seam.ts";
+import type { TransactionManager } from "./transaction-manager.ts";
+
+/** The queues of one topic's partitions, in the order in which the client's map is walked. */
+interface TopicQueues {
+  readonly topic: string;
+  partitions: PartitionState[];
+}
+
+const hashOfTopic = (queues: TopicQueues): number => javaStringHash(queues.topic);
+const hashOfPartitionNumber = (partition: PartitionState): number => partition.topicPartition.partition;
+
+/** Gathers records into batches, one queue for each partition, and says which brokers have something to be sent to. */
+export class RecordAccumulator {
+  readonly pool: BufferPool;
+  readonly #batchSize: number;
+  readonly #lingerMillis: number;
+  readonly #deliveryTimeoutMillis: number;
+  readonly #maxRequestSize: number;
+  readonly #backoff: Backoff;
+  readonly #jitter: Jitter;
+  readonly #transactions: TransactionManager | undefined;
+
+  #topics: TopicQueues[] = [];
+  /** All queues, in the order of a walk over topics and partitions. */
+  queues: readonly PartitionState[] = [];
+  queuedBatches = 0;
+  closed = false;
+  flushesInProgress = 0;
+
+  #oldest: ProducerBatch | undefined = undefined;
+  #newest: ProducerBatch | undefined = undefined;
+
+  /** What the last `findReady` found: brokers by ascending id, and the shortest time until another may be ready. */
+  readonly readyNodes: NodeState[] = [];
+  nextCheckMillis = Infinity;
+  leaderUnknown = false;
+  /** The earliest creation among the batches that the last looks for expired ones left alone. */
+  oldestLeftMillis = Infinity;
+
+  constructor(config: ProducerConfig, jitter: Jitter, transactions: TransactionManager | undefined) {
+    this.pool = new BufferPool(config.bufferMemory);
+    this.#batchSize = Math.max(1, config.batchSize);
+    this.#lingerMillis = config.lingerMillis;
+    this.#deliveryTimeoutMillis = config.deliveryTimeoutMillis;
+    this.#maxRequestSize = config.maxRequestSize;
+    this.#backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
+    this.#jitter = jitter;
+    this.#transactions = transactions;
+  }
+
+  get hasIncomplete(): boolean {
+    return this.#oldest !== undefined;
+  }
+
+  /** Bytes that a batch for this record takes from the buffer memory (P-39). */
+  bytesToAllocate(record: ProducedRecord): number {
+    return Math.max(this.#batchSize, batchBytesUpperBound(record));
+  }
+
+  /** Adds the record to the last batch of the partition, and closes that one when there is no room (P-40). */
+  tryAppend(partition: PartitionState, record: ProducedRecord): boolean {
+    if (!partition.hasQueue) this.#addQueue(partition);
+    const last = partition.queue[partition.queue.length - 1];
+    if (last === undefined) return false;
+    if (last.tryAppend(record)) return true;
+    last.closed = true;
+    return false;
+  }
+
+  /** Begins a batch at the tail with memory that was allocated for it. */
+  appendToNewBatch(partition: PartitionState, record: ProducedRecord, capacity: number, nowMillis: number): void {
+    const batch = new ProducerBatch(partition, nowMillis, capacity, false);
+    batch.tryAppend(record);
+    partition.queue.push(batch);
+    this.queuedBatches++;
+    this.#addIncomplete(batch);
+  }
+
+  /** Whether the partition has more to send than an open batch (P-36). */
+  lastBatchIsFull(partition: PartitionState): boolean {
+    const { queue } = partition;
+    return queue.length > 1 || (queue[queue.length - 1] as ProducerBatch).isFull;
+  }
+
+  #addQueue(partition: PartitionState): void {
+    partition.hasQueue = true;
+    const { topic } = partition.topicPartition;
+    let queues = this.#topics.find((known) => known.topic === topic);
+    if (queues === undefined) {
+      queues = { topic, partitions: [] };
+      this.#topics = withNewKey(this.#topics, queues, hashOfTopic);
+    }
+    queues.partitions = withNewKey(queues.partitions, partition, hashOfPartitionNumber);
+    this.queues = this.#topics.flatMap((known) => known.partitions);
+  }
+
+  /** Finds the brokers that have something to be sent, into `readyNodes` and its companions (P-45). */
+  findReady(nowMillis: number): void {
+    this.readyNodes.length = 0;
+    this.nextCheckMillis = Infinity;
+    this.leaderUnknown = false;
+    if (this.queuedBatches === 0) return;
+    const hurried = this.closed || this.flushesInProgress > 0 || this.pool.hasWaiters;
+    const { queues } = this;
+    for (let i = 0; i < queues.length; i++) {
+      const partition = queues[i] as PartitionState;
+      const head = partition.queue[0];
+      if (head === undefined) continue;
+      head.noticeLeaderEpoch(partition.leaderEpoch);
+      const backingOff = head.attempts > 0 && this.#isBackingOff(head, nowMillis);
+      if (partition.leader === undefined) this.leaderUnknown = true;
+      else if (!partition.leader.ready && !partition.muted)
+        this.#check(partition, head, backingOff, hurried, nowMillis);
+    }
+    for (const node of this.readyNodes) node.ready = false;
+  }
+
+  #check(
+    partition: PartitionState,
+    head: ProducerBatch,
+    backingOff: boolean,
+    hurried: boolean,
+    nowMillis: number,
+  ): void {
+    const waitMillis = backingOff ? this.#backoff.millis(head.attempts - 1, this.#jitter) : this.#lingerMillis;
+    const leftMillis = waitMillis - head.waitedMillis(nowMillis);
+    const sendable = hurried || leftMillis <= 0 || partition.queue.length > 1 || head.isFull;
+    if (sendable && !backingOff) this.#addReady(partition.leader as NodeState);
+    else if (leftMillis < this.nextCheckMillis) this.nextCheckMillis = Math.max(0, leftMillis);
+  }
+
+  /** Whether a retried batch still waits. The factor of its backoff is drawn anew at every look (P-77). */
+  #isBackingOff(batch: ProducerBatch, nowMillis: number): boolean {
+    const backoffMillis = this.#backoff.millis(batch.attempts - 1, this.#jitter);
+    return batch.waitedMillis(nowMillis) < backoffMillis && !batch.leaderChangedInThisRetry;
+  }
+
+  #addReady(node: NodeState): void {
+    node.ready = true;
+    const { readyNodes } = this;
+    let at = readyNodes.length;
+    readyNodes.push(node);
+    while (at > 0 && (readyNodes[at - 1] as NodeState).id > node.id) {
+      readyNodes[at] = readyNodes[at - 1] as NodeState;
+      at--;
+    }
+    readyNodes[at] = node;
+  }
+
+  /** Takes the heads of the queues of one broker, as many as go into one request (P-46 … P-50). */
+  drain(node: NodeState, nowMillis: number): ProducerBatch[] {
+    const drained: ProducerBatch[] = [];
+    const { partitions } = node;
+    if (partitions.length === 0) return drained;
+    let bytes = 0;
+    const start = node.drainIndex % partitions.length;
+    let index = start;
+    do {
+      const partition = partitions[index] as PartitionState;
+      node.drainIndex = index;
+      index = (index + 1) % partitions.length;
+      const head = partition.muted ? undefined : partition.queue[0];
+      if (head === undefined) continue;
+      head.noticeLeaderEpoch(partition.leaderEpoch);
+      if (head.attempts > 0 && this.#isBackingOff(head, nowMillis)) continue;
+      if (drained.length > 0 && bytes + head.sizeInBytes > this.#maxRequestSize) break;
+      if (this.#transactions?.forbidsDrain(head) === true) break;
+      this.#takeHead(partition, head);
+      bytes += head.sizeInBytes;
+      drained.push(head);
+    } while (index !== start);
+    return drained;
+  }
+
+  #takeHead(partition: PartitionState, head: ProducerBatch): void {
+    partition.queue.shift();
+    this.queuedBatches--;
+    if (this.#transactions !== undefined && !head.hasSequence) this.#transactions.assignSequence(head);
+    head.closed = true;
+    head.rewritten = false;
+  }
+
+  /** Removes the batches that are out of time from the heads of their queues (P-81, P-82). */
+  takeExpired(expired: ProducerBatch[], nowMillis: number): void {
+    if (this.queuedBatches === 0) return;
+    const { queues } = this;
+    for (let i = 0; i < queues.length; i++) {
+      const { queue } = queues[i] as PartitionState;
+      for (let head = queue[0]; head !== undefined; head = queue[0]) {
+        if (!head.isExpired(this.#deliveryTimeoutMillis, nowMillis)) {
+          if (head.createdMillis < this.oldestLeftMillis) this.oldestLeftMillis = head.createdMillis;
+          break;
+        }
+        queue.shift();
+        this.queuedBatches--;
+        head.closed = true;
+        expired.push(head);
+      }
+    }
+  }
+
+  /** Queues a batch again for a retry. False: the client throws, for the batch is no longer tracked (P-74). */
+  reenqueue(batch: ProducerBatch, nowMillis: number): boolean {
+    batch.reenqueued(nowMillis);
+    return this.#insert(batch);
+  }
+
+  /** At the front, or with sequences behind all smaller ones (P-74). */
+  #insert(batch: ProducerBatch): boolean {
+    const { queue, sequences } = batch.partition;
+    let at = 0;
+    if (this.#transactions !== undefined) {
+      if (!batch.hasSequence || sequences.inFlight.length === 0) return false;
+      for (let next = queue[at]; next !== undefined && next.hasSequence; next = queue[++at]) {
+        if (next.baseSequence >= batch.baseSequence) break;
+      }
+    }
+    if (at === 0) queue.unshift(batch);
+    else queue.splice(at, 0, batch);
+    this.queuedBatches++;
+    return true;
+  }
+
+  /**
+   * Re-packs a batch that the broker found too large (P-103). Without compression everything fits into one batch of the
+   * same capacity, so this is a fresh copy of the batch (P-104, producer-measured.md 8).
+   */
+  splitAndReenqueue(big: ProducerBatch): boolean {
+    const batch = new ProducerBatch(big.partition, big.createdMillis, big.capacity, true);
+    for (const record of big.records) {
+      const fits = batch.tryAppend(record);
+      assert(fits, () => `record ${record.id} does not fit into a batch like the one it came from`);
+    }
+    batch.closed = true;
+    batch.sends = big.sends;
+    big.flushed = true;
+    if (big.hasSequence) batch.setProducerState(big.producerId, big.producerEpoch, big.baseSequence);
+    this.#addIncomplete(batch);
+    if (this.#transactions !== undefined) batch.partition.sequences.track(batch);
+    return this.#insert(batch);
+  }
+
+  /** The batch is decided: its memory is free again. */
+  release(batch: ProducerBatch): void {
+    const { older, newer } = batch;
+    if (older !== undefined) older.newer = newer;
+    else if (this.#oldest === batch) this.#oldest = newer;
+    else return;
+    if (newer !== undefined) newer.older = older;
+    else this.#newest = older;
+    batch.older = undefined;
+    batch.newer = undefined;
+    if (!batch.ofSplit) this.pool.deallocate(batch.capacity);
+  }
+
+  #addIncomplete(batch: ProducerBatch): void {
+    batch.older = this.#newest;
+    if (this.#newest === undefined) this.#oldest = batch;
+    else this.#newest.newer = batch;
+    this.#newest = batch;
+  }
+
+  /** All batches without an outcome, by their creation. */
+  incomplete(): ProducerBatch[] {
+    const batches: ProducerBatch[] = [];
+    for (let batch = this.#oldest; batch !== undefined; batch = batch.newer) batches.push(batch);
+    return batches;
+  }
+
+  /** Takes a batch that is aborted out of its queue, if it is there. */
+  removeFromQueue(batch: ProducerBatch): void {
+    batch.closed = true;
+    const { queue } = batch.partition;
+    const at = queue.indexOf(batch);
+    if (at < 0) return;
+    queue.splice(at, 1);
+    this.queuedBatches--;
+  }
+}

@@ -1,0 +1,229 @@
+import { assert } from "../../sim/assert.ts";
+import type { ProduceRequest, RecordBatch } from "../protocol.ts";
+import type { BatchOutcomes } from "./batch-outcomes.ts";
+import type { ProducerConfig } from "./config.ts";
+import type { ProducerMetadata } from "./metadata.ts";
+import type { NetworkClient } from "./network-client.ts";
+import { InFlightRequest, type NodeState } from "./node-state.ts";
+import type { ProducerBatch } from "./producer-batch.ts";
+import { ProducerIdRequest, type IdStep } from "./producer-id-request.ts";
+import type { RecordAccumulator } from "./record-accumulator.ts";
+import type { PollResult, Wait } from "./seam.ts";
+import type { TransactionManager } from "./transaction-manager.ts";
+
+/** The parts that the sender's thread works with. */
+export interface SenderParts {
+  readonly config: ProducerConfig;
+  readonly accumulator: RecordAccumulator;
+  readonly transactions: TransactionManager | undefined;
+  readonly metadata: ProducerMetadata;
+  readonly network: NetworkClient;
+  readonly outcomes: BatchOutcomes;
+}
+
+const passEnded: Wait = { kind: "pass" };
+const closed: Wait = { kind: "closed" };
+
+/**
+ * The loop of the sender's thread (P-14) as an automaton: `advance` runs to the next wait. Where the client's thread
+ * blocks in the middle of a pass, a phase remembers how it goes on.
+ */
+export class Sender {
+  readonly #parts: SenderParts;
+  readonly #idRequest: ProducerIdRequest | undefined;
+  /** Reused: a pass ends with a poll, and there are many passes. */
+  readonly #poll: { kind: "poll"; timeoutMillis: number } = { kind: "poll", timeoutMillis: 0 };
+  readonly #usable: NodeState[] = [];
+  readonly #drained: (readonly ProducerBatch[])[] = [];
+
+  #phase: "between-passes" | "last-poll" | "awaiting-node" | "asleep" | "closed" = "between-passes";
+  #closing = false;
+  #forced = false;
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+    const { config, network, metadata, transactions } = parts;
+    this.#idRequest =
+      transactions === undefined ? undefined : new ProducerIdRequest(config, network, metadata, transactions);
+  }
+
+  get isClosing(): boolean {
+    return this.#closing;
+  }
+
+  get isClosed(): boolean {
+    return this.#phase === "closed";
+  }
+
+  initiateClose(): void {
+    this.#closing = true;
+    this.#parts.accumulator.closed = true;
+  }
+
+  forceClose(): void {
+    this.#forced = true;
+    this.initiateClose();
+  }
+
+  advance(nowMillis: number, poll: PollResult | undefined): Wait {
+    switch (this.#phase) {
+      case "last-poll":
+        this.#finishPoll(poll, nowMillis);
+        return this.#endPass();
+      case "between-passes":
+        if (this.#closing && this.#isDone()) return this.#close();
+        return this.#pass(nowMillis);
+      case "awaiting-node":
+        this.#finishPoll(poll, nowMillis);
+        return this.#take((this.#idRequest as ProducerIdRequest).polled(nowMillis), nowMillis);
+      case "asleep":
+        return this.#take((this.#idRequest as ProducerIdRequest).slept(nowMillis), nowMillis);
+      case "closed":
+        return closed;
+    }
+  }
+
+  /** After a close the loop goes on until nothing is queued or in flight (P-112), or not at all (P-113). */
+  #isDone(): boolean {
+    const { accumulator, network } = this.#parts;
+    return this.#forced || (accumulator.queuedBatches === 0 && network.inFlightCount === 0);
+  }
+
+  #close(): Wait {
+    this.#phase = "closed";
+    if (this.#forced) {
+      this.#parts.transactions?.close();
+      this.#parts.outcomes.abortAll("KafkaException");
+    }
+    return closed;
+  }
+
+  #pass(nowMillis: number): Wait {
+    const { transactions, outcomes, accumulator, config } = this.#parts;
+    if (transactions !== undefined) {
+      transactions.resolveSequences();
+      if (transactions.isFatal) {
+        if (accumulator.hasIncomplete) outcomes.abortAll(transactions.lastException);
+        return this.#lastPoll(config.retryBackoffMillis, nowMillis);
+      }
+      if (transactions.state === "abortable") {
+        outcomes.abortAll(transactions.lastException);
+        transactions.resetAfterRefusal();
+        return this.#endPass();
+      }
+      transactions.bumpAndAskForId();
+      const step = (this.#idRequest as ProducerIdRequest).begin(nowMillis);
+      if (step !== undefined) return this.#take(step, nowMillis);
+    }
+    return this.#sendProducerData(nowMillis);
+  }
+
+  #take(step: IdStep, nowMillis: number): Wait {
+    switch (step.kind) {
+      case "last-poll":
+        return this.#lastPoll(step.millis, nowMillis);
+      case "poll":
+        this.#phase = "awaiting-node";
+        return this.#beginPoll(step.millis, nowMillis);
+      case "sleep":
+        this.#phase = "asleep";
+        return { kind: "sleep", millis: step.millis };
+      case "pass-over":
+        return this.#endPass();
+    }
+  }
+
+  #endPass(): Wait {
+    this.#phase = "between-passes";
+    return passEnded;
+  }
+
+  #lastPoll(timeoutMillis: number, nowMillis: number): Wait {
+    this.#phase = "last-poll";
+    return this.#beginPoll(timeoutMillis, nowMillis);
+  }
+
+  #beginPoll(timeoutMillis: number, nowMillis: number): Wait {
+    this.#poll.timeoutMillis = this.#parts.network.beginPoll(timeoutMillis, nowMillis);
+    return this.#poll;
+  }
+
+  #finishPoll(poll: PollResult | undefined, nowMillis: number): void {
+    assert(poll !== undefined, () => "a poll ended without a result");
+    const { network, outcomes, transactions } = this.#parts;
+    network.finishPoll(poll, nowMillis);
+    const { completed } = network;
+    for (let i = 0; i < completed.length; i++) {
+      const request = completed[i] as InFlightRequest;
+      if (request.request.api === "Produce") {
+        outcomes.requestEnded(request, nowMillis);
+      } else if (request.response?.api === "InitProducerId") {
+        const { error, producerId, producerEpoch } = request.response;
+        transactions?.idAnswered(error, producerId, producerEpoch);
+      } else {
+        transactions?.retryIdRequest();
+      }
+    }
+  }
+
+  /** Drains what can be sent, fails what is out of time, and writes the requests (P-14, P-82, P-85). */
+  #sendProducerData(nowMillis: number): Wait {
+    const { accumulator, metadata, outcomes } = this.#parts;
+    accumulator.findReady(nowMillis);
+    if (accumulator.leaderUnknown) metadata.requestUpdate();
+    const usable = this.#usable;
+    usable.length = 0;
+    const notReadyMillis = accumulator.readyNodes.length === 0 ? Infinity : this.#findUsable(nowMillis);
+    for (let i = 0; i < usable.length; i++) this.#drained[i] = accumulator.drain(usable[i] as NodeState, nowMillis);
+    for (let i = 0; i < usable.length; i++) outcomes.drained(this.#drained[i] as readonly ProducerBatch[]);
+    const nextExpiryMillis = outcomes.expire(nowMillis);
+    if (nextExpiryMillis === undefined) return this.#endPass();
+    for (let i = 0; i < usable.length; i++) {
+      const batches = this.#drained[i] as readonly ProducerBatch[];
+      if (batches.length > 0) this.#send(usable[i] as NodeState, batches, nowMillis);
+    }
+    if (usable.length > 0) return this.#lastPoll(0, nowMillis);
+    const limitMillis = Math.min(accumulator.nextCheckMillis, notReadyMillis, nextExpiryMillis - nowMillis);
+    return this.#lastPoll(Math.max(limitMillis, 0), nowMillis);
+  }
+
+  /** Of the ready brokers those that can be sent to; for the others, how long to wait at most (P-52). */
+  #findUsable(nowMillis: number): number {
+    const { network, accumulator } = this.#parts;
+    let notReadyMillis = Infinity;
+    for (const node of accumulator.readyNodes) {
+      if (network.makeUsable(node, nowMillis)) this.#usable.push(node);
+      else notReadyMillis = Math.min(notReadyMillis, node.pollDelayMillis(nowMillis));
+    }
+    return notReadyMillis;
+  }
+
+  #send(node: NodeState, batches: readonly ProducerBatch[], nowMillis: number): void {
+    const { network, config } = this.#parts;
+    const ordered = batches.length > 2 ? groupedByTopic(batches) : batches;
+    const recordBatches: RecordBatch[] = [];
+    for (let i = 0; i < ordered.length; i++) {
+      const batch = ordered[i] as ProducerBatch;
+      batch.sends++;
+      recordBatches.push(batch.toRecordBatch());
+    }
+    const request: ProduceRequest = {
+      api: "Produce",
+      correlationId: network.nextCorrelationId(),
+      acks: config.acks,
+      timeoutMillis: config.requestTimeoutMillis,
+      batches: recordBatches,
+    };
+    network.send(node, new InFlightRequest(request, nowMillis, config.acks !== 0, batches));
+  }
+}
+
+/** A request holds the partitions of one topic side by side; topics and partitions keep the order of the drain (P-57). */
+function groupedByTopic(batches: readonly ProducerBatch[]): readonly ProducerBatch[] {
+  const topics: string[] = [];
+  for (const { partition } of batches) {
+    if (!topics.includes(partition.topicPartition.topic)) topics.push(partition.topicPartition.topic);
+  }
+  if (topics.length === 1) return batches;
+  return topics.flatMap((topic) => batches.filter((batch) => batch.partition.topicPartition.topic === topic));
+}
