@@ -58,7 +58,7 @@ export class Broker {
   private metadata: ClusterMetadata;
   private leaderEpoch = 0;
   /** By `topicPartition.index`: the last request that named the partition. */
-  private readonly lastRequest: number[] = [];
+  private readonly lastRequest: number[];
   private requests = 0;
 
   constructor(options: BrokerOptions) {
@@ -74,6 +74,7 @@ export class Broker {
         this.logs[topicPartition.index] = new PartitionLog({ ...shared, topicPartition, topic });
       }
     }
+    this.lastRequest = this.logs.map(() => 0);
     this.producerIds = new ProducerIdManager(
       options.producerIdBlocks ?? producerIdBlocks(),
       profile.missingProducerIdBlock === "waited",

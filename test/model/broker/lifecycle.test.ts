@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { producerExpirySweepMillis } from "../../../src/model/broker/broker.ts";
 import { producerIdBlocks } from "../../../src/model/broker/producer-ids.ts";
 import { brokerProfileNamed, kafka44 } from "../../../src/model/broker/profiles.ts";
+import { ProducerStateEntry } from "../../../src/model/core/producer-state.ts";
 import { OneBroker } from "../../support/one-broker.ts";
 
 const day = 86_400_000;
@@ -61,6 +62,33 @@ describe("the producer table", () => {
     broker.send("0/1x1", { timestamp: 55 });
     const [entry] = broker.broker.producerTable(broker.partition());
     expect(entry).toMatchObject({ producerId: 0, producerEpoch: 0, lastTimestamp: 55, lastSequence: 1, size: 2 });
+  });
+
+  test("what a snapshot gives back carries the entry's time, which a marker may have moved on (B-46)", () => {
+    const entry = new ProducerStateEntry(7, 3, 5);
+    expect(entry).toMatchObject({ lastTimestamp: -1, lastSequence: -1, newest: undefined, oldest: undefined });
+    entry.lastTimestamp = 50;
+    expect(entry.reduced(1)).toMatchObject({ size: 0, producerEpoch: 3, lastTimestamp: 50 });
+    entry.add(3, 4, 40, 1, 100);
+    entry.add(3, 6, 42, 1, 200);
+    entry.lastTimestamp = 2_000_000;
+    const newest = { lastSequence: 6, lastOffset: 42, offsetDelta: 1, timestamp: 2_000_000 };
+    expect(entry.reduced(1).batches()).toEqual([newest]);
+    expect(
+      entry
+        .reduced(5)
+        .batches()
+        .map(({ timestamp }) => timestamp),
+    ).toEqual([100, 2_000_000]);
+  });
+
+  test("every batch of the window keeps its own time, also where it took the place of an older one (B-21)", () => {
+    const broker = new OneBroker();
+    for (let sequence = 0; sequence < 12; sequence += 1)
+      broker.send(`0/${sequence}x1`, { timestamp: 1_000 + sequence });
+    for (let sequence = 7; sequence < 12; sequence += 1) {
+      expect(broker.answer(`0/${sequence}x1`).logAppendTime).toBe(1_000 + sequence);
+    }
   });
 
   test("an expired producer is unknown: a lower epoch and any sequence are accepted again (B-41)", () => {
@@ -183,6 +211,9 @@ describe("deleted records, snapshots and cut logs", () => {
     broker.broker.preload(broker.partition(), [], broker.now);
     expect(broker.table()).toBe("");
     expect(broker.saw).toEqual([]);
+    const [preloaded, ...more] = broker.broker.log(broker.partition());
+    expect(preloaded).toMatchObject({ baseOffset: 0, lastOffset: 1, batch: { producerId: -1, transactional: false } });
+    expect(more).toEqual([]);
     // The log is not untouched any more, so even 4.5 lets an unknown producer start anywhere (B-29).
     expect(broker.play("0/9x1")).toBe("0/9x1 OK@2");
     broker.restart();

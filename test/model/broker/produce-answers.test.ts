@@ -96,7 +96,7 @@ describe("the order of checks", () => {
     expect(outcome({ defects: { control: true, unreadable: "unknown-codec" } })).toBe(-1);
     expect(outcome({ defects: { control: true } })).toBe(87);
     expect(outcome({}, { compacted: true })).toBe(87);
-    expect(outcome()).toBe(45);
+    expect(outcome({ sizeInBytes: 1_048_588 })).toBe(45);
   });
 
   test("a legitimate retry is refused if the clock or a limit has moved since (B-19)", () => {

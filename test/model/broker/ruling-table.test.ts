@@ -137,6 +137,18 @@ describe("the table itself", () => {
     expect(relation(3, 3)).toBe("ahead");
   });
 
+  test("less than half of all sequences back is behind, half of them is ahead", () => {
+    const entry = new ProducerStateEntry(0, 0, 5);
+    const half = 2 ** 30;
+    entry.add(0, half, 0, 0, 0);
+    expect(sequenceRelation(entry, "same", 0, 0)).toBe("ahead");
+    expect(sequenceRelation(entry, "same", 1, 1)).toBe("forgotten");
+    const lower = new ProducerStateEntry(0, 0, 5);
+    lower.add(0, half - 2, 1, 0, 0);
+    expect(sequenceRelation(lower, "same", 2 ** 31 - 2, 2 ** 31 - 2)).toBe("ahead");
+    expect(sequenceRelation(lower, "same", 2 ** 31 - 1, 2 ** 31 - 1)).toBe("forgotten");
+  });
+
   test("cells that two relations exclude are impossible, in every profile", () => {
     const startsAtZero: readonly EpochIs[] = [
       "unknown",
