@@ -4,7 +4,7 @@ import type { Response } from "../protocol.ts";
 import type { ProducerConfig } from "./config.ts";
 import type { ProducerMetadata } from "./metadata.ts";
 import { InFlightRequest, type NodeState, type NodeTable } from "./node-state.ts";
-import type { Jitter, PollResult, ProducerIo } from "./seam.ts";
+import type { AnswerOrder, Jitter, PollResult, ProducerIo } from "./seam.ts";
 
 const noBatches = [] as const;
 
@@ -18,6 +18,7 @@ export class NetworkClient {
   readonly #metadata: ProducerMetadata;
   readonly #io: ProducerIo;
   readonly #jitter: Jitter;
+  readonly #answers: AnswerOrder;
   readonly #reconnectBackoff: Backoff;
   readonly #setupTimeout: Backoff;
 
@@ -28,8 +29,16 @@ export class NetworkClient {
   #metadataInFlight = false;
   #connecting = 0;
 
-  constructor(config: ProducerConfig, nodes: NodeTable, metadata: ProducerMetadata, io: ProducerIo, jitter: Jitter) {
+  constructor(
+    config: ProducerConfig,
+    nodes: NodeTable,
+    metadata: ProducerMetadata,
+    io: ProducerIo,
+    jitter: Jitter,
+    answers: AnswerOrder,
+  ) {
     this.#config = config;
+    this.#answers = answers;
     this.#nodes = nodes;
     this.#metadata = metadata;
     this.#io = io;
@@ -167,11 +176,8 @@ export class NetworkClient {
   }
 
   #onReceived(node: NodeState, response: Response, nowMillis: number): void {
-    const oldest = node.inFlight.shift();
-    assert(
-      oldest !== undefined && oldest.request.correlationId === response.correlationId,
-      () => `node ${node.id} answered ${response.correlationId}, which is not the oldest request there (P-35)`,
-    );
+    const oldest = this.#takeAnswered(node, response.correlationId);
+    if (oldest === undefined) return;
     if (response.api === "Metadata") {
       this.inFlightCount--;
       this.#metadataInFlight = false;
@@ -181,6 +187,17 @@ export class NetworkClient {
     if (response.api === "Produce" && response.throttleMillis > 0) throttle(node, response.throttleMillis, nowMillis);
     oldest.response = response;
     this.#complete(oldest, "answered");
+  }
+
+  /** The request that an answer belongs to: on a connection it is the oldest, and anything else a mistake (P-35). */
+  #takeAnswered(node: NodeState, correlationId: number): InFlightRequest | undefined {
+    if (node.inFlight[0]?.request.correlationId === correlationId) return node.inFlight.shift();
+    assert(
+      this.#answers === "in-any-order",
+      () => `node ${node.id} answered ${correlationId}, which is not the oldest request there (P-35)`,
+    );
+    const at = node.inFlight.findIndex(({ request }) => request.correlationId === correlationId);
+    return at < 0 ? undefined : node.inFlight.splice(at, 1)[0];
   }
 
   /** A connection is no more: all that was in flight on it ends, in the order of sending (P-61, P-62). */

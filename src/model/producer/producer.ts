@@ -9,7 +9,7 @@ import { NodeTable } from "./node-state.ts";
 import { PartitionTable } from "./partition-state.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 import { RecordAccumulator } from "./record-accumulator.ts";
-import type { Jitter, PollResult, ProducerIo, SendOutcome, Wait } from "./seam.ts";
+import type { AnswerOrder, Jitter, PollResult, ProducerIo, SendOutcome, Wait } from "./seam.ts";
 import { Sender } from "./sender.ts";
 import { TransactionManager } from "./transaction-manager.ts";
 
@@ -22,6 +22,8 @@ export interface ProducerOptions {
   readonly bootstrapNodes: readonly number[];
   readonly io: ProducerIo;
   readonly jitter: Jitter;
+  /** `in-order` unless given: what a connection promises. */
+  readonly answers?: AnswerOrder;
   /** The clock's reading at the start: the age of `cluster` counts from it. */
   readonly startMillis: number;
 }
@@ -72,7 +74,7 @@ export class Producer {
     this.#transactions = config.enableIdempotence ? new TransactionManager() : undefined;
     const transactions = this.#transactions;
     const accumulator = new RecordAccumulator(config, jitter, transactions);
-    const network = new NetworkClient(config, nodes, metadata, io, jitter);
+    const network = new NetworkClient(config, nodes, metadata, io, jitter, options.answers ?? "in-order");
     const outcomes = new BatchOutcomes(config, accumulator, transactions, metadata, io);
     this.#accumulator = accumulator;
     this.#network = network;

@@ -74,3 +74,9 @@ export type SendOutcome =
 export interface Jitter {
   thousandths(): number;
 }
+
+/**
+ * In which order answers come: as on a connection, one for each request and in their order (P-35), or as on a network of
+ * datagrams, where one may overtake another, come twice or come when nobody waits for it any more.
+ */
+export type AnswerOrder = "in-order" | "in-any-order";

@@ -69,7 +69,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   /** The application's thread calls `close` and means to wait as long as it takes. */
   close(): void {
     if (this.#state === "over") return;
-    this.producer.initiateClose(this.#nowMillis);
+    this.producer.initiateClose();
     this.#stir();
   }
 
@@ -124,6 +124,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
       cluster: plan.knowsMetadata ? this.#context.cluster() : undefined,
       bootstrapNodes: [brokerId],
       startMillis: this.#nowMillis,
+      answers: this.#context.plan.discipline === "tcp" ? "in-order" : "in-any-order",
       jitter: { thousandths: () => jitter.between(800, 1199) },
       io: {
         connect: (node) => selector.connect(node),
