@@ -1,11 +1,20 @@
-import { atLeast, between, betweenOr, notEmpty, oneOf, oneOfInAnyCase, type Definition } from "./definition.ts";
+import {
+  atLeast,
+  between,
+  betweenOr,
+  notEmpty,
+  notNull,
+  oneOf,
+  oneOfInAnyCase,
+  type Definition,
+} from "./definition.ts";
 
 /**
  * What a producer reads first: how it batches, sends, waits and connects. The order is the one in which the client
  * reads its settings, because the first that it cannot accept is the one that it names.
  */
 export const clientKeys = [
-  { key: "bootstrap.servers", type: "list", default: null, demand44: notEmpty, effect: "none" },
+  { key: "bootstrap.servers", type: "list", default: null, demand: notNull, demand44: notEmpty, effect: "none" },
   {
     key: "client.dns.lookup",
     type: "string",
@@ -215,6 +224,7 @@ export const clientKeys = [
   {
     key: "metric.reporters",
     type: "list",
+    demand: notNull,
     default: "",
     default44: "org.apache.kafka.common.metrics.JmxReporter",
     effect: "none",
@@ -261,5 +271,5 @@ export const clientKeys = [
     effect: "unsimulated",
     about: "the application's own choice of a partition",
   },
-  { key: "interceptor.classes", type: "list", default: "", effect: "none" },
+  { key: "interceptor.classes", type: "list", default: "", demand: notNull, effect: "none" },
 ] as const satisfies readonly Definition[];

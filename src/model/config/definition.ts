@@ -15,7 +15,8 @@ export type Demand =
   | { readonly kind: "at-least"; readonly least: number }
   | { readonly kind: "between"; readonly least: number; readonly most: number; readonly or?: number }
   | { readonly kind: "one-of"; readonly names: readonly string[]; readonly ignoringCase: boolean }
-  | { readonly kind: "not-empty" };
+  | { readonly kind: "not-empty" }
+  | { readonly kind: "not-null" };
 
 /**
  * What a key does here. `simulated`: it steers the simulated producer. `unsimulated`: it has a part in delivery in the
@@ -47,4 +48,5 @@ export const between = (least: number, most: number): Demand => ({ kind: "betwee
 export const betweenOr = (least: number, most: number, or: number): Demand => ({ kind: "between", least, most, or });
 export const oneOf = (...names: readonly string[]): Demand => ({ kind: "one-of", names, ignoringCase: false });
 export const oneOfInAnyCase = (...names: readonly string[]): Demand => ({ kind: "one-of", names, ignoringCase: true });
+export const notNull: Demand = { kind: "not-null" };
 export const notEmpty: Demand = { kind: "not-empty" };

@@ -1,16 +1,22 @@
 import type { Acks } from "../protocol.ts";
 import type { ProducerConfig } from "../producer/config.ts";
-import { addressFault } from "./bootstrap.ts";
+import { lingerMillis, settleConstruction } from "./construct.ts";
 import type { ClientLine } from "./definition.ts";
 import { defaultOf, definitionsOf } from "./definitions.ts";
 import { settleIdempotence } from "./idempotence.ts";
 import { quietNotices } from "./notices.ts";
+import { refuseNull } from "./null.ts";
 import type { UserSettings } from "./settings.ts";
 import { readValue, showValue } from "./value.ts";
 import { EffectiveValues } from "./values.ts";
 import { notice, refusal, type ConfigNotice, type ConfigRefusal, type ConfigVerdict } from "./verdict.ts";
 
-const intMost = 2_147_483_647;
+/** What the client unboxes while it reads its settings, in that order (P-6). */
+const unboxedFirst = [
+  "socket.connection.setup.timeout.ms",
+  "socket.connection.setup.timeout.max.ms",
+  "enable.idempotence",
+] as const;
 
 /**
  * What the Java producer makes of a user's settings: refused, or in force. Checks come in the client's order, because
@@ -22,7 +28,7 @@ const intMost = 2_147_483_647;
 export function resolveProducerConfig(user: UserSettings, line: ClientLine = "java-3.9", ordinal = 1): ConfigVerdict {
   const values = readAll(user, line);
   if (!(values instanceof EffectiveValues)) return values;
-  const early = refuseTogether(values, user);
+  const early = refuseLogin(values, user) ?? refuseNull(values, user, "config", unboxedFirst);
   if (early !== undefined) return early;
   const notices = [...quietNotices(values, user, line)];
   values.set("acks", values.text("acks") === "all" ? "-1" : values.text("acks")); // P-1
@@ -37,18 +43,16 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
   if (clash !== undefined) return clash;
   if (!user.has("client.id")) values.set("client.id", `producer-${values.text("transactional.id") ?? ordinal}`); // P-8
 
-  const delivery = settleDeliveryTimeout(values, user);
-  if ("ok" in delivery) return delivery;
-  const address = refuseAddresses(values, user);
-  if (address !== undefined) return address;
+  const built = settleConstruction(values, user);
+  if ("ok" in built) return built;
+  const id = values.text("transactional.id");
   return {
     ok: true,
-    config: producerConfig(values, delivery.millis),
+    config: producerConfig(values, built.deliveryTimeoutMillis),
     clientId: values.text("client.id") ?? "",
-    transactionalId: values.text("transactional.id"),
-    transactionTimeoutMillis: values.integer("transaction.timeout.ms"),
+    transaction: id === null ? null : { id, timeoutMillis: values.integer("transaction.timeout.ms") },
     inForce: shown(values, line),
-    notices: [...notices, ...settled.notices, ...delivery.notices],
+    notices: [...notices, ...settled.notices, ...built.notices],
   };
 }
 
@@ -69,26 +73,11 @@ function readAll(user: UserSettings, line: ClientLine): EffectiveValues | Config
     }
     values.set(key, reading.value);
   }
-  return unboxed(values, user, line) ?? values;
-}
-
-/**
- * Null where the client unboxes a primitive ends in a NullPointerException instead of a refusal (P-6). It can come only
- * from code, and only for keys of which nothing is demanded: a demand refuses null itself.
- */
-function unboxed(values: EffectiveValues, user: UserSettings, line: ClientLine): ConfigRefusal | undefined {
-  for (const [key, { type, effect }] of definitionsOf(line)) {
-    const primitive = effect === "simulated" && type !== "string";
-    if (!primitive || !values.isNull(key)) continue;
-    const at = key === "connections.max.idle.ms" || key === "transaction.timeout.ms" ? "construct" : "config";
-    const why = { key, rule: "P-6", setting: user.get(key), message: `${key} must have a value, not null` };
-    return { ...refusal(at, why), error: "NullPointerException" };
-  }
-  return undefined;
+  return values;
 }
 
 /** Login without a mechanism is refused before idempotence is looked at. */
-function refuseTogether(values: EffectiveValues, user: UserSettings): ConfigRefusal | undefined {
+function refuseLogin(values: EffectiveValues, user: UserSettings): ConfigRefusal | undefined {
   const key = "sasl.mechanism";
   const protocol = values.text("security.protocol") ?? "";
   if (!protocol.toUpperCase().startsWith("SASL_") || (values.text(key) ?? "") !== "") return undefined;
@@ -112,48 +101,6 @@ function followReconnectBackoff(values: EffectiveValues, user: UserSettings, not
   const message = `${limit} is not set and follows ${key}: the pause between connections does not grow`;
   notices.push(notice("reconnect-backoff-follows", { key, setting, message }));
 }
-
-/** P-10: a batch must be able to linger and then wait for one answer before its time is up. */
-function settleDeliveryTimeout(
-  values: EffectiveValues,
-  user: UserSettings,
-): { readonly millis: number; readonly notices: readonly ConfigNotice[] } | ConfigRefusal {
-  const key = "delivery.timeout.ms";
-  const millis = values.integer(key);
-  const need = Math.min(lingerMillis(values) + values.integer("request.timeout.ms"), intMost);
-  if (millis >= need) return { millis, notices: [] };
-  const setting = user.get(key);
-  const sum = `linger.ms + request.timeout.ms = ${need}`;
-  if (setting !== undefined) {
-    const message = `${key} must be at least ${sum}, not ${millis}`;
-    return refusal("construct", { key, rule: "P-10", setting, message });
-  }
-  const message = `${key} is raised from its default ${millis} to ${sum}`;
-  return { millis: need, notices: [notice("delivery-timeout-raised", { key, rule: "P-10", message })] };
-}
-
-function refuseAddresses(values: EffectiveValues, user: UserSettings): ConfigRefusal | undefined {
-  const key = "bootstrap.servers";
-  const setting = user.get(key);
-  if (setting === undefined) return undefined;
-  const addresses = values.list(key).filter((address) => address !== "");
-  if (addresses.length === 0) {
-    return refusal("construct", { key, setting, message: `${key} must name at least one host:port` });
-  }
-  for (const address of addresses) {
-    const expected = addressFault(address);
-    if (expected === undefined) continue;
-    return refusal("construct", {
-      key,
-      setting,
-      message: `${key} must list ${expected}, not ${JSON.stringify(address)}`,
-    });
-  }
-  return undefined;
-}
-
-/** The client keeps linger as an int, whatever long was set. */
-const lingerMillis = (values: EffectiveValues): number => Math.min(values.integer("linger.ms"), intMost);
 
 function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number): ProducerConfig {
   return {

@@ -19,6 +19,8 @@ export const trimAsJava = (text: string): string => text.replace(/^[\0- ]+|[\0- 
 export function readValue(definition: Definition, text: string | null, line: ClientLine): ValueReading {
   const reading = text === null ? accepted(null) : readTyped(definition, trimAsJava(text), line);
   if (!reading.ok) return reading;
+  const nullList = line === "java-4.4" && definition.type === "list" && reading.value === null;
+  if (nullList) return refused("a list");
   const demand = line === "java-4.4" ? (definition.demand44 ?? definition.demand) : definition.demand;
   const expected = demand === undefined ? undefined : unmet(demand, reading.value);
   return expected === undefined ? reading : refused(expected);
@@ -122,6 +124,8 @@ function unmet(demand: Demand, value: Value): string | undefined {
     }
     case "not-empty":
       return value === "" || (Array.isArray(value) && value.length === 0) ? "something, not empty" : undefined;
+    case "not-null":
+      return value === null ? "a list" : undefined;
   }
 }
 

@@ -22,8 +22,9 @@ export class EffectiveValues {
     this.#values.set(key, value);
   }
 
-  isNull(key: string): boolean {
-    return this.get(key) === null;
+  /** Whether this client line has the key at all. */
+  knows(key: string): boolean {
+    return this.#values.has(key);
   }
 
   integer(key: KeyOf<"short" | "int" | "long">): number {

@@ -37,8 +37,8 @@ export interface ResolvedConfig {
   readonly config: ProducerConfig;
   /** The name of the client in requests (P-8). */
   readonly clientId: string;
-  readonly transactionalId: string | null;
-  readonly transactionTimeoutMillis: number;
+  /** `transactional.id` and `transaction.timeout.ms`; null for a producer without transactions. */
+  readonly transaction: { readonly id: string; readonly timeoutMillis: number } | null;
   /** Every setting with a part in delivery, as the client prints it; null is unset. */
   readonly inForce: Readonly<Record<string, string | null>>;
   readonly notices: readonly ConfigNotice[];
