@@ -1,3 +1,4 @@
+import { assert } from "../../sim/assert.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, ProducedRecord } from "../protocol.ts";
 import { ApplicationSends } from "./application-sends.ts";
@@ -63,10 +64,12 @@ export class Producer {
   readonly #network: NetworkClient;
   readonly #sends: ApplicationSends;
   readonly #sender: Sender;
+  #nowMillis: number;
 
   constructor(options: ProducerOptions) {
     const { config, io, jitter } = options;
     this.clientId = options.clientId;
+    this.#nowMillis = options.startMillis;
     this.#io = io;
     const nodes = new NodeTable();
     const metadata = new ProducerMetadata(config, nodes, this.#partitions, jitter, options.bootstrapNodes);
@@ -84,6 +87,7 @@ export class Producer {
 
   /** The application sends a record; its callback may run before this returns. */
   send(topicPartition: TopicPartition, record: ProducedRecord, nowMillis: number): SendOutcome {
+    this.#readClock(nowMillis);
     return this.#sends.send(this.#partitions.of(topicPartition), record, nowMillis);
   }
 
@@ -94,11 +98,13 @@ export class Producer {
 
   /** Ends the blocked sends whose time is up. */
   blockExpired(nowMillis: number): void {
+    this.#readClock(nowMillis);
     this.#sends.expireBlocked(nowMillis);
   }
 
   /** The first half of `flush`: everything may be sent without lingering, and is waited for. */
-  beginFlush(): Flush {
+  beginFlush(nowMillis: number): Flush {
+    this.#readClock(nowMillis);
     this.#accumulator.flushesInProgress++;
     this.#io.wakeup();
     return { awaited: this.#accumulator.incomplete() };
@@ -117,14 +123,16 @@ export class Producer {
   }
 
   /** Takes no more records and sends what there is; the loop ends when all is decided (P-112). */
-  initiateClose(): void {
+  initiateClose(nowMillis: number): void {
+    this.#readClock(nowMillis);
     this.#sender.initiateClose();
     this.#sends.closeBlocked("memory");
     this.#io.wakeup();
   }
 
   /** Ends the loop after the pass that is under way, and fails whatever is open (P-113). */
-  forceClose(): void {
+  forceClose(nowMillis: number): void {
+    this.#readClock(nowMillis);
     this.#sender.forceClose();
     this.#sends.closeBlocked("memory");
     this.#io.wakeup();
@@ -135,6 +143,7 @@ export class Producer {
    * in what the poll brought. The returned object is valid until the next call.
    */
   advance(nowMillis: number, poll?: PollResult): Wait {
+    this.#readClock(nowMillis);
     const wait = this.#sender.advance(nowMillis, poll);
     if (this.#sends.hasBlocked) this.#serveBlocked(wait, nowMillis);
     return wait;
@@ -143,6 +152,11 @@ export class Producer {
   #serveBlocked(wait: Wait, nowMillis: number): void {
     if (wait.kind === "closed") this.#sends.closeBlocked("everything");
     else this.#sends.serveBlocked(nowMillis);
+  }
+
+  #readClock(nowMillis: number): void {
+    assert(nowMillis >= this.#nowMillis, () => `the clock went back from ${this.#nowMillis} to ${nowMillis} ms`);
+    this.#nowMillis = nowMillis;
   }
 
   get identity(): ProducerIdentity | undefined {
