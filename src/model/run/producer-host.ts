@@ -69,7 +69,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   /** The application's thread calls `close` and means to wait as long as it takes. */
   close(): void {
     if (this.#state === "over") return;
-    this.producer.initiateClose();
+    this.producer.initiateClose(this.#nowMillis);
     this.#stir();
   }
 

@@ -1,0 +1,24 @@
+import { story } from "../story.ts";
+
+/**
+ * The load that hunts and benches run. One request in flight at a time: the Java client takes it for granted that answers
+ * come in the order of its requests (P-35), as they do on a connection. On a network where they overtake each other it
+ * takes a late 45 for a lost batch and renumbers what is in doubt (P-99), so that with five in flight the promises do not
+ * hold, and are not meant to: story `overtaken`.
+ */
+export const standard = story({
+  name: "standard",
+  title: "One producer, one partition, a hundred records over a network that loses, doubles and reorders",
+  deed: "5% of messages lost, 2% doubled, all of them reordered",
+  lesson:
+    "Whatever the network does to single messages, each record is stored once and in order within the session: retries keep their sequence (P-53), and the broker takes only the next one (B-31).",
+  topics: { orders: { partitions: 1 } },
+  network: { discipline: "datagram", delay: { from: "1ms", to: "10ms" }, loss: "5%", duplication: "2%" },
+  producers: [
+    {
+      name: "shop",
+      config: { "batch.size": 1, "max.in.flight.requests.per.connection": 1, "request.timeout.ms": 100 },
+      stream: { count: 100, every: "1ms", to: ["orders-0"], valueBytes: 16 },
+    },
+  ],
+});
