@@ -80,12 +80,12 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   const effective = overlaid(scenario, overrides);
   const line = clientLineOf(effective.profiles.producer);
   const broker = brokerProfileOf(effective.profiles.broker);
-  const topics = topicsOf(scenario);
   const inForce: Record<string, ResolvedConfig["inForce"]> = {};
   const notices: { producer: string; notice: ConfigNotice }[] = [];
   const refusals: Refusal[] = [];
-  const parts = new Map(topics.flatMap(({ partitions }) => partitions).map((tp) => [tp.name, tp]));
   const names = new RecordNames();
+  const topics = topicsOf(scenario, names);
+  const parts = new Map(topics.flatMap(({ partitions }) => partitions).map((tp) => [tp.name, tp]));
   const applications: ApplicationPlan[] = [];
   for (const producer of scenario.producers) {
     const verdict = resolveProducerConfig(settingsOf(producer, overrides), line);
@@ -111,6 +111,13 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
     asWritten: isAsWritten(overrides),
   };
 }
+
+/** The same run with another seed: settings are read and checked once for a whole hunt. */
+export const reseeded = (prepared: Prepared, seed: number): Prepared => ({
+  ...prepared,
+  effective: { ...prepared.effective, seed },
+  plan: { ...prepared.plan, seed },
+});
 
 interface Parts {
   readonly topics: readonly TopicPlan[];
@@ -193,7 +200,7 @@ export function unknownName(what: string, name: string, known: readonly string[]
   return `no ${what} is called "${name}"; did you mean "${closest(name, [...known])}"? (there are: ${known.join(", ")})`;
 }
 
-function topicsOf(scenario: Scenario): readonly TopicPlan[] {
+function topicsOf(scenario: Scenario, names: RecordNames): readonly TopicPlan[] {
   const wanted = new Map(Object.entries(scenario.topics));
   const counts = new Map([...wanted].map(([name, { partitions }]) => [name, partitions]));
   for (const { sends, stream } of scenario.producers) {
@@ -212,7 +219,15 @@ function topicsOf(scenario: Scenario): readonly TopicPlan[] {
   return [...counts].map(([name, count]) => {
     const { holds = 0, timestampType = "CreateTime", maxMessageBytes } = wanted.get(name) ?? {};
     const partitions = Array.from({ length: count }, (_, partition) => topicPartition(name, partition, index++));
-    return { name, partitions, holds, timestampType, ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }) };
+    const heldFrom = partitions.map((partition) => (holds === 0 ? 0 : names.block(`${partition.name}-before`, holds)));
+    return {
+      name,
+      partitions,
+      holds,
+      heldFrom,
+      timestampType,
+      ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }),
+    };
   });
 }
 

@@ -84,9 +84,9 @@ export class BrokerHost implements Actor {
   /** Records that lay in the logs before the run began, of producers nobody remembers. */
   #preload(): void {
     for (const topic of this.#context.plan.topics) {
+      if (topic.holds === 0) continue;
       for (const topicPartition of topic.partitions) {
-        if (topic.holds === 0) continue;
-        const first = this.#context.plan.names.block(`${topicPartition.name}-before`, topic.holds);
+        const first = topic.heldFrom[topicPartition.partition] ?? 0;
         const records = Array.from({ length: topic.holds }, (_, index) => ({
           id: first + index,
           keyBytes: undefined,

@@ -8,6 +8,8 @@ import type { Workload } from "./workload.ts";
 /** A topic of a run, and how many records each of its partitions holds before it begins. */
 export interface TopicPlan extends TopicConfig {
   readonly holds: number;
+  /** By partition number: the id of the first record that it holds. */
+  readonly heldFrom: readonly number[];
 }
 
 /** What the user's code does around `send`. */

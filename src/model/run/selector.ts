@@ -24,11 +24,12 @@ class ReusedPollResult implements PollResult {
   readonly disconnected: { node: number; state: "refused" | "gone" }[] = [];
   readonly connected: number[] = [];
 
+  // Setting a length costs a call into the engine even where it changes nothing, and most lists are empty.
   clear(): void {
-    this.written.length = 0;
-    this.received.length = 0;
-    this.disconnected.length = 0;
-    this.connected.length = 0;
+    if (this.written.length > 0) this.written.length = 0;
+    if (this.received.length > 0) this.received.length = 0;
+    if (this.disconnected.length > 0) this.disconnected.length = 0;
+    if (this.connected.length > 0) this.connected.length = 0;
   }
 }
 
@@ -90,7 +91,7 @@ export class Selector {
       this.#write(sent);
       result.written.push(sent);
     }
-    this.#outgoing.length = 0;
+    if (this.#outgoing.length > 0) this.#outgoing.length = 0;
     let progress = result.written.length > 0;
     for (const peer of this.#peers) progress = this.#take(peer) || progress;
     if (!progress && !this.#woken) return false;
