@@ -48,13 +48,18 @@ export class OneBroker {
     const name = "orders";
     this.partitions = Array.from({ length: options.partitions ?? 1 }, (_, index) => topicPartition(name, index, index));
     const observer: BrokerObserver = {
-      appended: (_node, _batch, offset) => this.saw.push({ kind: "appended", offset }),
-      duplicateSuppressed: (_node, _batch, offset) => this.saw.push({ kind: "duplicate", offset }),
-      rejected: (_node, _batch, error) => this.saw.push({ kind: "rejected", code: error.code }),
-      producerExpired: (_node, _topicPartition, producerId) => this.saw.push({ kind: "expired", producerId }),
+      appended: (node, _batch, offset) => this.see(node, { kind: "appended", offset }),
+      duplicateSuppressed: (node, _batch, offset) => this.see(node, { kind: "duplicate", offset }),
+      rejected: (node, _batch, error) => this.see(node, { kind: "rejected", code: error.code }),
+      producerExpired: (node, _topicPartition, producerId) => this.see(node, { kind: "expired", producerId }),
     };
     const topics = [{ ...options.topic, name, partitions: this.partitions }];
     this.broker = new Broker({ node: 1, ...options.broker, topics, observer });
+  }
+
+  private see(node: number, what: Saw): void {
+    if (node !== 1) throw new Error(`seen at node ${node}, the only one is 1`);
+    this.saw.push(what);
   }
 
   partition(index = 0): TopicPartition {

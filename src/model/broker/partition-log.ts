@@ -120,9 +120,12 @@ export class PartitionLog {
   truncate(offset: number, nowMillis: number): void {
     if (offset >= this.logEndOffset) return;
     assert(offset >= this.logStartOffset, () => `cutting to ${offset}, log starts at ${this.logStartOffset}`);
+    const cut = this.batches.list().find(({ lastOffset }) => lastOffset >= offset);
+    assert(cut !== undefined && cut.baseOffset <= offset, () => {
+      return `cutting to ${offset}, the oldest batch kept is at ${cut?.baseOffset}`;
+    });
     this.batches.keepOnly(({ lastOffset }) => lastOffset < offset);
-    const last = this.batches.list().at(-1);
-    this.logEndOffset = last === undefined ? this.logStartOffset : last.lastOffset + 1;
+    this.logEndOffset = Math.max(cut.baseOffset, this.logStartOffset);
     this.producers.truncate(this.rebuildFrom(nowMillis));
   }
 

@@ -39,7 +39,6 @@ export class ProducerIdManager {
   /** A restarted broker discards the rest of its block, and the one it fetched ahead. */
   discard(): void {
     this.next = undefined;
-    this.prefetched = undefined;
   }
 
   /** The next id; `undefined` while no block is there, which the asking itself sends for. */
@@ -59,6 +58,5 @@ export class ProducerIdManager {
   private openBlock(first: number): void {
     this.blockStart = first;
     this.next = first;
-    this.prefetched = undefined;
   }
 }

@@ -101,40 +101,37 @@ export class ProducerStateManager {
     // A kill skips the snapshot of a clean close, but recovery re-reads the log, snapshots at its end and loads that
     // one; as the table is what the log says, both come to taking a snapshot now (measured: kill and stop alike).
     this.takeSnapshot(oldestKept(from));
-    this.loadAndReplay(from, true);
+    this.load(from);
   }
 
   /** B-47 for a running broker whose log was cut to `from.logEndOffset`. */
   truncate(from: RebuildFrom): void {
-    const endsThere = this.mapEnd === from.logEndOffset;
-    this.dropStraySnapshots(from);
+    const wasEmpty = this.entries.size === 0;
+    const replayedFrom = this.load(from);
     // B-48: a table that was empty before is not filled by reading the log.
-    const wasEmpty = this.entries.size === 0 && this.mapEnd >= from.logEndOffset;
-    if (!endsThere) this.loadAndReplay(from, !wasEmpty);
+    if (!wasEmpty) this.replay(from, Math.max(replayedFrom, from.logStartOffset));
     this.takeSnapshot(oldestKept(from));
   }
 
-  private loadAndReplay(from: RebuildFrom, replays: boolean): void {
-    this.dropStraySnapshots(from);
+  /** Fills the table from the newest snapshot that the log still covers, and says where reading on would begin. */
+  private load(from: RebuildFrom): number {
+    const { logStartOffset, logEndOffset, nowMillis } = from;
+    this.snapshots = this.snapshots.filter(({ offset }) => offset <= logEndOffset && offset > logStartOffset);
     this.entries = new Map();
+    this.mapEnd = logEndOffset;
     const snapshot = this.snapshots.at(-1);
     for (const entry of snapshot?.entries ?? []) {
-      if (this.isExpired(entry, from.nowMillis)) this.options.expired(entry.producerId);
+      if (this.isExpired(entry, nowMillis)) this.options.expired(entry.producerId);
       else this.entries.set(entry.producerId, this.reduced(entry));
     }
-    const replayedFrom = snapshot?.offset ?? from.logStartOffset;
-    this.mapEnd = from.logEndOffset;
-    if (!replays) return;
-    const needed = Math.max(replayedFrom, from.logStartOffset);
-    assert(oldestKept(from) <= needed, () => `replay from ${needed}, the oldest batch kept is at ${oldestKept(from)}`);
-    for (const appended of from.batches) {
-      if (appended.lastOffset < replayedFrom || appended.lastOffset >= from.logEndOffset) continue;
-      this.update(this.entries.get(appended.batch.producerId), appended);
-    }
+    return snapshot?.offset ?? logStartOffset;
   }
 
-  private dropStraySnapshots({ logStartOffset, logEndOffset }: RebuildFrom): void {
-    this.snapshots = this.snapshots.filter(({ offset }) => offset <= logEndOffset && offset > logStartOffset);
+  private replay(from: RebuildFrom, offset: number): void {
+    assert(oldestKept(from) <= offset, () => `replay from ${offset}, the oldest batch kept is at ${oldestKept(from)}`);
+    for (const appended of from.batches) {
+      if (appended.lastOffset >= offset) this.update(this.entries.get(appended.batch.producerId), appended);
+    }
   }
 
   private isExpired(entry: ProducerStateEntry, nowMillis: number): boolean {

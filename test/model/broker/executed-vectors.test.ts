@@ -60,6 +60,8 @@ describe("the executed vectors hold", () => {
     broker.restart();
     for (const sequence of [4, 5, 6]) broker.send(`0/${sequence}x1`);
     broker.broker.truncate(broker.partition(), 6, broker.now);
+    expect(broker.table()).toBe("0: epoch 0 [3-3@3 4-4@4 5-5@5]");
+    expect(broker.broker.snapshotOffsets(broker.partition())).toEqual([4, 6]);
     expectPlay(broker, "0/5x1 DUP@5; 0/3x1 DUP@3; 0/2x1 45; 0/6x1 OK@6");
   });
 

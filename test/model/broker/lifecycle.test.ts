@@ -134,6 +134,7 @@ describe("deleted records, snapshots and cut logs", () => {
     const partition = broker.partition();
     expect(broker.broker.deleteRecords(partition, 5).code).toBe(1);
     expect(broker.broker.deleteRecords(partition, -2).code).toBe(1);
+    expect(broker.broker.deleteRecords(partition, 0).code).toBe(0);
     expect(broker.broker.deleteRecords(partition, 3).code).toBe(0);
     expect(broker.broker.deleteRecords(partition, 1).code).toBe(0);
     expect(broker.broker.logStartOffset(partition)).toBe(3);
@@ -197,12 +198,58 @@ describe("deleted records, snapshots and cut logs", () => {
     broker.play("0/0x3; 0/3x3");
     broker.broker.truncate(broker.partition(), 6, broker.now);
     expect(broker.table()).toBe("0: epoch 0 [0-2@0 3-5@3]");
+    expect(broker.broker.snapshotOffsets(broker.partition())).toEqual([]);
     broker.broker.truncate(broker.partition(), 5, broker.now);
     expect(broker.broker.logEndOffset(broker.partition())).toBe(3);
     expect(broker.play("0/3x3; 0/3x3")).toBe("0/3x3 OK@3; 0/3x3 DUP@3");
     broker.broker.truncate(broker.partition(), 0, broker.now);
     expect(broker.table()).toBe("");
     expect(broker.play("0/7x1")).toBe("0/7x1 OK@0");
+  });
+
+  test("a table that was empty stays so when the log is cut, and is written down at the cut (B-45, B-48)", () => {
+    const broker = new OneBroker({ broker: { producerIdExpirationMillis: 1 } });
+    broker.play("0/0x1; 0/1x1; 0/2x1");
+    broker.broker.expireProducers(broker.now + 1);
+    broker.broker.truncate(broker.partition(), 2, broker.now);
+    expect(broker.table()).toBe("");
+    expect(broker.broker.snapshotOffsets(broker.partition())).toEqual([2]);
+  });
+
+  test("of the snapshots that end before the oldest kept batch only the newest is kept", () => {
+    const broker = new OneBroker({ topic: { segmentBytes: 200 }, broker: { retainedBatches: 4 } });
+    for (let sequence = 0; sequence < 11; sequence += 1) {
+      broker.send(`0/${sequence}x1`, { batch: { sizeInBytes: 100 } });
+    }
+    // Snapshots fall on every second offset; at the last, 10, the batches from 6 on were kept.
+    expect(broker.broker.snapshotOffsets(broker.partition())).toEqual([6, 8, 10]);
+    broker.broker.truncate(broker.partition(), 8, broker.now);
+    expect(broker.table()).toBe("0: epoch 0 [7-7@7]");
+    // A cut that would need batches which memory no longer holds is a mistake of the caller, not a shorter log.
+    expect(() => broker.broker.truncate(broker.partition(), 5, broker.now)).toThrow("oldest batch kept is at 7");
+    expect(() => broker.broker.truncate(broker.partition(), 7, broker.now)).toThrow("oldest batch kept is at 7");
+  });
+
+  test("a log that keeps few batches lists them in order after a cut and new appends", () => {
+    const broker = new OneBroker({ broker: { retainedBatches: 3 } });
+    broker.play("0/0x1; 0/1x1; 0/2x1; 0/3x1");
+    broker.restart();
+    broker.play("0/4x1");
+    broker.broker.truncate(broker.partition(), 4, broker.now);
+    broker.play("0/4x2; 0/6x1; 0/7x1");
+    const offsets = broker.broker.log(broker.partition()).map(({ baseOffset }) => baseOffset);
+    expect(offsets).toEqual([4, 6, 7]);
+  });
+
+  test("a segment's age is the distance of record times, not of the clock (B-17)", () => {
+    const broker = new OneBroker({ topic: { segmentMillis: 1_000 } });
+    const snapshots = (): readonly number[] => broker.broker.snapshotOffsets(broker.partition());
+    broker.send("0/0x1", { timestamp: 0 });
+    broker.now += 5_000;
+    broker.send("0/1x1", { timestamp: 1_000 });
+    expect(snapshots()).toEqual([]);
+    broker.send("0/2x1", { timestamp: 1_001 });
+    expect(snapshots()).toEqual([2]);
   });
 
   test("preloaded records move the log's end and leave no producer state", () => {
@@ -255,6 +302,7 @@ describe("producer ids", () => {
     const third = new OneBroker({ broker: { producerIdBlocks: blocks } });
     expect(third.initProducerId()).toBe("3000/0");
     expect(take(100).slice(-2)).toEqual(["999/0", "2000/0"]);
+    expect(take(1_000).slice(-2)).toEqual(["2999/0", "4000/0"]);
   });
 
   test("older brokers let the caller wait for a block instead", () => {

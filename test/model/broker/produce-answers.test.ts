@@ -171,6 +171,7 @@ describe("the order of checks", () => {
     const broker = withHistory({ topic: { segmentBytes: 200 } });
     const answer = broker.answer("0/9x1", { producer: 9, batch: { sizeInBytes: 201 } });
     expect(codeOf(answer)).toEqual([18, -1]);
+    expect(broker.send("0/2x1", { producer: 9, batch: { sizeInBytes: 200 } })).toBe("OK@2");
   });
 
   test("nobody may write Kafka's own topics (B-11), and acks must be -1, 0 or 1 (B-10)", () => {
@@ -265,7 +266,7 @@ describe("whole requests", () => {
     for (const defects of [{ recordSet: "empty" }, { unreadable: "truncated" }, { magic: 3 }] as const) {
       const broker = new OneBroker({ broker: { profile } });
       expect(broker.request([broker.batch("0/0x1", { batch: { defects } })])).toBe("close-connection");
-      expect(broker.saw).toHaveLength(1);
+      expect(broker.saw).toEqual([{ kind: "rejected", code: 2 }]);
     }
   });
 
@@ -293,6 +294,7 @@ describe("whole requests", () => {
     expect(send(transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 2))).toEqual([refused49, refused49]);
     expect(send(transactional("0/0x1", 0, 1), transactional("1/0x1", 1, 1))).toEqual([refused49, refused49]);
     expect(send(transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 1))).toEqual([refused48, refused48]);
+    expect(send(transactional("0/0x1", 0, 0))).toEqual([refused48]);
     // The flag without a producer id is plain data (cluster-measured 17.4).
     expect(send(transactional("-1/-1x1", 0, -1))).toEqual([[0, 0]]);
   });
