@@ -103,7 +103,7 @@ export class NetworkClient {
 
   /** What one poll brought, in the client's order (P-20). The outcomes of requests are left in `completed`. */
   finishPoll(poll: PollResult, nowMillis: number): void {
-    this.completed.length = 0;
+    if (this.completed.length > 0) this.completed.length = 0;
     for (let i = 0; i < poll.written.length; i++) this.#onWritten(poll.written[i] as PollResult["written"][0]);
     for (let i = 0; i < poll.received.length; i++) {
       const { node, response } = poll.received[i] as PollResult["received"][0];

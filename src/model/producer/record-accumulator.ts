@@ -107,7 +107,7 @@ export class RecordAccumulator {
 
   /** Finds the brokers that have something to be sent, into `readyNodes` and its companions (P-45). */
   findReady(nowMillis: number): void {
-    this.readyNodes.length = 0;
+    if (this.readyNodes.length > 0) this.readyNodes.length = 0;
     this.nextCheckMillis = Infinity;
     this.leaderUnknown = false;
     if (this.queuedBatches === 0) return;

@@ -172,7 +172,7 @@ export class Sender {
     accumulator.findReady(nowMillis);
     if (accumulator.leaderUnknown) metadata.requestUpdate();
     const usable = this.#usable;
-    usable.length = 0;
+    if (usable.length > 0) usable.length = 0;
     const notReadyMillis = accumulator.readyNodes.length === 0 ? Infinity : this.#findUsable(nowMillis);
     for (let i = 0; i < usable.length; i++) this.#drained[i] = accumulator.drain(usable[i] as NodeState, nowMillis);
     for (let i = 0; i < usable.length; i++) outcomes.drained(this.#drained[i] as readonly ProducerBatch[]);
