@@ -81,7 +81,7 @@ export interface DrawnFault {
     | { readonly do: "node"; readonly node: string; readonly action: string };
 }
 
-/** `shop>broker-1 Produce request #3`: an address as people write it. */
+/** `shop>node-1 Order request #3`: an address as people write it. */
 export const formatAddress = (address: MessageAddress): string =>
   `${address.from}>${address.to} ${address.label} #${address.occurrence}`;
 

@@ -13,7 +13,7 @@ import type { NoteKind, Trace } from "./trace.ts";
 
 /**
  * After a client closed a connection its server still executes what it reads, until a write fails: the first failed
- * answer makes the reset known, and one more request has been read by then (measured on real brokers: cluster-measured 6).
+ * answer makes the reset known, and one more request has been read by then (measured on real servers: cluster-measured 6).
  */
 const failedWritesUntilServerStops = 2;
 

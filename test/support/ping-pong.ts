@@ -64,8 +64,8 @@ interface Player {
   asked: number;
 }
 
-export const playerNames: readonly string[] = ["ann", "bob"];
-export const tableName = "table";
+const playerNames: readonly string[] = ["ann", "bob"];
+const tableName = "table";
 
 /** One game on the kernel alone. */
 class PingPong {
