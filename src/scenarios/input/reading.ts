@@ -1,0 +1,66 @@
+import type { UserSettings } from "../../model/config/settings.ts";
+
+/** Why a file's settings cannot be taken. */
+export interface InputError {
+  readonly message: string;
+  readonly file: string;
+  readonly line?: number;
+  readonly key?: string;
+  /** What would be right. */
+  readonly hint: string;
+}
+
+/** Something in a file that its writer may not expect. */
+export interface InputNotice {
+  readonly message: string;
+  readonly file: string;
+  readonly line?: number;
+  readonly key?: string;
+}
+
+export type InputFormat = "properties" | "spring-properties" | "spring-yaml";
+
+export type SettingsReading =
+  | {
+      readonly ok: true;
+      readonly format: InputFormat;
+      readonly settings: UserSettings;
+      readonly notices: readonly InputNotice[];
+    }
+  | { readonly ok: false; readonly error: InputError };
+
+/** Carries an {@link InputError} out of a reader's depth. It never leaves `readSettings`. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+  readonly error: InputError;
+
+  constructor(error: InputError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+/** One line: where, which key, what is wrong, what would be right. */
+export function describeInputError(error: InputError): string {
+  return oneLine(`${place(error)}: ${error.message}; ${error.hint}`);
+}
+
+export const describeInputNotice = (notice: InputNotice): string => oneLine(`${place(notice)}: ${notice.message}`);
+
+function place({ file, line, key }: InputNotice | InputError): string {
+  const where = line === undefined ? file : `${file}:${line}`;
+  return key === undefined ? where : `${where}: ${key}`;
+}
+
+/** A name or a key may hold anything, but a message stays on its line. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => {
+    const code = character.charCodeAt(0);
+    return `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** A user's text in a message: quoted, and cut when it is long. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}
