@@ -80,8 +80,13 @@ export async function obtain(runtime: Runtime, cache: string): Promise<Obtained>
   writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
   const installed = await npmInstall(runtime.packageSpec, folder);
   if (installed.code === 0) return inspect(runtime, folder);
-  const reason = installed.out.split("\n").findLast((line) => line.includes("npm error")) ?? installed.out;
-  return { kind: "missing", because: `npm install ${runtime.packageSpec} failed: ${reason.trim()}` };
+  return { kind: "missing", because: `npm install ${runtime.packageSpec} failed: ${reasonOf(installed.out)}` };
+}
+
+/** The first things npm says of a failure; what follows are hints and the place of its log. */
+export function reasonOf(out: string): string {
+  const said = [...out.matchAll(/^npm (?:error|ERR!) (?!errno)(\S.*)$/gm)].map(([, text = ""]) => text);
+  return said.slice(0, 2).join(", ") || out.trim().split("\n")[0] || "it said nothing";
 }
 
 async function inspect(runtime: Runtime, folder: string): Promise<Obtained> {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Golden, differences, readGoldens } from "../../scripts/runtimes/compare.ts";
-import { bunRuntime, nodeRuntime } from "../../scripts/runtimes/install.ts";
+import { bunRuntime, nodeRuntime, reasonOf } from "../../scripts/runtimes/install.ts";
 
 const planted = (mode: string): string =>
   execFileSync(process.execPath, ["scripts/runtimes/planted.mjs", mode], { encoding: "utf8" });
@@ -79,5 +79,19 @@ describe("a runtime", () => {
       writeFileSync(join(folder, "node_modules", "@oven", build, "bin", program), "");
     }
     expect(bunRuntime.binary(folder)).toBe(join(folder, "node_modules", "@oven", "bun-linux-x64", "bin", program));
+  });
+
+  it("that can't be had is reported with npm's reason in one line", () => {
+    const out = [
+      "npm warn old something",
+      "npm error code ECONNREFUSED",
+      "npm error errno ECONNREFUSED",
+      "npm error FetchError: request failed",
+      "npm error",
+      "npm error A complete log of this run can be found in: x",
+    ].join("\n");
+    expect(reasonOf(out)).toBe("code ECONNREFUSED, FetchError: request failed");
+    expect(reasonOf("spawn npm ENOENT\n")).toBe("spawn npm ENOENT");
+    expect(reasonOf("")).toBe("it said nothing");
   });
 });
