@@ -1,7 +1,14 @@
+import { closest } from "fastest-levenshtein";
+
 /**
  * What a user gave cannot be taken: one line that says what is wrong, where, and what would be right. The command prints
  * it and exits with 2.
  */
 export class BadInput extends Error {
   override readonly name = "BadInput";
+}
+
+/** `no story is called "lostack"; did you mean "lost-ack"?` */
+export function unknownName(what: string, name: string, known: readonly string[]): string {
+  return `no ${what} is called "${name}"; did you mean "${closest(name, [...known])}"? (there are: ${known.join(", ")})`;
 }

@@ -1,38 +1,18 @@
-import { closest } from "fastest-levenshtein";
 import { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "../model/broker/profiles.ts";
 import { type ClientLine, clientLines } from "../model/config/definition.ts";
 import { resolveProducerConfig } from "../model/config/resolve.ts";
 import { type UserSettings, mergeSettings, producerSettings } from "../model/config/settings.ts";
 import type { ConfigNotice, ConfigRefusal, ResolvedConfig } from "../model/config/verdict.ts";
 import { describeOrigin } from "../model/config/settings.ts";
-import { type TopicPartition, topicPartition } from "../model/core/topic-partition.ts";
-import {
-  type ApplicationPlan,
-  type ConsumerPlan,
-  type RunPlan,
-  type TopicPlan,
-  brokerName,
-} from "../model/run/plan.ts";
-import { messageLabels } from "../model/run/notes.ts";
+import { topicPartition } from "../model/core/topic-partition.ts";
+import type { ApplicationPlan, RunPlan, TopicPlan } from "../model/run/plan.ts";
 import { RecordNames } from "../model/run/records.ts";
-import { type PlannedSend, type Workload, listed, streamed } from "../model/run/workload.ts";
-import {
-  type Delay,
-  type Fault,
-  type SwarmProfile,
-  type Tapes,
-  type TiePolicy,
-  type TraceSink,
-  constantDelay,
-  fifo,
-  longTailedDelay,
-  plus,
-  start,
-  uniformDelay,
-} from "../sim/index.ts";
-import { BadInput } from "./bad-input.ts";
-import { chanceOf, drawnFaultOf, durationOf, faultOf, signedMillisOf } from "./faults.ts";
+import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
+import { applicationOf, consumerOf } from "./applications.ts";
+import { BadInput, unknownName } from "./bad-input.ts";
+import { durationOf, faultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
+import { checkFaults, delayOf, swarmOf, tiesOf } from "./surroundings.ts";
 
 /** What is laid over a scenario for one run. */
 export interface Overrides {
@@ -195,11 +175,6 @@ function brokerProfileOf(name: string): BrokerProfile {
   return profile;
 }
 
-/** `no story is called "lostack"; did you mean "lost-ack"?` */
-export function unknownName(what: string, name: string, known: readonly string[]): string {
-  return `no ${what} is called "${name}"; did you mean "${closest(name, [...known])}"? (there are: ${known.join(", ")})`;
-}
-
 function topicsOf(scenario: Scenario, names: RecordNames): readonly TopicPlan[] {
   const wanted = new Map(Object.entries(scenario.topics));
   const counts = new Map([...wanted].map(([name, { partitions }]) => [name, partitions]));
@@ -234,125 +209,4 @@ function topicsOf(scenario: Scenario, names: RecordNames): readonly TopicPlan[] 
 function splitName(name: string): { readonly topic: string; readonly partition: number } {
   const dash = name.lastIndexOf("-");
   return { topic: name.slice(0, dash), partition: Number(name.slice(dash + 1)) };
-}
-
-function applicationOf(
-  producer: Scenario["producers"][number],
-  verdict: ResolvedConfig,
-  parts: ReadonlyMap<string, TopicPartition>,
-  names: RecordNames,
-): ApplicationPlan {
-  const { name, waitsForEach, resendsOnError, onRestart, knowsMetadata } = producer;
-  return {
-    name,
-    config: verdict.config,
-    workload: workloadOf(producer, parts, names),
-    waitsForEach,
-    resendsOnError,
-    resendAfter: durationOf(producer.resendAfter),
-    onRestart,
-    knowsMetadata,
-  };
-}
-
-function workloadOf(
-  producer: Scenario["producers"][number],
-  parts: ReadonlyMap<string, TopicPartition>,
-  names: RecordNames,
-): Workload {
-  const { stream, sends = [], name } = producer;
-  if (stream !== undefined && sends.length > 0)
-    throw new BadInput(`the producer ${name} has sends and a stream; give one of them`);
-  if (stream === undefined) return listed(sends.map((send, nth) => plannedSend(send, `${name}-${nth}`, parts, names)));
-  return streamed({
-    count: stream.count,
-    from: plus(start, durationOf(stream.from)),
-    every: durationOf(stream.every),
-    topicPartitions: stream.to.map((to) => partitionNamed(to, parts)),
-    firstRecord: names.block(name, stream.count),
-    keyBytes: stream.keyBytes,
-    valueBytes: stream.valueBytes,
-    timestampOffsetMillis: stream.age === undefined ? 0 : -signedMillisOf(stream.age),
-    firstAlone: stream.firstAlone ?? false,
-  });
-}
-
-type SendSpec = NonNullable<Scenario["producers"][number]["sends"]>[number];
-
-function plannedSend(
-  send: SendSpec,
-  standIn: string,
-  parts: ReadonlyMap<string, TopicPartition>,
-  names: RecordNames,
-): PlannedSend {
-  return {
-    at: plus(start, durationOf(send.at)),
-    topicPartition: partitionNamed(send.to, parts),
-    record: names.named(send.record ?? send.key ?? standIn),
-    keyBytes: send.key === undefined ? undefined : utf8Length(send.key),
-    valueBytes: utf8Length(send.value ?? ""),
-    timestampOffsetMillis: send.age === undefined ? 0 : -signedMillisOf(send.age),
-    awaited: send.awaited ?? false,
-  };
-}
-
-function partitionNamed(name: string, parts: ReadonlyMap<string, TopicPartition>): TopicPartition {
-  const part = parts.get(name);
-  if (part === undefined) throw new BadInput(unknownName("topic partition", name, [...parts.keys()]));
-  return part;
-}
-
-/** How many bytes a text takes in UTF-8; there is no encoder without a host. */
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  }
-  return bytes;
-}
-
-const consumerOf = (consumer: Scenario["consumers"][number]): ConsumerPlan => ({
-  ...consumer,
-  every: durationOf(consumer.every),
-  restartsAt: consumer.restartsAt.map(durationOf),
-});
-
-function delayOf({ network: { delay } }: Scenario): Delay {
-  if (typeof delay === "string") return constantDelay(durationOf(delay));
-  if ("from" in delay) return uniformDelay(durationOf(delay.from), durationOf(delay.to));
-  if ("typical" in delay) return longTailedDelay(durationOf(delay.typical));
-  return { kind: "samples", samples: delay.samples.map(durationOf) };
-}
-
-function swarmOf({ network }: Scenario): SwarmProfile {
-  const [loss, duplication, cut] = [chanceOf(network.loss), chanceOf(network.duplication), chanceOf(network.cut)];
-  return {
-    ...(loss === undefined ? {} : { loss }),
-    ...(duplication === undefined ? {} : { duplication }),
-    ...(cut === undefined ? {} : { cut }),
-    ...(network.timed.length === 0 ? {} : { timed: network.timed.map(drawnFaultOf) }),
-  };
-}
-
-function tiesOf({ ties }: Scenario): TiePolicy {
-  if (typeof ties === "object") return { kind: "shuffle", seed: ties.shuffle };
-  return ties === "fifo" ? fifo : { kind: "lifo" };
-}
-
-/** A fault at a node that is not there would silently do nothing. */
-function checkFaults(plan: RunPlan): void {
-  const nodes = [brokerName, ...plan.applications.map(({ name }) => name)];
-  const labels: readonly string[] = ["connect", ...messageLabels];
-  const timed = (plan.swarm.timed ?? []).map(({ fault }) => fault);
-  for (const fault of [...plan.faults, ...timed]) {
-    const ends =
-      "on" in fault ? [fault.on.from, fault.on.to] : fault.do === "node" ? [fault.node] : [fault.from, fault.to];
-    for (const end of ends) if (!nodes.includes(end)) throw new BadInput(unknownName("node", end, nodes));
-    if ("on" in fault && !labels.includes(fault.on.label))
-      throw new BadInput(unknownName("message", fault.on.label, labels));
-    const duplicates = !("at" in fault) && fault.do === "duplicate";
-    if (duplicates && plan.discipline === "tcp")
-      throw new BadInput("a tcp network duplicates no message: it is the network of datagrams that does");
-  }
 }

@@ -328,7 +328,8 @@ export class Network<Body> {
 
   #record(kind: NoteKind, link: Link, label: Label, occurrence: number, what: FaultWithoutAddress): void {
     this.#trace.note(this.#scheduler.now, kind, link.from, link.to, label, occurrence);
-    this.faults.push({ ...what, on: this.#address(link, label, occurrence) } as MessageFault);
+    const on = this.#address(link, label, occurrence);
+    this.faults.push(what.do === "duplicate" ? { on, do: what.do, after: what.after } : { on, do: what.do });
   }
 
   /** A planned delay shows in no verdict; it belongs to what was done all the same. */

@@ -2,7 +2,7 @@ import { type Connection, type NodeId, type TimerId, millis, plus, wholeMillis }
 import { Broker, producerExpirySweepMillis } from "../broker/broker.ts";
 import type { Request } from "../protocol.ts";
 import type { Actor, RunContext } from "./context.ts";
-import { labelOf, notes } from "./notes.ts";
+import { notes } from "./notes.ts";
 import { brokerId, clockAtStart } from "./plan.ts";
 
 /** A broker in the simulated world: it reads what arrives, answers at once, stops and starts again. */
@@ -45,7 +45,7 @@ export class BrokerHost implements Actor {
         this.#mute.add(connection);
         return;
       default:
-        this.#context.network.send(connection, false, this.#context.labels[labelOf(answer, false)], answer);
+        this.#context.network.send(connection, false, this.#context.responseLabels[answer.api], answer);
     }
   }
 

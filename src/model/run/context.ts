@@ -2,7 +2,6 @@ import type { Connection, Label, Network, NetworkEvent, NodeId, Scheduler, Strea
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import type { GroundTruth } from "./ground-truth.ts";
-import type { messageLabels } from "./notes.ts";
 import type { RunPlan } from "./plan.ts";
 
 export type Message = Request | Response;
@@ -40,7 +39,8 @@ export interface RunContext {
   readonly trace: Trace;
   readonly truth: GroundTruth;
   readonly topicPartitions: readonly TopicPartition[];
-  readonly labels: Readonly<Record<(typeof messageLabels)[number], Label>>;
+  readonly requestLabels: Readonly<Record<Request["api"], Label>>;
+  readonly responseLabels: Readonly<Record<Response["api"], Label>>;
   /** The network node of the broker with this id. */
   brokerNode(brokerId: number): NodeId;
   /** The brokers and leaders that a bootstrapped client knows. */

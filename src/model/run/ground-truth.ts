@@ -35,6 +35,8 @@ export interface Delivery {
   readonly attempts: number;
 }
 
+type OpenDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] };
+
 export interface GroundTruthOptions {
   readonly names: RecordNames;
   readonly trace: Trace;
@@ -61,7 +63,7 @@ export class GroundTruth implements BrokerObserver {
   readonly #checkers: readonly Checker[];
   /** By session, then partition: whether a batch of it lies in the log (Z01). */
   readonly #contacts: boolean[][] = [];
-  readonly #deliveries: (Delivery | undefined)[] = [];
+  readonly #deliveries: OpenDelivery[] = [];
   readonly #exceptions: string[] = [];
 
   constructor(options: GroundTruthOptions) {
@@ -78,7 +80,7 @@ export class GroundTruth implements BrokerObserver {
 
   /** How each send ended, in the order of the sends; empty without history. */
   get deliveries(): readonly Delivery[] {
-    return this.#deliveries.filter((delivery) => delivery !== undefined);
+    return this.#deliveries;
   }
 
   /** The exception that a note means by its number. */
@@ -98,8 +100,15 @@ export class GroundTruth implements BrokerObserver {
       record.send,
     );
     if (this.#options.keepHistory) {
-      const open = { outcome: "undecided", offset: undefined, error: undefined, at: undefined, attempts: 0 } as const;
-      this.#deliveries[record.send] = { record, producer, ...open };
+      this.#deliveries.push({
+        record,
+        producer,
+        outcome: "undecided",
+        offset: undefined,
+        error: undefined,
+        at: undefined,
+        attempts: 0,
+      });
     }
     for (const watch of this.#sentWatchers) watch(record);
   }
@@ -109,7 +118,13 @@ export class GroundTruth implements BrokerObserver {
     const before = this.#decide(record, acknowledged);
     const now = this.#options.now();
     this.#trace.note(now, notes.acknowledged, producerNode, record.id, offset, record.send, attempts);
-    if (!before) this.#close(record, { outcome: "acked", offset, error: undefined, at: now, attempts });
+    const delivery = before ? undefined : this.#deliveries[record.send];
+    if (delivery !== undefined) {
+      delivery.outcome = "acked";
+      delivery.offset = offset;
+      delivery.at = now;
+      delivery.attempts = attempts;
+    }
     for (const watch of this.#acknowledgedWatchers) watch(record, offset, before);
   }
 
@@ -131,7 +146,13 @@ export class GroundTruth implements BrokerObserver {
       record.send,
       attempts,
     );
-    if (!before) this.#close(record, { outcome: "failed", offset: undefined, error: exception, at: now, attempts });
+    const delivery = before ? undefined : this.#deliveries[record.send];
+    if (delivery !== undefined) {
+      delivery.outcome = "failed";
+      delivery.error = exception;
+      delivery.at = now;
+      delivery.attempts = attempts;
+    }
     for (const watch of this.#failedWatchers) watch(record, exception, before);
   }
 
@@ -210,11 +231,6 @@ export class GroundTruth implements BrokerObserver {
     const before = this.ledger.decide(record.send, decision) !== undecided;
     if (before) this.marks.counts["callback-twice"]++;
     return before;
-  }
-
-  #close(record: SentRecord, end: Omit<Delivery, "record" | "producer">): void {
-    const open = this.#deliveries[record.send];
-    if (open !== undefined) this.#deliveries[record.send] = { ...open, ...end };
   }
 
   #exceptionNumber(exception: string): number {

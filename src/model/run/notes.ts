@@ -53,5 +53,17 @@ export const messageLabels = [
   "Metadata response",
 ] as const;
 
-export const labelOf = (message: Request | Response, toServer: boolean): (typeof messageLabels)[number] =>
-  toServer ? `${message.api} request` : `${message.api} response`;
+/** The label of a message, by what it is; tables, since two messages travel for every record. */
+export const requestLabels = {
+  Produce: "Produce request",
+  InitProducerId: "InitProducerId request",
+  Metadata: "Metadata request",
+} as const satisfies Record<Request["api"], MessageLabel>;
+
+export const responseLabels = {
+  Produce: "Produce response",
+  InitProducerId: "InitProducerId response",
+  Metadata: "Metadata response",
+} as const satisfies Record<Response["api"], MessageLabel>;
+
+export type MessageLabel = (typeof messageLabels)[number];

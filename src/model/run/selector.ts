@@ -2,7 +2,6 @@ import type { Connection, NodeId } from "../../sim/index.ts";
 import type { PollResult } from "../producer/seam.ts";
 import type { Request, Response } from "../protocol.ts";
 import type { RunContext } from "./context.ts";
-import { labelOf } from "./notes.ts";
 
 /** What arrived on a connection and was not read yet. */
 type Arrival =
@@ -107,7 +106,7 @@ export class Selector {
   #write(sent: { readonly node: number; readonly request: Request }): void {
     const { connection } = this.#peer(sent.node);
     if (connection === undefined) return;
-    const label = this.#context.labels[labelOf(sent.request, true)];
+    const label = this.#context.requestLabels[sent.request.api];
     this.#context.network.send(connection, true, label, sent.request);
   }
 

@@ -15,13 +15,13 @@ import {
 } from "../../sim/index.ts";
 import { errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
-import type { ClusterMetadata } from "../protocol.ts";
+import type { ClusterMetadata, Request } from "../protocol.ts";
 import { Application } from "./application.ts";
 import { BrokerHost } from "./broker-host.ts";
 import { Consumer } from "./consumer.ts";
 import type { EarlierSend, Message, NodeAction, RunContext, RunEvent } from "./context.ts";
 import { GroundTruth } from "./ground-truth.ts";
-import { messageLabels, notes } from "./notes.ts";
+import { type MessageLabel, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
 import { type RunPlan, brokerId, brokerName } from "./plan.ts";
 
 /** How a run came to its end: nothing was left to do, or a limit was reached. */
@@ -39,7 +39,8 @@ export class Simulation implements RunContext {
   readonly trace: Trace;
   readonly truth: GroundTruth;
   readonly topicPartitions: readonly TopicPartition[];
-  readonly labels: RunContext["labels"];
+  readonly requestLabels: RunContext["requestLabels"];
+  readonly responseLabels: RunContext["responseLabels"];
   readonly lastSends = new Map<number, EarlierSend>();
   readonly applications: readonly Application[];
   readonly consumers: readonly Consumer[];
@@ -68,10 +69,8 @@ export class Simulation implements RunContext {
       trace: this.trace,
     });
     this.#brokerNode = this.network.node(brokerName);
-    this.labels = Object.fromEntries(messageLabels.map((name) => [name, this.network.label(name)])) as Record<
-      (typeof messageLabels)[number],
-      Label
-    >;
+    this.requestLabels = this.#labels(requestLabels);
+    this.responseLabels = this.#labels(responseLabels);
     this.truth = new GroundTruth({
       names: plan.names,
       trace: this.trace,
@@ -136,6 +135,15 @@ export class Simulation implements RunContext {
     if (--this.#unfinished > 0) return;
     this.broker.retire();
     for (const consumer of this.consumers) consumer.retire();
+  }
+
+  #labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
+    const { network } = this;
+    return {
+      Produce: network.label(names.Produce),
+      InitProducerId: network.label(names.InitProducerId),
+      Metadata: network.label(names.Metadata),
+    };
   }
 
   #dispatch(event: RunEvent): void {

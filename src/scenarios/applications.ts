@@ -1,0 +1,92 @@
+import type { ResolvedConfig } from "../model/config/verdict.ts";
+import type { TopicPartition } from "../model/core/topic-partition.ts";
+import type { ApplicationPlan, ConsumerPlan } from "../model/run/plan.ts";
+import type { RecordNames } from "../model/run/records.ts";
+import { type PlannedSend, type Workload, listed, streamed } from "../model/run/workload.ts";
+import { plus, start } from "../sim/index.ts";
+import { BadInput, unknownName } from "./bad-input.ts";
+import { durationOf, signedMillisOf } from "./faults.ts";
+import type { Scenario } from "./spec.ts";
+
+/** What a scenario's producer becomes in the run, with the settings that the client has accepted. */
+export function applicationOf(
+  producer: Scenario["producers"][number],
+  verdict: ResolvedConfig,
+  parts: ReadonlyMap<string, TopicPartition>,
+  names: RecordNames,
+): ApplicationPlan {
+  const { name, waitsForEach, resendsOnError, onRestart, knowsMetadata } = producer;
+  return {
+    name,
+    config: verdict.config,
+    workload: workloadOf(producer, parts, names),
+    waitsForEach,
+    resendsOnError,
+    resendAfter: durationOf(producer.resendAfter),
+    onRestart,
+    knowsMetadata,
+  };
+}
+
+function workloadOf(
+  producer: Scenario["producers"][number],
+  parts: ReadonlyMap<string, TopicPartition>,
+  names: RecordNames,
+): Workload {
+  const { stream, sends = [], name } = producer;
+  if (stream !== undefined && sends.length > 0)
+    throw new BadInput(`the producer ${name} has sends and a stream; give one of them`);
+  if (stream === undefined) return listed(sends.map((send, nth) => plannedSend(send, `${name}-${nth}`, parts, names)));
+  return streamed({
+    count: stream.count,
+    from: plus(start, durationOf(stream.from)),
+    every: durationOf(stream.every),
+    topicPartitions: stream.to.map((to) => partitionNamed(to, parts)),
+    firstRecord: names.block(name, stream.count),
+    keyBytes: stream.keyBytes,
+    valueBytes: stream.valueBytes,
+    timestampOffsetMillis: stream.age === undefined ? 0 : -signedMillisOf(stream.age),
+    firstAlone: stream.firstAlone ?? false,
+  });
+}
+
+type SendSpec = NonNullable<Scenario["producers"][number]["sends"]>[number];
+
+function plannedSend(
+  send: SendSpec,
+  standIn: string,
+  parts: ReadonlyMap<string, TopicPartition>,
+  names: RecordNames,
+): PlannedSend {
+  return {
+    at: plus(start, durationOf(send.at)),
+    topicPartition: partitionNamed(send.to, parts),
+    record: names.named(send.record ?? send.key ?? standIn),
+    keyBytes: send.key === undefined ? undefined : utf8Length(send.key),
+    valueBytes: utf8Length(send.value ?? ""),
+    timestampOffsetMillis: send.age === undefined ? 0 : -signedMillisOf(send.age),
+    awaited: send.awaited ?? false,
+  };
+}
+
+function partitionNamed(name: string, parts: ReadonlyMap<string, TopicPartition>): TopicPartition {
+  const part = parts.get(name);
+  if (part === undefined) throw new BadInput(unknownName("topic partition", name, [...parts.keys()]));
+  return part;
+}
+
+/** How many bytes a text takes in UTF-8; there is no encoder without a host. */
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+export const consumerOf = (consumer: Scenario["consumers"][number]): ConsumerPlan => ({
+  ...consumer,
+  every: durationOf(consumer.every),
+  restartsAt: consumer.restartsAt.map(durationOf),
+});
