@@ -1,0 +1,90 @@
+import { story } from "../story.ts";
+
+const order = { to: "orders-0", key: "order-42", value: '{"total":99.50}' };
+const oneRecordEach = { "batch.size": 1 } as const;
+
+export const deliveryTimeout = story({
+  name: "delivery-timeout",
+  title: "The broker is out of reach; after two minutes the callback gets a TimeoutException, whatever retries says",
+  deed: "the network splits for good as soon as the producer has its id",
+  lesson:
+    "retries bounds how often a batch is queued again (P-72), and two thousand million is no bound; delivery.timeout.ms is what ends it: 120 s after the batch was begun (P-81). Nobody can know then whether the record was stored.",
+  producers: [{ name: "shop", config: { retries: 2_147_483_647 }, sends: [order] }],
+  // The id is on its way to the producer.
+  faults: [{ at: "7ms", do: "split", between: ["shop", "broker-1"] }],
+  expect: { entries: { "orders-0": 0 }, failed: 1, marks: ["network-split", "delivery-timed-out"] },
+});
+
+export const neverConnected = story({
+  name: "never-connected",
+  title: "Without a producer id no record times out; when the broker is back, its time has long been over",
+  deed: "the broker is out of reach for the first three minutes",
+  lesson:
+    "A producer without an id looks neither for what to send nor for what has expired (P-88): the callback does not come after 120 s. Once the id is there, the batch is drained, fails with a TimeoutException and is written, all at one instant (P-85): reported as failed, and stored.",
+  producers: [{ name: "shop", sends: [order] }],
+  faults: [{ at: "0ms", do: "split", between: ["shop", "broker-1"], for: "180s" }],
+  expect: { entries: { "orders-0": 1 }, failed: 1, marks: ["network-split", "delivery-timed-out"] },
+});
+
+export const expiredButWritten = story({
+  name: "expired-but-written",
+  title: "A request is slow; its record is reported as failed, and stored after that",
+  deed: "a request takes longer than delivery.timeout.ms",
+  lesson:
+    "The time of a batch ends while its request is on the wire. The callback says TimeoutException (P-86), but nothing calls the request back: the broker stores it when it comes. A timeout means that nobody knows, not that nothing happened.",
+  producers: [{ name: "shop", config: { "request.timeout.ms": 1_000, "delivery.timeout.ms": 1_000 }, sends: [order] }],
+  faults: [{ message: "shop>broker-1 Produce request #1", do: "delay", by: "2s" }],
+  expect: { entries: { "orders-0": 1 }, failed: 1, marks: ["delivery-timed-out"] },
+});
+
+export const silentHole = story({
+  name: "silent-hole",
+  title: "A record runs out of retries and takes the next one with it",
+  deed: "with retries=1 the connection breaks twice under one record",
+  lesson:
+    "The record that was given up has used up its sequence, and nobody makes up for the hole (P-73). The next record comes with the sequence after it, is out of order to the broker (B-31) and not the next to the client, and fails when its own retries are spent. Only that raises the epoch (P-94), and the third record goes through.",
+  producers: [
+    {
+      name: "shop",
+      config: { ...oneRecordEach, retries: 1 },
+      waitsForEach: true,
+      sends: ["order-0", "order-1", "order-2", "order-3"].map((record) => ({ to: "orders-0", record })),
+    },
+  ],
+  faults: [
+    { message: "shop>broker-1 Produce request #2", do: "cut" },
+    { message: "shop>broker-1 Produce request #3", do: "cut" },
+  ],
+  expect: {
+    entries: { "orders-0": 2 },
+    acked: 2,
+    failed: 2,
+    marks: ["connection-cut", "rejected-out-of-order", "epoch-bumped"],
+  },
+});
+
+export const renumberedInDoubt = story({
+  name: "renumbered-in-doubt",
+  title: "One record times out, the one after it gets a new number, and is stored twice within one session",
+  deed: "two acknowledgements are lost, and the first record's time is over when the connection is given up",
+  lesson:
+    "Both records were stored and no answer came. The failure of the first raises the epoch (P-94), and the second, still in doubt, is numbered anew from 0 (P-96, P-99): the broker has never seen that number and stores the record again. Idempotence holds this promise only as long as no epoch changes under a batch in doubt (Z08, KAFKA-14034).",
+  producers: [
+    {
+      name: "shop",
+      config: { ...oneRecordEach, "request.timeout.ms": 1_400, "delivery.timeout.ms": 1_500 },
+      sends: [
+        { to: "orders-0", record: "order-1", at: "100ms" },
+        { to: "orders-0", record: "order-2", at: "400ms" },
+      ],
+    },
+  ],
+  faults: [{ message: "broker-1>shop Produce response #1", do: "drop" }],
+  expect: {
+    violations: ["acknowledged-exactly-once", "stored-once-end-to-end"],
+    entries: { "orders-0": 3 },
+    acked: 1,
+    failed: 1,
+    marks: ["response-lost", "epoch-bumped", "renumbered-in-doubt", "two-copies"],
+  },
+});
