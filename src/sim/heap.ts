@@ -3,10 +3,14 @@
  * while sifting: the bench `heap-hold-64` is this heap alone, and every event of a run passes through it once.
  */
 export class SlotHeap {
-  #due = new Float64Array(64);
-  #rank = new Float64Array(64);
-  #slot = new Int32Array(64);
+  #due: Float64Array;
+  #rank: Float64Array;
+  #slot: Int32Array;
   #size = 0;
+
+  constructor() {
+    ({ due: this.#due, rank: this.#rank, slot: this.#slot } = room(64));
+  }
 
   get size(): number {
     return this.#size;
@@ -73,10 +77,7 @@ export class SlotHeap {
   }
 
   #grow(): void {
-    const length = this.#due.length * 2;
-    const due = new Float64Array(length);
-    const rank = new Float64Array(length);
-    const slot = new Int32Array(length);
+    const { due, rank, slot } = room(this.#due.length * 2);
     due.set(this.#due);
     rank.set(this.#rank);
     slot.set(this.#slot);
@@ -84,4 +85,14 @@ export class SlotHeap {
     this.#rank = rank;
     this.#slot = slot;
   }
+}
+
+/** Room for `entries`, in one buffer: a hunt makes a heap for each of its many short runs, and buffers are dear. */
+function room(entries: number): { due: Float64Array; rank: Float64Array; slot: Int32Array } {
+  const buffer = new ArrayBuffer(entries * 20);
+  return {
+    due: new Float64Array(buffer, 0, entries),
+    rank: new Float64Array(buffer, entries * 8, entries),
+    slot: new Int32Array(buffer, entries * 16, entries),
+  };
 }

@@ -12,6 +12,10 @@ export type TiePolicy =
 
 export const fifo: TiePolicy = { kind: "fifo" };
 
+/** Foremost events rank from here on upwards, far below what any number of others can rank at. */
+const foremostRanks = Number.MAX_SAFE_INTEGER;
+const leastUsualRank = -(2 ** 52);
+
 /** The part of a scheduler that those need who only put events on the agenda. */
 export interface Agenda<Event> {
   readonly now: Instant;
@@ -49,6 +53,8 @@ export class Scheduler<Event> {
   readonly #shuffleSeed: number;
   #ordinals = 0;
   #foremost = 0;
+  /** Events and armed timers that are still to come, foremost ones aside. */
+  #waiting = 0;
   #now: Instant = start;
   #fired = 0;
 
@@ -70,9 +76,15 @@ export class Scheduler<Event> {
     return this.#fired;
   }
 
+  /** Whether nothing is left to come but foremost events: the run would end if it were left alone. */
+  get settled(): boolean {
+    return this.#waiting === 0;
+  }
+
   /** Puts an event on the agenda; not before now. */
   schedule(due: Instant, event: Event): void {
     assert(due >= this.#now, () => `an event due at ${due} comes too late: it is ${this.#now}`);
+    this.#waiting++;
     this.#heap.push(due, this.#rank(this.#ordinals++), this.#keep(event));
   }
 
@@ -83,7 +95,7 @@ export class Scheduler<Event> {
    */
   scheduleForemost(due: Instant, event: Event): void {
     assert(due >= this.#now, () => `an event due at ${due} comes too late: it is ${this.#now}`);
-    this.#heap.push(due, this.#foremost++ - Number.MAX_SAFE_INTEGER, this.#keep(event));
+    this.#heap.push(due, this.#foremost++ - foremostRanks, this.#keep(event));
   }
 
   /** Makes a timer that hands out `event` each time it fires. It is not armed yet. */
@@ -92,32 +104,45 @@ export class Scheduler<Event> {
     return (this.#timers.length - 1) as TimerId;
   }
 
-  /** Lets the timer fire at `due` and at no other time. */
+  /** Lets the timer fire at `due` and at no other time; at `never`, that is not at all. */
   arm(id: TimerId, due: Instant): void {
     assert(due >= this.#now, () => `a timer armed for ${due} comes too late: it is ${this.#now}`);
     const timer = this.#timers[id] as Timer<Event>;
+    if (due === never) {
+      this.disarm(id);
+      return;
+    }
+    if (timer.deadline === never) this.#waiting++;
     timer.deadline = due;
     timer.ordinal = this.#ordinals++;
     if (due < timer.queuedAt || (due === timer.queuedAt && this.#jumpsQueue(timer))) this.#enqueue(timer, id);
   }
 
   disarm(id: TimerId): void {
-    (this.#timers[id] as Timer<Event>).deadline = never;
+    const timer = this.#timers[id] as Timer<Event>;
+    if (timer.deadline !== never) this.#waiting--;
+    timer.deadline = never;
   }
 
-  /** Moves the clock to the next event and hands it out; `undefined` when nothing is left to come. */
-  next(): Event | undefined {
+  /**
+   * Moves the clock to the next event and hands it out; `undefined` when nothing is left to come up to `until`. What
+   * comes later stays on the agenda, and the clock does not move past what happened.
+   */
+  next(until: Instant = never): Event | undefined {
     while (this.#heap.size > 0) {
       const due = this.#heap.firstDue;
+      if (due > until) return undefined;
       const rank = this.#heap.firstRank;
       const slot = this.#heap.pop();
       if (slot < 0) {
         const timer = this.#timers[-1 - slot] as Timer<Event>;
         if (!this.#surfaces(timer, -1 - slot, due, rank)) continue;
+        this.#waiting--;
         this.#now = due as Instant;
         this.#fired++;
         return timer.event;
       }
+      if (rank > leastUsualRank) this.#waiting--;
       this.#now = due as Instant;
       this.#fired++;
       const event = this.#events[slot] as Event;

@@ -26,6 +26,8 @@ export class Application implements Actor, HostOwner {
   readonly #timer: TimerId;
   #host: ProducerHost | undefined;
   #position = 0;
+  /** The send at `#position`, once it has been looked at. */
+  #upcoming: PlannedSend | undefined;
   /** Sends again that are due or will be; in the order in which they came up. */
   readonly #again: Again[] = [];
   /** By send: how often the record may still be sent again. Only for those applications that do. */
@@ -61,7 +63,7 @@ export class Application implements Actor, HostOwner {
     this.#blocked = false;
     const { ledger, circumstances } = this.#context.truth;
     const inDoubt = [...ledger.undecided()].filter((record) => record.session === dead.session);
-    if (inDoubt.length > 0) circumstances.add("producer-crashed");
+    if (inDoubt.length > 0) circumstances.add("producer-crashed", { session: dead.session });
     this.#again.length = 0;
     if (this.plan.onRestart === "replay-undecided") for (const record of inDoubt) this.#replay(record);
   }
@@ -124,15 +126,19 @@ export class Application implements Actor, HostOwner {
         this.#context.scheduler.arm(this.#timer, due);
         return;
       }
-      if (again === undefined) this.#position++;
-      else this.#again.shift();
+      if (again === undefined) {
+        this.#position++;
+        this.#upcoming = undefined;
+      } else this.#again.shift();
       this.#send(this.#host, planned, again);
     }
   }
 
   #next(): PlannedSend | undefined {
     const { workload } = this.plan;
-    return this.#position < workload.length ? workload.send(this.#position) : undefined;
+    if (this.#upcoming === undefined && this.#position < workload.length)
+      this.#upcoming = workload.send(this.#position);
+    return this.#upcoming;
   }
 
   #send(host: ProducerHost, planned: PlannedSend, again: Again | undefined): void {
@@ -183,6 +189,7 @@ export class Application implements Actor, HostOwner {
       session: host.session,
       earlierSend,
       writtenUnderEpoch: unwritten,
+      renumberedInDoubt: false,
     };
   }
 

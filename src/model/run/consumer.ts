@@ -42,6 +42,7 @@ export class Consumer implements Actor {
       this.#positions[partition] = 0;
       this.#committed[partition] = 0;
     }
+    if (!plan.remembersIds) context.truth.circumstances.add("consumer-forgets", { consumer: plan.name });
     this.#restarts = plan.restartsAt.map((wait) => plus(start, wait));
     this.#timer = context.scheduler.timer({ kind: "wake", actor: this });
     context.scheduler.arm(this.#timer, plus(context.scheduler.now, plan.every));
@@ -98,7 +99,6 @@ export class Consumer implements Actor {
   }
 
   #goBack(): void {
-    if (!this.plan.remembersIds) this.#context.truth.circumstances.add("consumer-forgets");
     for (const { index } of this.#partitions) this.#positions[index] = this.#committed[index] ?? 0;
   }
 }

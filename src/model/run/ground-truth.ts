@@ -4,11 +4,12 @@ import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { Circumstance } from "../properties/circumstances.ts";
 import { properties } from "../properties/index.ts";
-import type { Checker, Property } from "../properties/property.ts";
+import type { Breach, Checker, Property } from "../properties/property.ts";
 import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
 import { SendLedger, acknowledged, failed, undecided } from "./ledger.ts";
 import { Marks } from "./marks.ts";
 import { notes } from "./notes.ts";
+import { Occurrences } from "./occurrences.ts";
 import type { RecordNames, SentRecord } from "./records.ts";
 
 /** A broken promise of one run. */
@@ -20,6 +21,10 @@ export interface Violation {
   readonly subject: string;
   readonly expected: string;
   readonly got: string;
+  /** Why the promise did not hold for what it is about; empty: it is broken. */
+  readonly excuses: readonly Circumstance[];
+  /** What else may have brought it about. */
+  readonly hints: readonly Circumstance[];
 }
 
 /** How one call of `send` ended. */
@@ -52,7 +57,7 @@ export interface GroundTruthOptions {
 export class GroundTruth implements BrokerObserver {
   readonly marks = new Marks();
   readonly violations: Violation[] = [];
-  readonly circumstances = new Set<Circumstance>();
+  readonly circumstances = new Occurrences();
   readonly ledger = new SendLedger();
   readonly #options: GroundTruthOptions;
   readonly #trace: Trace;
@@ -65,6 +70,8 @@ export class GroundTruth implements BrokerObserver {
   readonly #contacts: boolean[][] = [];
   readonly #deliveries: OpenDelivery[] = [];
   readonly #exceptions: string[] = [];
+  /** By producer id: the session it was given to. */
+  readonly #sessions = new Map<number, number>();
 
   constructor(options: GroundTruthOptions) {
     this.#options = options;
@@ -130,11 +137,7 @@ export class GroundTruth implements BrokerObserver {
 
   failed(producerNode: number, record: SentRecord, exception: string, attempts: number): void {
     this.marks.counts.failed++;
-    if (exception === "TimeoutException") {
-      this.marks.counts["delivery-timed-out"]++;
-      this.circumstances.add("delivery-timed-out");
-    }
-    if (exception === "ProducerFencedException") this.circumstances.add("producer-fenced");
+    this.#watchFailure(record, exception);
     const before = this.#decide(record, failed);
     const now = this.#options.now();
     this.#trace.note(
@@ -164,6 +167,18 @@ export class GroundTruth implements BrokerObserver {
     for (const checker of this.#checkers) checker.consumed?.(consumer.name, record, applied);
   }
 
+  /** A session was given a producer id. */
+  identified(session: number, producerId: number): void {
+    if (producerId !== noProducerId) this.#sessions.set(producerId, session);
+  }
+
+  /** A batch that was on the wire under one epoch was written under another, and nobody knows of the first (P-99). */
+  renumberedInDoubt(records: readonly ProducedRecord[]): void {
+    this.marks.counts["renumbered-in-doubt"]++;
+    this.circumstances.add("renumbered-in-doubt");
+    for (const record of records) if (isSent(record)) record.renumberedInDoubt = true;
+  }
+
   /** The run is over. `settled`: nothing more could have happened. */
   ended(settled: boolean): void {
     for (const checker of this.#checkers) checker.ended?.(settled);
@@ -188,7 +203,8 @@ export class GroundTruth implements BrokerObserver {
 
   producerExpired(node: number, topicPartition: TopicPartition, producerId: number): void {
     this.marks.counts["producer-state-expired"]++;
-    this.circumstances.add("producer-state-expired");
+    const session = this.#sessions.get(producerId);
+    if (session !== undefined) this.circumstances.add("producer-state-expired", { session, topicPartition });
     this.#trace.note(this.#options.now(), notes.producerExpired, node, topicPartition.index, producerId);
   }
 
@@ -202,13 +218,27 @@ export class GroundTruth implements BrokerObserver {
     (this.#contacts[record.session] ??= [])[record.topicPartition.index] = true;
     const copies = this.ledger.addCopy(record.send, offset);
     if (copies === 2) this.marks.counts["two-copies"]++;
+    else if (this.marks.counts.failed > 0 && this.ledger.entry(record.send).decision === failed) {
+      this.marks.counts["failed-but-stored"]++;
+    }
     for (const watch of this.#storedWatchers) watch(record, offset, copies);
+  }
+
+  #watchFailure(record: SentRecord, exception: string): void {
+    const { session, topicPartition, send } = record;
+    if (exception === "TimeoutException") {
+      this.marks.counts["delivery-timed-out"]++;
+      this.circumstances.add("delivery-timed-out", { session, topicPartition, before: send + 1 });
+    }
+    if (exception === "ProducerFencedException") this.circumstances.add("producer-fenced", { session });
+    if (this.ledger.entry(send).copies > 0) this.marks.counts["failed-but-stored"]++;
   }
 
   /** B-29: a broker that knows nothing of a producer takes any first sequence, be it not the first one sent. */
   #watchFirstContact(record: SentRecord): void {
     if (this.#contacts[record.session]?.[record.topicPartition.index] !== true) {
-      this.circumstances.add("first-contact-overtaken");
+      const { session, topicPartition, send } = record;
+      this.circumstances.add("first-contact-overtaken", { session, topicPartition, before: send });
     }
   }
 
@@ -243,8 +273,21 @@ export class GroundTruth implements BrokerObserver {
       recordName: (record) => this.#options.names.nameOf(record),
       entry: (send) => this.ledger.entry(send),
       undecided: () => this.ledger.undecided(),
-      report: (breach) =>
-        void this.violations.push({ property: property.name, kind: property.kind, at: this.#options.now(), ...breach }),
+      report: (breach) => this.#report(property, breach),
+    });
+  }
+
+  #report({ name, kind, unless, hints }: Property, { subject, expected, got, about }: Breach): void {
+    const concerns = (circumstance: Circumstance): boolean => this.circumstances.concerns(circumstance, about);
+    this.violations.push({
+      property: name,
+      kind,
+      at: this.#options.now(),
+      subject,
+      expected,
+      got,
+      excuses: unless.filter(concerns),
+      hints: hints.filter(concerns),
     });
   }
 }

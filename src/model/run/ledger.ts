@@ -10,9 +10,9 @@ export const failed = 2;
 export type Decision = typeof undecided | typeof acknowledged | typeof failed;
 
 interface Page {
-  readonly copies: Uint8Array;
-  readonly decisions: Uint8Array;
-  readonly offsets: Float64Array;
+  readonly copies: number[];
+  readonly decisions: Decision[];
+  readonly offsets: number[];
   /** The records that wait for their callback. */
   readonly undecided: (SentRecord | undefined)[];
   open: number;
@@ -52,7 +52,10 @@ export class SendLedger {
     if (this.#pages.length === page) this.#addPage();
     const current = this.#pages[page] as Page;
     current.open++;
-    current.undecided[send % pageSize] = record;
+    current.copies.push(0);
+    current.decisions.push(undecided);
+    current.offsets.push(-1);
+    current.undecided.push(record);
   }
 
   entry(send: number): LedgerEntry {
@@ -109,9 +112,9 @@ export class SendLedger {
 
   #addPage(): void {
     this.#pages.push({
-      copies: new Uint8Array(pageSize),
-      decisions: new Uint8Array(pageSize),
-      offsets: new Float64Array(pageSize),
+      copies: [],
+      decisions: [],
+      offsets: [],
       undecided: [],
       open: 0,
     });

@@ -28,6 +28,7 @@ const none = {
   "record-replayed": 0,
   "consumer-skipped-duplicate": 0,
   "two-copies": 0,
+  "failed-but-stored": 0,
   "callback-twice": 0,
 };
 

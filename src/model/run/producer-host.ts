@@ -44,6 +44,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   readonly #overshoot: Duration;
   #state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   #epoch = -1;
+  /** The latest request that has been answered: a connection answers in order (P-35), datagrams need not. */
+  #newestAnswer = -1;
 
   constructor(context: RunContext, plan: ApplicationPlan, owner: HostOwner) {
     this.#context = context;
@@ -54,6 +56,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.#overshoot = millis(context.plan.pollOvershootMillis);
     this.#timer = context.scheduler.timer({ kind: "wake", actor: this });
     this.producer = this.#start(plan);
+    this.#stateCircumstances(plan);
     context.trace.note(this.#now, notes.producerStarted, this.node, this.session);
     // The sender's thread begins on its own, after whoever made the producer has gone on.
     context.scheduler.arm(this.#timer, this.#now);
@@ -100,6 +103,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   arrived(connection: Connection, response: Response): void {
     if (response.api === "Produce") this.#noteAnswer(response);
+    else if (response.api === "InitProducerId") this.#context.truth.identified(this.session, response.producerId);
     if (this.#selector.arrive(connection, { kind: "response", response })) this.#stir();
   }
 
@@ -113,6 +117,13 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   get #nowMillis(): number {
     return clockAtStart + wholeMillis(this.#now);
+  }
+
+  /** What the settings alone say about promises that cannot hold. */
+  #stateCircumstances({ config }: ApplicationPlan): void {
+    const { circumstances } = this.#context.truth;
+    if (!config.enableIdempotence) circumstances.add("not-idempotent", { session: this.session });
+    if (config.acks === 0) circumstances.add("acks-zero", { session: this.session });
   }
 
   #start(plan: ApplicationPlan): Producer {
@@ -237,16 +248,16 @@ export class ProducerHost implements Actor, ConnectionOwner {
       if (first === undefined || !isSent(first)) continue;
       if (first.writtenUnderEpoch !== unwritten) {
         counts["batch-retried"]++;
-        if (first.writtenUnderEpoch !== producerEpoch) {
-          counts["renumbered-in-doubt"]++;
-          truth.circumstances.add("renumbered-in-doubt");
-        }
+        if (first.writtenUnderEpoch !== producerEpoch) truth.renumberedInDoubt(records);
       }
       first.writtenUnderEpoch = producerEpoch;
     }
   }
 
   #noteAnswer(response: ProduceResponse): void {
+    if (response.correlationId < this.#newestAnswer) {
+      this.#context.truth.circumstances.add("answers-overtaken", { session: this.session });
+    } else this.#newestAnswer = response.correlationId;
     for (const { topicPartition, error, baseOffset } of response.partitions) {
       const values = [this.node, topicPartition.index, error.code, baseOffset, response.correlationId] as const;
       this.#context.trace.note(this.#now, notes.answered, ...values);

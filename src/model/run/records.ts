@@ -12,6 +12,8 @@ export interface SentRecord extends ProducedRecord {
   readonly earlierSend: number | undefined;
   /** The producer epoch under which it was last written to a socket (P-99 changes it on the way); `unwritten`: never. */
   writtenUnderEpoch: number;
+  /** Whether it was written again under another epoch before anybody knew what became of it (P-99). */
+  renumberedInDoubt: boolean;
 }
 
 export const unwritten = -2;

@@ -78,7 +78,6 @@ export class Simulation implements RunContext {
       brokerNode: this.#brokerNode,
       keepHistory: plan.keepHistory,
     });
-    this.#stateCircumstances();
     this.broker = new BrokerHost(this);
     this.applications = plan.applications.map((application) => new Application(this, application));
     this.#unfinished = this.applications.length;
@@ -216,17 +215,6 @@ export class Simulation implements RunContext {
     const waiting = receiver === undefined ? undefined : this.#paused.get(receiver);
     waiting?.push(event);
     return waiting !== undefined;
-  }
-
-  /** What the plan alone says about promises that cannot hold. */
-  #stateCircumstances(): void {
-    const { circumstances } = this.truth;
-    for (const { config } of this.plan.applications) {
-      if (!config.enableIdempotence) circumstances.add("not-idempotent");
-      if (config.acks === 0) circumstances.add("acks-zero");
-    }
-    if (this.plan.brokerProfile.name === "documented") circumstances.add("documented-rules");
-    if (this.plan.consumers.some(({ remembersIds }) => !remembersIds)) circumstances.add("consumer-forgets");
   }
 
   #countFaults(): void {
