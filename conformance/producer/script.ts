@@ -32,6 +32,11 @@ export interface ScriptConfig {
   readonly "reconnect.backoff.max.ms": number;
   readonly "request.timeout.ms": number;
   readonly "delivery.timeout.ms": number;
+  /** Not in the recordings that came with the project; scripts may set them to reach what those do not. */
+  readonly "buffer.memory"?: number;
+  readonly "max.block.ms"?: number;
+  readonly "socket.connection.setup.timeout.ms"?: number;
+  readonly "socket.connection.setup.timeout.max.ms"?: number;
 }
 
 export interface AppAction {
