@@ -117,9 +117,12 @@ describe("the recorded faults of a run", () => {
     fc.assert(
       fc.property(plans, planned, (plan, alreadyPlanned) => {
         const whole = { ...plan, plan: alreadyPlanned };
-        const run = pingPong({ ...whole, record: true, sink: { keep: "all" } });
-        const again = replay({ ...whole, record: true, sink: { keep: "all" } }, run);
-        expect(names(again)).toEqual(names(run));
+        const run = pingPong({ ...whole, record: true });
+        const again = replay(whole, run);
+        if (again.digest !== run.digest) {
+          const traced = { ...whole, sink: { keep: "all" } } as const;
+          expect(names(replay(traced, run))).toEqual(names(pingPong(traced)));
+        }
         expect(again.digest).toBe(run.digest);
         expect(again.faults).toEqual(run.faults);
         expect([again.fired, again.now]).toEqual([run.fired, run.now]);

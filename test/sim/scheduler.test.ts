@@ -109,6 +109,49 @@ describe("the clock", () => {
   });
 });
 
+describe("a limit of time", () => {
+  it("hands out what is due by then, leaves the rest, and keeps the clock at what happened", () => {
+    const scheduler = new Scheduler<string>();
+    const timer = scheduler.timer("timer");
+    scheduler.schedule(instant(10), "first");
+    scheduler.scheduleForemost(instant(20), "foremost");
+    scheduler.arm(timer, instant(15));
+    scheduler.arm(timer, instant(30));
+    expect([scheduler.next(instant(9)), scheduler.now]).toEqual([undefined, 0]);
+    expect([scheduler.next(instant(10)), scheduler.now]).toEqual(["first", 10]);
+    expect([scheduler.next(instant(19)), scheduler.now, scheduler.fired]).toEqual([undefined, 10, 1]);
+    expect(drain(scheduler)).toEqual([
+      [20, "foremost"],
+      [30, "timer"],
+    ]);
+  });
+
+  it("is told from the end of a run: settled is who waits for nothing but what is done from outside", () => {
+    for (const ties of [fifo, lifo, shuffle(1)]) {
+      const scheduler = new Scheduler<string>(ties);
+      const timer = scheduler.timer("timer");
+      const settled = (step: () => void): boolean => {
+        step();
+        return scheduler.settled;
+      };
+      expect(scheduler.settled).toBe(true);
+      expect(settled(() => scheduler.scheduleForemost(instant(90), "foremost"))).toBe(true);
+      expect(settled(() => scheduler.schedule(instant(5), "event"))).toBe(false);
+      expect(settled(() => scheduler.arm(timer, instant(9)))).toBe(false);
+      expect(settled(() => scheduler.arm(timer, instant(7)))).toBe(false);
+      expect(settled(() => void scheduler.next())).toBe(false);
+      expect(settled(() => scheduler.disarm(timer))).toBe(true);
+      expect(settled(() => scheduler.disarm(timer))).toBe(true);
+      expect(settled(() => scheduler.arm(timer, never))).toBe(true);
+      expect(settled(() => scheduler.arm(timer, instant(8)))).toBe(false);
+      expect(scheduler.next()).toBe("timer");
+      expect(scheduler.settled).toBe(true);
+      expect(scheduler.next()).toBe("foremost");
+      expect(scheduler.settled).toBe(true);
+    }
+  });
+});
+
 describe("a timer", () => {
   it.each([
     ["later", 5, 20, 20],
@@ -171,6 +214,10 @@ class NaiveAgenda {
     return this.#now;
   }
 
+  get settled(): boolean {
+    return this.#pending.length === 0;
+  }
+
   schedule(due: number, event: string): void {
     this.#pending.push({ due, ordinal: this.#ordinals++, event });
   }
@@ -221,6 +268,7 @@ describe("lazy timers", () => {
             const before = lazy.now;
             const event = lazy.next();
             expect(event).toBe(naive.next());
+            expect(lazy.settled).toBe(naive.settled);
             if (event === undefined) continue;
             expect(lazy.now).toBe(naive.now);
             seen.timers += event.startsWith("timer") ? 1 : 0;

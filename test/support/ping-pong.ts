@@ -97,11 +97,7 @@ class PingPong {
   }
 
   play(until: Instant): void {
-    for (
-      let due = this.scheduler.next();
-      due !== undefined && this.scheduler.now <= until;
-      due = this.scheduler.next()
-    ) {
+    for (let due = this.scheduler.next(until); due !== undefined; due = this.scheduler.next(until)) {
       this.#dispatch(due);
     }
   }
