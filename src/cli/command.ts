@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { BadInput } from "../scenarios/bad-input.ts";
+import { list } from "./commands/list.ts";
+import { type RunCommandOptions, runCommand } from "./commands/run.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { addRunOptions, wholeNumber } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
+export function execute(args: readonly string[], terminal: Terminal): ExitCode {
+  let code: ExitCode = exitCodes.asExpected;
+  const program = programFor(terminal, (result) => (code = result));
+  try {
+    program.parse(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.badInput;
+    if (error instanceof BadInput) {
+      terminal.err(`onceproof: ${error.message}`);
+      return exitCodes.badInput;
+    }
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    terminal.err(`onceproof: a mistake in onceproof itself, please report it: ${what}`);
+    return exitCodes.internalError;
+  }
+}
+
+type Report = (code: ExitCode) => void;
+
+function programFor(terminal: Terminal, report: Report): Command {
+  const program = new Command("onceproof")
+    .description("A deterministic simulator of Apache Kafka's produce path: one seed, one run, event for event.")
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text) =>
+        terminal.err(
+          `onceproof: ${text
+            .replace(/^error: /, "")
+            .trim()
+            .replaceAll("\n", " ")}`,
+        ),
+    })
+    .addHelpText("after", programExamples);
+  addList(program, terminal, report);
+  addRun(program, terminal, report);
+  return program;
+}
+
+const packageVersion = (): string => {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+};
+
+function addList(program: Command, terminal: Terminal, report: Report): void {
+  program
+    .command("list")
+    .summary("what there is: stories, profiles, properties, faults")
+    .description("Names what there is, with a title for each.")
+    .argument("[what]", "stories, profiles, properties, faults or gallery", "stories")
+    .option("--json", "an array of {name, title}")
+    .action((what: string, options: { readonly json?: boolean }) =>
+      report(list(what, options.json ?? false, terminal)),
+    );
+}
+
+function addRun(program: Command, terminal: Terminal, report: Report): void {
+  addRunOptions(
+    program
+      .command("run")
+      .summary("one story or scenario file, told from beginning to end")
+      .description("Runs a story, a scenario file or a repro once, and tells what happened.")
+      .argument("<story|file>", "a name from `onceproof list`, or the path of a scenario in YAML or JSON")
+      .option("--seed <n>", "the seed of everything that is drawn (default: the scenario's own)", wholeNumber),
+  )
+    .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
+    .option("--trace <file>", "write what happened, one JSON line for each entry")
+    .option("--diagram", "also draw the messages, in virtual time")
+    .option("--ascii", "draw with plain characters only")
+    .option("--save-repro <file>", "write the run down with nothing left to chance")
+    .addHelpText("after", runExamples)
+    .action((given: string, options: RunCommandOptions) => report(runCommand(given, options, terminal)));
+}
+
+const programExamples = `
+Examples:
+  onceproof list                                   all stories
+  onceproof run sent-to-orders-17                  one of them, told from beginning to end
+
+Exit codes: 0 as expected, 2 bad usage or input, 10 a safety property broke, 11 a liveness property broke or a limit
+was reached, 12 not deterministic, 70 a mistake in onceproof itself.`;
+
+const runExamples = `
+Examples:
+  onceproof run lost-ack                           a story, as it is written
+  onceproof run lost-ack --diagram                 the same, message by message
+  onceproof run lost-ack --set acks=1              with a setting of your own
+  onceproof run lost-ack --config producer.properties --profile kafka-2.4
+  onceproof run standard --seed 7 --save-repro seven.json
+  onceproof run my-scenario.yaml --json`;

@@ -1,0 +1,64 @@
+import { brokerProfiles } from "../../model/broker/profiles.ts";
+import { clientLines } from "../../model/config/definition.ts";
+import { properties } from "../../model/properties/index.ts";
+import { BadInput, unknownName } from "../../scenarios/bad-input.ts";
+import type { FaultSpec } from "../../scenarios/spec.ts";
+import { stories } from "../../scenarios/stories/index.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { Terminal } from "../terminal.ts";
+import { columns } from "../text/figures.ts";
+
+export interface Listed {
+  readonly name: string;
+  readonly title: string;
+}
+
+const faultTitles: Readonly<Record<FaultSpec["do"], string>> = {
+  drop: "one message is lost; on a tcp network so is what follows it on its connection",
+  cut: "one message breaks its connection (tcp)",
+  duplicate: "one message arrives a second time (datagram)",
+  delay: "one message takes longer",
+  split: "nothing passes between two nodes for a while, or for good",
+  clog: "what goes between two nodes is held up for a while",
+  slow: "what goes between two nodes takes longer for a while",
+  crash: "a node's process dies; with `for` it starts again",
+  "restart-clean": "a node is shut down in good order and starts again",
+  "restart-kill": "a node is killed and starts again",
+  pause: "a node stands still for a while",
+};
+
+const lineTitles: Readonly<Record<(typeof clientLines)[number], string>> = {
+  "java-3.9": "the Java producer, 3.0 to 3.9",
+  "java-4.4": "the Java producer, 4.0 to 4.4",
+};
+
+const titled = ({ name, title }: Listed): Listed => ({ name, title });
+
+const lists: Readonly<Record<string, () => readonly Listed[]>> = {
+  stories: () => stories.map(titled),
+  profiles: () => [
+    ...brokerProfiles.map(titled),
+    ...clientLines.map((line) => ({ name: line, title: lineTitles[line] })),
+  ],
+  properties: () => properties.map(({ name, promise }) => ({ name, title: promise })),
+  faults: () => Object.entries(faultTitles).map(([name, title]) => ({ name, title })),
+  gallery: () => [],
+};
+
+/** What can be listed, and is there. */
+export const listNames: readonly string[] = Object.keys(lists);
+
+export function list(what: string, json: boolean, terminal: Terminal): ExitCode {
+  const gather = Object.hasOwn(lists, what) ? lists[what] : undefined;
+  if (gather === undefined) throw new BadInput(unknownName("list", what, listNames));
+  const found = gather();
+  if (json) terminal.out(JSON.stringify(found, null, 2));
+  else if (found.length === 0) terminal.out(`There is nothing under ${what} in this version.`);
+  else {
+    const { bold } = terminal.colors;
+    const names = columns(found.map(({ name }) => [name, ""]));
+    for (const [at, { title }] of found.entries()) terminal.out(`${bold(names[at] ?? "")}${title}`);
+    if (what === "stories") terminal.out("\nRun one of them with: npx onceproof run sent-to-orders-17");
+  }
+  return exitCodes.asExpected;
+}

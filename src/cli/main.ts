@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { execute } from "./command.ts";
+import { hostTerminal } from "./terminal.ts";
+
+// Not process.exit: what was written to a pipe has to get there first.
+process.exitCode = execute(process.argv.slice(2), hostTerminal());

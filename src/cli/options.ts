@@ -1,0 +1,93 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { brokerProfiles } from "../model/broker/profiles.ts";
+import { clientLines } from "../model/config/definition.ts";
+import { type UserSettings, mergeSettings } from "../model/config/settings.ts";
+import { BadInput, unknownName } from "../scenarios/bad-input.ts";
+import type { Overrides } from "../scenarios/compile.ts";
+import { readSetArguments } from "../scenarios/input/arguments.ts";
+import { readSettings } from "../scenarios/input/read-settings.ts";
+import { describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
+import { readText } from "./files.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What is laid over a scenario from the command line. */
+export interface RunOptions {
+  readonly seed?: number;
+  readonly config: readonly string[];
+  readonly set: readonly string[];
+  readonly profile: readonly string[];
+  readonly springProfile: readonly string[];
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError(`give a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
+  }
+  return value;
+}
+
+export function countNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("give a whole number from 1 on.");
+  return value;
+}
+
+export const addRunOptions = (command: Command): Command =>
+  command
+    .option(
+      "--config <file>",
+      "settings of the producers: producer.properties, application.yml (repeatable)",
+      collect,
+      [],
+    )
+    .option("--set <key=value>", "one setting of the producers, such as acks=1 (repeatable)", collect, [])
+    .option("--profile <name>", "another broker or producer, such as kafka-2.4 or java-4.4 (repeatable)", collect, [])
+    .option("--spring-profile <name>", "an active profile of Spring files (repeatable)", collect, []);
+
+/** Reads what the options name. Later files win over earlier ones, and `--set` over files. */
+export function overridesOf(options: RunOptions, terminal: Terminal): Overrides {
+  const layers = options.config.map((file) => settingsFrom(file, options.springProfile, terminal));
+  const set = readSetArguments(options.set);
+  if (!set.ok) throw new BadInput(set.message);
+  const settings = mergeSettings(...layers, set.settings);
+  return {
+    seed: options.seed,
+    settings: settings.size === 0 ? undefined : settings,
+    ...profilesFrom(options.profile),
+  };
+}
+
+function settingsFrom(file: string, profiles: readonly string[], terminal: Terminal): UserSettings {
+  const reading = readSettings(file, readText(file), { profiles });
+  if (!reading.ok) throw new BadInput(describeInputError(reading.error));
+  for (const notice of reading.notices) terminal.err(`note: ${describeInputNotice(notice)}`);
+  return reading.settings;
+}
+
+function profilesFrom(names: readonly string[]): Pick<Overrides, "brokerProfile" | "producerProfile"> {
+  const brokers = brokerProfiles.map(({ name }) => name);
+  let [brokerProfile, producerProfile]: [string | undefined, string | undefined] = [undefined, undefined];
+  for (const name of names) {
+    if (brokers.includes(name)) brokerProfile = name;
+    else if (clientLines.some((line) => line === name)) producerProfile = name;
+    else throw new BadInput(`--profile ${name}: ${unknownName("profile", name, [...brokers, ...clientLines])}`);
+  }
+  return { brokerProfile, producerProfile };
+}
+
+/** The words that repeat a run: pasted into a shell, they give it again. */
+export function commandFor(verb: string, given: string, options: RunOptions, extra: readonly string[] = []): string {
+  const words = ["npx", "onceproof", verb, given];
+  if (options.seed !== undefined) words.push("--seed", String(options.seed));
+  for (const file of options.config) words.push("--config", file);
+  for (const name of options.springProfile) words.push("--spring-profile", name);
+  for (const setting of options.set) words.push("--set", setting);
+  for (const name of options.profile) words.push("--profile", name);
+  return [...words, ...extra].map(shellWord).join(" ");
+}
+
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,45 @@
+import pc from "picocolors";
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** Where the command writes to, and what may be written there. Tests put a list of lines in its place. */
+export interface Terminal {
+  /** Results: what a pipe gets. */
+  out(text: string): void;
+  /** Progress, notices and errors. */
+  err(text: string): void;
+  /** Colours for results; all of them do nothing where results go into a file or a pipe. */
+  readonly colors: Colors;
+  /** Whether a person watches standard error, so that a bar may be drawn there. */
+  readonly barStream: NodeJS.WritableStream | undefined;
+  /** The host's clock in milliseconds, for how long something took. */
+  now(): number;
+}
+
+/** Colours that are on or off, by themselves. */
+export const colorsThat = (areOn: boolean): Colors => pc.createColors(areOn);
+
+const wantsColors = (stream: NodeJS.WriteStream): boolean =>
+  stream.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb";
+
+/** The terminal of this process. A reader that goes away (`| head`) ends the writing, and is no error. */
+export function hostTerminal(): Terminal {
+  const { stdout, stderr } = process;
+  const gone = new Set<NodeJS.WriteStream>();
+  for (const stream of [stdout, stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      gone.add(stream);
+    });
+  }
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    if (!gone.has(stream)) stream.write(`${text}\n`);
+  };
+  return {
+    out: (text) => write(stdout, text),
+    err: (text) => write(stderr, text),
+    colors: colorsThat(wantsColors(stdout)),
+    barStream: stderr.isTTY && process.env["TERM"] !== "dumb" ? stderr : undefined,
+    now: () => performance.now(),
+  };
+}

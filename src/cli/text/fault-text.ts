@@ -1,0 +1,60 @@
+import type { FaultSpec } from "../../scenarios/spec.ts";
+import { counted } from "./figures.ts";
+
+const lasting = (span: string | undefined): string => (span === undefined ? "for good" : `for ${span}`);
+
+const comesBack = (span: string | undefined): string =>
+  span === undefined ? " for good" : `, and is back ${span} later`;
+
+/** One fault as a sentence without its full stop. */
+export function faultSentence(fault: FaultSpec): string {
+  if ("message" in fault) {
+    switch (fault.do) {
+      case "drop":
+        return `${fault.message} is lost`;
+      case "cut":
+        return `${fault.message} breaks its connection`;
+      case "duplicate":
+        return `${fault.message} arrives a second time, ${fault.after} after it was sent`;
+      case "delay":
+        return `${fault.message} takes ${fault.by} longer`;
+    }
+  }
+  switch (fault.do) {
+    case "split": {
+      const [one, other] = fault.between;
+      const where = fault.oneWay === true ? `from ${one} to ${other}` : `between ${one} and ${other}`;
+      return `at ${fault.at} nothing passes ${where} any more, ${lasting(fault.for)}`;
+    }
+    case "clog":
+      return `at ${fault.at} what goes from ${fault.between.join(" to ")} is held up, ${lasting(fault.for)}`;
+    case "slow":
+      return `at ${fault.at} what goes from ${fault.between.join(" to ")} takes ${fault.by} longer, ${lasting(fault.for)}`;
+    case "crash":
+      return `at ${fault.at} ${fault.node} crashes${comesBack(fault.for)}`;
+    case "restart-clean":
+      return `at ${fault.at} ${fault.node} is shut down${comesBack(fault.for)}`;
+    case "restart-kill":
+      return `at ${fault.at} ${fault.node} is killed${comesBack(fault.for)}`;
+    case "pause":
+      return `at ${fault.at} ${fault.node} stands still ${lasting(fault.for)}`;
+  }
+}
+
+/** How often each kind of thing was done: `7 × drop, 2 × duplicate`. */
+export function faultCounts(faults: readonly FaultSpec[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { do: kind } of faults) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+export const countsText = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([kind, count]) => `${count} × ${kind}`)
+    .join(", ");
+
+/** Each fault on a line of its own, or, where there are many, how many there were of each kind. */
+export function faultLines(faults: readonly FaultSpec[], most: number): readonly string[] {
+  if (faults.length <= most) return faults.map(faultSentence);
+  return [`${counted(faults.length, "fault")}: ${countsText(faultCounts(faults))}`];
+}

@@ -1,0 +1,125 @@
+import { properties } from "../../model/properties/index.ts";
+import type { ReportedViolation, RunReport } from "../../scenarios/report.ts";
+import type { Story } from "../../scenarios/story.ts";
+import { formatTime, instant } from "../../sim/index.ts";
+import type { Terminal } from "../terminal.ts";
+import { deliveryLines } from "./delivery-text.ts";
+import { faultLines } from "./fault-text.ts";
+import { columns, counted, grouped, shortened, wrapped } from "./figures.ts";
+import { logLines } from "./log-text.ts";
+
+type Colors = Terminal["colors"];
+
+const textWidth = 96;
+const mostSends = 12;
+const mostFaults = 12;
+const mostLogLines = 16;
+const mostViolations = 5;
+
+/** How a run is told to people. */
+export interface RunTelling {
+  readonly report: RunReport;
+  readonly title: string;
+  readonly story: Story | undefined;
+  readonly colors: Colors;
+  /** Commands that show more of it. */
+  readonly more: readonly (readonly [what: string, command: string])[];
+}
+
+export function runText({ report, title, story, colors, more }: RunTelling): readonly string[] {
+  const { bold, dim } = colors;
+  const section = (name: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ["", bold(name), ...lines.map((line) => `  ${line}`)];
+  return [
+    bold(title === "" ? report.scenario : `${report.scenario}: ${title}`),
+    dim(`seed ${report.seed}, broker ${report.profiles.broker}, producer ${report.profiles.producer}`),
+    ...section("What was done to it", doneLines(report)),
+    ...section("What the application was told", told(report, colors)),
+    ...section("What the logs hold", logSection(report)),
+    ...section("What consumers did", consumerLines(report)),
+    ...section("Promises", promiseLines(report, colors)),
+    ...section("What else happened", markLines(report)),
+    ...section("Verdict", verdictLines(report, colors)),
+    ...(story === undefined ? [] : section("Why", wrapped(story.lesson, textWidth))),
+    ...section("See more", columns([...more])),
+  ];
+}
+
+function doneLines({ faults, refusals }: RunReport): readonly string[] {
+  const refused = refusals.map(({ producer, message, error }) => `${producer} never starts: ${message} (${error})`);
+  const done = faultLines(faults, mostFaults);
+  return [...refused, ...(done.length === 0 && refused.length === 0 ? ["nothing"] : done)];
+}
+
+function told({ deliveries }: RunReport, { green, red }: Colors): readonly string[] {
+  return deliveryLines(deliveries, mostSends).map((line) => {
+    if (line.startsWith("Sent") || line.startsWith("Acknowledged")) return green(line);
+    return red(line);
+  });
+}
+
+function logSection({ logs }: RunReport): readonly string[] {
+  return Object.entries(logs).flatMap(([name, entries]) => [
+    `${name}: ${counted(entries.length, "record")}`,
+    ...shortened(logLines(entries), mostLogLines).map((line) => `  ${line}`),
+  ]);
+}
+
+function consumerLines({ consumers }: RunReport): readonly string[] {
+  return Object.entries(consumers).map(([name, read]) => {
+    const applied = read.filter((what) => what.applied).length;
+    return `${name} read ${counted(read.length, "record")} and applied ${applied}`;
+  });
+}
+
+function promiseLines(report: RunReport, colors: Colors): readonly string[] {
+  const { violations } = report;
+  const broken = new Set(violations.map(({ property }) => property));
+  const kept = properties.length - broken.size;
+  const first = broken.size === 0 ? `all ${properties.length} kept` : `${kept} of ${properties.length} kept`;
+  const shown = violations.slice(0, mostViolations).flatMap((violation) => violationLines(violation, colors));
+  const left = violations.length - mostViolations;
+  return [first, ...shown, ...(left > 0 ? [`… and ${counted(left, "more violation")} (all of them with --json)`] : [])];
+}
+
+function violationLines(violation: ReportedViolation, { red, yellow }: Colors): readonly string[] {
+  const { property, kind, atMicros, subject, expected, wanted, got, because, replay } = violation;
+  const promise = properties.find(({ name }) => name === property)?.promise ?? "";
+  const head = `${property} (${kind}) broke at ${formatTime(instant(atMicros))} over ${subject}`;
+  const why = because.length > 0 ? because.join("; ") : "the scenario is meant to show it";
+  return [
+    expected ? yellow(`${head}, as it may`) : red(head),
+    ...columns([
+      ["  the promise", promise],
+      ["  wanted", wanted],
+      ["  got", got],
+      ...(expected ? [["  why it may", why]] : []),
+      ["  see it again", replay],
+    ]),
+  ];
+}
+
+function markLines({ marks }: RunReport): readonly string[] {
+  return wrapped(
+    Object.entries(marks)
+      .map(([name, count]) => `${name}\u00a0${grouped(count).replaceAll(" ", "\u00a0")}`)
+      .join(", "),
+    textWidth,
+  ).map((line) => line.replaceAll("\u00a0", " "));
+}
+
+const verdicts: Readonly<Record<RunReport["outcome"], string>> = {
+  "as-expected": "as expected",
+  violated: "violated",
+  "limit-reached": "a limit was reached before the run had come to rest",
+};
+
+function verdictLines(report: RunReport, { green, red }: Colors): readonly string[] {
+  const { outcome, shortfalls, virtualMicros, events, digest } = report;
+  const verdict = verdicts[outcome];
+  return [
+    outcome === "as-expected" ? green(verdict) : red(verdict),
+    ...shortfalls.map((shortfall) => red(`not as the scenario says: ${shortfall}`)),
+    `${formatTime(instant(virtualMicros))} of virtual time, ${counted(events, "event")}, digest ${digest}`,
+  ];
+}
