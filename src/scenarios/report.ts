@@ -13,7 +13,7 @@ export interface ReportedViolation {
   /** What would have kept the promise. */
   readonly wanted: string;
   readonly got: string;
-  /** Why the promise does not hold in such a run. */
+  /** Why the promise does not hold there, or what may have brought the breach about. */
   readonly because: readonly string[];
   /** The command that shows it again. */
   readonly replay: string;

@@ -1,5 +1,4 @@
 import { circumstances } from "../model/properties/circumstances.ts";
-import { properties } from "../model/properties/index.ts";
 import type { Delivery, Violation } from "../model/run/ground-truth.ts";
 import type { MarkName } from "../model/run/marks.ts";
 import { type End, Simulation } from "../model/run/simulation.ts";
@@ -40,7 +39,7 @@ export type Outcome = "as-expected" | "violated" | "limit-reached";
 /** A violation with its judgement: whether the scenario, or the promise itself, had allowed for it. */
 export interface JudgedViolation extends Violation {
   readonly allowed: boolean;
-  /** Why the promise does not hold in this run. */
+  /** Why the promise does not hold there, or what may have brought the breach about. */
   readonly because: readonly string[];
 }
 
@@ -65,7 +64,7 @@ export function run(prepared: Prepared): RunResult {
   const simulation = new Simulation(prepared.plan);
   const end = simulation.run();
   const { truth } = simulation;
-  const violations = truth.violations.map((violation) => judge(violation, prepared, simulation));
+  const violations = truth.violations.map((violation) => judge(violation, prepared));
   const broken = violations.some(({ allowed }) => !allowed);
   const missed = prepared.asWritten ? shortfalls(prepared.scenario.expect, prepared, simulation, violations) : [];
   const limited = end === "limit-reached" && prepared.scenario.expect?.limit !== true;
@@ -136,11 +135,9 @@ export function reproOf(result: RunResult): Repro {
   };
 }
 
-function judge(violation: Violation, prepared: Prepared, simulation: Simulation): JudgedViolation {
-  const property = properties.find(({ name }) => name === violation.property);
-  const because = (property?.unless ?? [])
-    .filter((circumstance) => simulation.truth.circumstances.has(circumstance))
-    .map((circumstance) => circumstances[circumstance]);
-  const meant = prepared.scenario.expect?.violations.includes(violation.property) === true;
-  return { ...violation, allowed: meant || because.length > 0, because };
+function judge(violation: Violation, prepared: Prepared): JudgedViolation {
+  const { property, excuses, hints } = violation;
+  const because = [...excuses, ...hints].map((circumstance) => circumstances[circumstance]);
+  const meant = prepared.scenario.expect?.violations.includes(property) === true;
+  return { ...violation, allowed: meant || excuses.length > 0, because };
 }

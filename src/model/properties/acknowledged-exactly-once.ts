@@ -5,7 +5,8 @@ export const acknowledgedExactlyOnce: Property = {
   name: "acknowledged-exactly-once",
   kind: "safety",
   promise: "Within a session the log holds each acknowledged record exactly once, and any other at most once.",
-  unless: ["not-idempotent", "acks-zero", "producer-state-expired", "renumbered-in-doubt", "documented-rules"],
+  unless: ["not-idempotent", "producer-state-expired", "renumbered-in-doubt"],
+  hints: ["acks-zero"],
   mark: "duplicate-suppressed",
   begin: (facts) => ({
     stored: (record, offset, copies) => {
@@ -14,6 +15,7 @@ export const acknowledgedExactlyOnce: Property = {
         subject: facts.recordName(record.id),
         expected: `one copy in ${record.topicPartition.name}`,
         got: `copy ${copies} at offset ${offset}`,
+        about: { record },
       });
     },
     acknowledged: (record) => {
@@ -22,6 +24,7 @@ export const acknowledgedExactlyOnce: Property = {
         subject: facts.recordName(record.id),
         expected: `acknowledged only when it is in ${record.topicPartition.name}`,
         got: "acknowledged without a copy in the log",
+        about: { record },
       });
     },
   }),

@@ -6,6 +6,7 @@ export const acknowledgedOffsetHoldsRecord: Property = {
   kind: "safety",
   promise: "An acknowledged offset holds that record.",
   unless: [],
+  hints: [],
   mark: "acknowledged",
   begin: (facts) => {
     // Copies beyond the first are rare: only their offsets are kept apart.
@@ -24,6 +25,7 @@ export const acknowledgedOffsetHoldsRecord: Property = {
           subject: facts.recordName(record.id),
           expected: `${record.topicPartition.name} holds it at offset ${offset}, as acknowledged`,
           got: entry.copies === 0 ? "it is in no log" : `it lies at offset ${entry.firstOffset}`,
+          about: { record },
         });
       },
     };

@@ -6,6 +6,7 @@ export const appliedOnce: Property = {
   kind: "safety",
   promise: "A consumer applies each record once.",
   unless: ["consumer-forgets"],
+  hints: [],
   mark: "consumer-skipped-duplicate",
   begin: (facts) => {
     const applied = new Map<string, Set<number>>();
@@ -19,6 +20,7 @@ export const appliedOnce: Property = {
             subject: facts.recordName(record),
             expected: `applied once by ${consumer}`,
             got: "applied again",
+            about: { consumer },
           });
         }
         ofConsumer.add(record);

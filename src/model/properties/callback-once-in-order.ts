@@ -6,7 +6,8 @@ export const callbackOnceInOrder: Property = {
   name: "callback-once-in-order",
   kind: "safety",
   promise: "Every callback runs at most once, and within a partition callbacks run in the order of the sends.",
-  unless: ["producer-fenced", "delivery-timed-out", "not-idempotent"],
+  unless: ["not-idempotent", "delivery-timed-out", "first-contact-overtaken", "answers-overtaken", "producer-fenced"],
+  hints: [],
   mark: "acknowledged",
   begin: (facts) => {
     const newest: number[][] = [];
@@ -14,12 +15,18 @@ export const callbackOnceInOrder: Property = {
       const ofSession = (newest[record.session] ??= []);
       const last = ofSession[record.topicPartition.index] ?? -1;
       if (before) {
-        facts.report({ subject: facts.recordName(record.id), expected: "one callback", got: "another callback" });
+        facts.report({
+          subject: facts.recordName(record.id),
+          expected: "one callback",
+          got: "another callback",
+          about: { record },
+        });
       } else if (record.send < last) {
         facts.report({
           subject: facts.recordName(record.id),
           expected: "its callback before those of later records",
           got: "its callback came after a later record's",
+          about: { record },
         });
       } else ofSession[record.topicPartition.index] = record.send;
     };

@@ -1,6 +1,6 @@
 /**
- * What a run did that the protocol itself makes no promise about. A property names those under which it promises
- * nothing; a breach is then reported with the reason, never hidden and never counted.
+ * What a run did that the protocol itself makes no promise about, or that explains a breach. A property names those under
+ * which it promises nothing; a breach is then reported with the reason, never hidden and never counted.
  */
 export const circumstances = {
   "producer-restarted": "a producer restarted: its new producer id knows nothing of the old one's records (Z25)",
@@ -13,9 +13,9 @@ export const circumstances = {
   "renumbered-in-doubt": "the producer raised its epoch with a batch in doubt, which got a new identity (P-99, Z08)",
   "first-contact-overtaken": "a later batch reached a broker that knew nothing of the producer yet (B-29, Z01)",
   "delivery-timed-out": "a record was given up while its batch was or may be written (P-83, P-85, P-86)",
+  "answers-overtaken": "an answer overtook an earlier one, as on no connection (P-35)",
   "producer-fenced": "a fenced producer runs its callbacks twice (producer-measured 7)",
-  "documented-rules": "the broker follows the rule that guides print, not the one that brokers have (B-24 … B-27)",
-  "consumer-forgets": "the consumer remembers no ids and began again from an older position",
+  "consumer-forgets": "the consumer remembers no ids: what lies twice in the log or is read again it applies again",
 } as const;
 
 export type Circumstance = keyof typeof circumstances;

@@ -6,12 +6,13 @@ export const everySendDecided: Property = {
   kind: "liveness",
   promise: "Every record that was sent is acknowledged or reported as failed before the run ends.",
   unless: ["producer-crashed"],
+  hints: [],
   mark: "record-sent",
   begin: (facts) => ({
     ended: (settled) => {
       const got = settled ? "no callback ever came" : "no callback had come when the run reached its limit";
       for (const record of facts.undecided()) {
-        facts.report({ subject: facts.recordName(record.id), expected: "a callback", got });
+        facts.report({ subject: facts.recordName(record.id), expected: "a callback", got, about: { record } });
       }
     },
   }),

@@ -6,7 +6,8 @@ export const noAcknowledgedGap: Property = {
   kind: "safety",
   promise:
     "A record that is not in the log was reported as failed if a later one of its session and partition was acknowledged.",
-  unless: ["acks-zero", "producer-crashed"],
+  unless: ["producer-crashed"],
+  hints: [],
   mark: "failed",
   begin: (facts) => {
     const newestAcknowledged: number[][] = [];
@@ -16,7 +17,9 @@ export const noAcknowledgedGap: Property = {
         const before = ofSession[record.topicPartition.index] ?? -1;
         if (record.send > before) ofSession[record.topicPartition.index] = record.send;
       },
-      ended: () => {
+      ended: (settled) => {
+        // What a limit cut short may still have been reported.
+        if (!settled) return;
         for (const record of facts.undecided()) {
           const newest = newestAcknowledged[record.session]?.[record.topicPartition.index] ?? -1;
           if (newest < record.send || facts.entry(record.send).copies > 0) continue;
@@ -24,6 +27,7 @@ export const noAcknowledgedGap: Property = {
             subject: facts.recordName(record.id),
             expected: "stored, or reported as failed",
             got: "neither, though a later record was acknowledged",
+            about: { record },
           });
         }
       },

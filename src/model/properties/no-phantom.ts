@@ -5,6 +5,7 @@ export const noPhantom: Property = {
   kind: "safety",
   promise: "A log never gets a record that no application sent.",
   unless: [],
+  hints: [],
   mark: "record-stored",
   begin: (facts) => ({
     storedUnknown: (partition, offset) =>

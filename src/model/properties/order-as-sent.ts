@@ -5,7 +5,8 @@ export const orderAsSent: Property = {
   name: "order-as-sent",
   kind: "safety",
   promise: "Within a session and a partition the first copies of records lie in the order in which they were sent.",
-  unless: ["not-idempotent", "first-contact-overtaken", "documented-rules"],
+  unless: ["not-idempotent", "first-contact-overtaken", "producer-state-expired"],
+  hints: [],
   mark: "batch-retried",
   begin: (facts) => {
     // By session and partition: the newest send that has been stored.
@@ -21,6 +22,7 @@ export const orderAsSent: Property = {
             subject: facts.recordName(record.id),
             expected: `stored in ${record.topicPartition.name} before what was sent after it`,
             got: `at offset ${offset}, behind a later record`,
+            about: { record },
           });
         }
       },

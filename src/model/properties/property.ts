@@ -11,6 +11,8 @@ export interface Property {
   readonly promise: string;
   /** Under these the protocol promises nothing: a breach is reported with the reason, and not counted. */
   readonly unless: readonly Circumstance[];
+  /** What else may have brought a breach about: named with it, and no excuse. */
+  readonly hints: readonly Circumstance[];
   /** What must happen in some run for the promise to have been put to the test ("never" travels with "sometimes"). */
   readonly mark: MarkName;
   begin(facts: RunFacts): Checker;
@@ -23,7 +25,21 @@ export interface RunFacts {
   entry(send: number): LedgerEntry;
   /** The records whose callback has not run. */
   undecided(): Iterable<SentRecord>;
-  report(breach: { readonly subject: string; readonly expected: string; readonly got: string }): void;
+  report(breach: Breach): void;
+}
+
+export interface Breach {
+  readonly subject: string;
+  readonly expected: string;
+  readonly got: string;
+  /** Decides which circumstances concern it; left out where only those do that concern everything. */
+  readonly about?: About;
+}
+
+/** What a breach is about: one record, or what one consumer did. */
+export interface About {
+  readonly record?: SentRecord;
+  readonly consumer?: string;
 }
 
 /** Watches one run. Each hook sees one fact of the ground truth as it happens; a checker's state stays bounded. */

@@ -5,14 +5,14 @@ export const storedOnceEndToEnd: Property = {
   name: "stored-once-end-to-end",
   kind: "safety",
   promise: "No record of the application lies in the log twice, across restarts, resends and instances.",
-  unless: [
+  unless: [],
+  hints: [
     "producer-restarted",
     "application-resent",
     "several-instances",
     "not-idempotent",
     "producer-state-expired",
     "renumbered-in-doubt",
-    "documented-rules",
   ],
   mark: "record-stored",
   begin: (facts) => {
@@ -32,6 +32,7 @@ export const storedOnceEndToEnd: Property = {
           subject: facts.recordName(record.id),
           expected: "one copy",
           got: `copy ${all} in ${record.topicPartition.name} at offset ${offset}`,
+          about: { record },
         });
       },
     };

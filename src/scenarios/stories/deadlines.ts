@@ -23,7 +23,11 @@ export const neverConnected = story({
     "A producer without an id looks neither for what to send nor for what has expired (P-88): the callback does not come after 120 s. Once the id is there, the batch is drained, fails with a TimeoutException and is written, all at one instant (P-85): reported as failed, and stored.",
   producers: [{ name: "shop", sends: [order] }],
   faults: [{ at: "0ms", do: "split", between: ["shop", "broker-1"], for: "180s" }],
-  expect: { entries: { "orders-0": 1 }, failed: 1, marks: ["network-split", "delivery-timed-out"] },
+  expect: {
+    entries: { "orders-0": 1 },
+    failed: 1,
+    marks: ["network-split", "delivery-timed-out", "failed-but-stored"],
+  },
 });
 
 export const expiredButWritten = story({
@@ -34,7 +38,7 @@ export const expiredButWritten = story({
     "The time of a batch ends while its request is on the wire. The callback says TimeoutException (P-86), but nothing calls the request back: the broker stores it when it comes. A timeout means that nobody knows, not that nothing happened.",
   producers: [{ name: "shop", config: { "request.timeout.ms": 1_000, "delivery.timeout.ms": 1_000 }, sends: [order] }],
   faults: [{ message: "shop>broker-1 Produce request #1", do: "delay", by: "2s" }],
-  expect: { entries: { "orders-0": 1 }, failed: 1, marks: ["delivery-timed-out"] },
+  expect: { entries: { "orders-0": 1 }, failed: 1, marks: ["delivery-timed-out", "failed-but-stored"] },
 });
 
 export const silentHole = story({

@@ -40,7 +40,7 @@ export const applicationResend = story({
     entries: { "orders-0": 2 },
     acked: 1,
     failed: 1,
-    marks: ["response-lost", "delivery-timed-out", "application-resent"],
+    marks: ["response-lost", "delivery-timed-out", "failed-but-stored", "application-resent"],
   },
 });
 

@@ -1,3 +1,4 @@
+import type { ScenarioInput } from "../spec.ts";
 import { story } from "../story.ts";
 
 const order = { to: "orders-0", key: "order-42", value: '{"total":99.50}' };
@@ -34,9 +35,14 @@ export const acksZero = story({
   },
 });
 
+type Producer = ScenarioInput["producers"][number];
+
 /** One producer of the matrix, with a topic of its own: what it may do is seen in its log. */
-const trial = (name: string, config: Record<string, string | number | boolean>) =>
-  ({ name, config, sends: [{ to: `${name}-0`, record: name }] }) as const;
+const trial = (name: string, config: Producer["config"]): Producer => ({
+  name,
+  config,
+  sends: [{ to: `${name}-0`, record: name }],
+});
 
 const explicit = { "enable.idempotence": true } as const;
 
@@ -69,6 +75,6 @@ export const configMatrix = story({
     entries: { "acks-0-0": 0, "acks-1-0": 2, "retries-0-0": 1, "in-flight-6-0": 2, "defaults-0": 1 },
     acked: 4,
     failed: 1,
-    marks: ["duplicate-suppressed", "two-copies"],
+    marks: ["duplicate-suppressed", "two-copies", "failed-but-stored"],
   },
 });
