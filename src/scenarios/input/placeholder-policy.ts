@@ -3,8 +3,9 @@ import type { Filled } from "./placeholders.ts";
 import { Unreadable, type InputError, type InputNotice } from "./reading.ts";
 import type { Setting, UserSettings } from "../../model/config/settings.ts";
 
+/** A client's name is often a placeholder for the application's, and decides nothing. */
 const mattering: ReadonlySet<string> = new Set(
-  definitions.filter(({ effect }) => effect !== "none").map(({ key }) => key),
+  definitions.filter(({ key, effect }) => effect !== "none" && key !== "client.id").map(({ key }) => key),
 );
 
 interface Place {

@@ -7,6 +7,7 @@ import {
   LineCounter,
   parseAllDocuments,
   Scalar,
+  type Alias,
   type Document,
   type Node,
   type Pair,
@@ -59,6 +60,7 @@ class Flattener {
   readonly #document: Document.Parsed;
   readonly #file: string;
   readonly #lines: LineCounter;
+  readonly #aliased = new Map<Alias, unknown>();
 
   constructor(document: Document.Parsed, file: string, lines: LineCounter) {
     this.#document = document;
@@ -129,8 +131,11 @@ class Flattener {
     return isPlain && scalar.tag !== "tag:yaml.org,2002:str" ? plainScalarText(text) : text;
   }
 
+  /** The library walks the document for each alias, so that every one is looked up only once. */
   #resolve(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#document) : node;
+    if (!isAlias(node)) return node;
+    if (!this.#aliased.has(node)) this.#aliased.set(node, node.resolve(this.#document));
+    return this.#aliased.get(node);
   }
 
   #tooMuch(node: unknown): never {
