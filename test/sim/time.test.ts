@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  InvariantError,
   assert,
   formatTime,
   instant,
@@ -79,7 +80,7 @@ describe("an invariant", () => {
     const message = (): string => `message ${++built}`;
     assert(true, message);
     expect(built).toBe(0);
-    expect(() => assert(false, message)).toThrow("message 1");
+    expect(() => assert(false, message)).toThrow(new InvariantError("message 1"));
   });
 
   it("closes a union against values from outside", () => {
