@@ -145,7 +145,7 @@ class Layers {
     if (name === "security.protocol") return this.#put(layer, name, entry);
     if (name === "" || name.startsWith("ssl")) return;
     const dotted = parts.join(".").replaceAll("-", ".");
-    const hint = knownKeys.has(dotted) ? `; Spring passes it on as spring.kafka.producer.properties.${dotted}` : "";
+    const hint = knownKeys.has(dotted) ? `; write spring.kafka.producer.properties.${dotted}` : "";
     this.#notice(entry, `is no key of spring.kafka.producer, and is ignored${hint}`);
   }
 
