@@ -7,8 +7,6 @@ const rows = [...clientKeys, ...securityKeys, ...transactionKeys] as const;
 
 type Row = (typeof rows)[number];
 
-/** Every key that a producer of one of the client lines knows. */
-export type ProducerKey = Row["key"];
 /** The keys whose values have one of the given types. */
 export type KeyOf<Type extends Definition["type"]> = Extract<Row, { readonly type: Type }>["key"];
 
