@@ -13,7 +13,7 @@ export const circumstances = {
   "renumbered-in-doubt": "the producer raised its epoch with a batch in doubt, which got a new identity (P-99, Z08)",
   "first-contact-overtaken": "a later batch reached a broker that knew nothing of the producer yet (B-29, Z01)",
   "delivery-timed-out": "a record was given up while its batch was or may be written (P-83, P-85, P-86)",
-  "answers-overtaken": "an answer overtook an earlier one, as on no connection (P-35)",
+  "answers-out-of-turn": "an answer came before that to an earlier request, as on no connection (P-35)",
   "producer-fenced": "a fenced producer runs its callbacks twice (producer-measured 7)",
   "consumer-forgets": "the consumer remembers no ids: what lies twice in the log or is read again it applies again",
 } as const;

@@ -36,6 +36,7 @@ export class Application implements Actor, HostOwner {
   #awaited: number | undefined;
   #blocked = false;
   #closing = false;
+  #finished = false;
 
   constructor(context: RunContext, plan: ApplicationPlan) {
     this.#context = context;
@@ -50,10 +51,14 @@ export class Application implements Actor, HostOwner {
     return this.#host;
   }
 
-  /** The process dies. What it had sent without seeing a callback is in doubt. */
-  crash(): void {
-    const dead = this.#host;
-    if (dead === undefined) return;
+  /** The process dies, and will start again or not. Once it has nothing left to do, it makes no difference any more. */
+  crash(startsAgain: boolean): void {
+    if (this.#host !== undefined) this.#die(this.#host);
+    if (this.#closing || !startsAgain) this.#finish();
+  }
+
+  /** What it had sent without seeing a callback is in doubt. */
+  #die(dead: ProducerHost): void {
     this.#host = undefined;
     dead.crash();
     this.#context.network.takeDown(this.node);
@@ -70,7 +75,7 @@ export class Application implements Actor, HostOwner {
 
   /** A new life after a crash, with a new producer. */
   restart(): void {
-    if (this.#host !== undefined || this.#closing) return;
+    if (this.#host !== undefined || this.#finished) return;
     this.#context.truth.circumstances.add("producer-restarted");
     this.#context.truth.marks.counts["producer-restarted"]++;
     this.#context.network.bringUp(this.node);
@@ -100,6 +105,12 @@ export class Application implements Actor, HostOwner {
 
   closed(): void {
     this.#context.network.takeDown(this.node);
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
     this.#context.finished();
   }
 

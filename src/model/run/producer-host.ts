@@ -44,8 +44,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   readonly #overshoot: Duration;
   #state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   #epoch = -1;
-  /** The latest request that has been answered: a connection answers in order (P-35), datagrams need not. */
-  #newestAnswer = -1;
+  /** Produce requests without an answer, oldest first; kept only where answers may come out of turn. */
+  readonly #unanswered: ProduceRequest[] | undefined;
 
   constructor(context: RunContext, plan: ApplicationPlan, owner: HostOwner) {
     this.#context = context;
@@ -55,6 +55,9 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.#selector = new Selector(context, this.node);
     this.#overshoot = millis(context.plan.pollOvershootMillis);
     this.#timer = context.scheduler.timer({ kind: "wake", actor: this });
+    const { maxInFlightRequestsPerConnection, acks } = plan.config;
+    const outOfTurn = context.plan.discipline === "datagram" && maxInFlightRequestsPerConnection > 1 && acks !== 0;
+    this.#unanswered = outOfTurn ? [] : undefined;
     this.producer = this.#start(plan);
     this.#stateCircumstances(plan);
     context.trace.note(this.#now, notes.producerStarted, this.node, this.session);
@@ -206,6 +209,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   #disconnect(node: number): void {
     this.#context.truth.marks.counts["connection-closed-by-producer"]++;
     this.#selector.disconnect(node);
+    if (this.#unanswered !== undefined) this.#unanswered.length = 0;
   }
 
   #send(node: number, request: Request): void {
@@ -226,6 +230,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   #noteRequest(request: ProduceRequest): void {
     const { trace, truth } = this.#context;
     const { counts } = truth.marks;
+    this.#unanswered?.push(request);
     for (const batch of request.batches) {
       const { topicPartition, producerEpoch, baseSequence, records } = batch;
       const [now, node, partition] = [this.#now, this.node, topicPartition.index];
@@ -254,10 +259,21 @@ export class ProducerHost implements Actor, ConnectionOwner {
     }
   }
 
+  /** A connection answers in order (P-35); of datagrams one may overtake another, or alone be lost. */
+  #watchTurn(unanswered: ProduceRequest[], correlationId: number): void {
+    const at = unanswered.findIndex((request) => request.correlationId === correlationId);
+    if (at < 0) return;
+    const [answered] = unanswered.splice(at, 1);
+    if (at === 0 || answered === undefined) return;
+    const sends = answered.batches.flatMap(({ records }) => records.filter(isSent).map(({ send }) => send));
+    this.#context.truth.circumstances.add("answers-out-of-turn", {
+      session: this.session,
+      before: Math.max(...sends) + 1,
+    });
+  }
+
   #noteAnswer(response: ProduceResponse): void {
-    if (response.correlationId < this.#newestAnswer) {
-      this.#context.truth.circumstances.add("answers-overtaken", { session: this.session });
-    } else this.#newestAnswer = response.correlationId;
+    if (this.#unanswered !== undefined) this.#watchTurn(this.#unanswered, response.correlationId);
     for (const { topicPartition, error, baseOffset } of response.partitions) {
       const values = [this.node, topicPartition.index, error.code, baseOffset, response.correlationId] as const;
       this.#context.trace.note(this.#now, notes.answered, ...values);

@@ -2,6 +2,7 @@ import {
   type Connection,
   type Label,
   Network,
+  type Instant,
   type NodeId,
   Scheduler,
   Streams,
@@ -50,6 +51,9 @@ export class Simulation implements RunContext {
   #unfinished: number;
   /** Node pauses under way, with what waits for their end. */
   readonly #paused = new Map<NodeId, RunEvent[]>();
+  /** Of two pauses that overlap the later end counts, and so with two stops. */
+  readonly #pausedUntil = new Map<NodeId, Instant>();
+  readonly #downUntil = new Map<NodeId, Instant>();
 
   constructor(plan: RunPlan) {
     this.plan = plan;
@@ -184,22 +188,25 @@ export class Simulation implements RunContext {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
         this.#paused.set(node, this.#paused.get(node) ?? []);
+        prolong(this.#pausedUntil, node, fault.until);
         break;
       case "restart-clean":
       case "restart-kill":
       case "crash":
-        this.#stop(node, action);
+        prolong(this.#downUntil, node, fault.until);
+        this.#stop(node, action, fault.until);
     }
     if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
-    else if (action === "crash" && node !== this.#brokerNode) this.finished();
   }
 
-  #stop(node: NodeId, action: NodeAction): void {
+  #stop(node: NodeId, action: NodeAction, until: Instant): void {
     if (node === this.#brokerNode) this.broker.stop(action === "restart-clean" ? "clean" : "kill");
-    else this.applications[node - 1]?.crash();
+    else this.applications[node - 1]?.crash(until !== never);
   }
 
   #restore(node: NodeId, action: NodeAction): void {
+    const until = (action === "pause" ? this.#pausedUntil : this.#downUntil).get(node) ?? start;
+    if (this.scheduler.now < until) return;
     if (action === "pause") {
       const waiting = this.#paused.get(node) ?? [];
       this.#paused.delete(node);
@@ -231,6 +238,10 @@ export class Simulation implements RunContext {
       else counts["connection-cut"]++;
     }
   }
+}
+
+function prolong(ends: Map<NodeId, Instant>, node: NodeId, until: Instant): void {
+  if (until > (ends.get(node) ?? start)) ends.set(node, until);
 }
 
 function receiverOf(event: RunEvent): NodeId | undefined {
