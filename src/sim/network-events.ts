@@ -17,6 +17,8 @@ export type NetworkEvent<Body> =
       readonly toServer: boolean;
       readonly body: Body;
       readonly label: Label;
+      /** Which message of its kind on its link it is, from 1: a copy has its original's number. */
+      readonly occurrence: number;
       readonly link: Link;
     }
   | { readonly kind: "connected" | "refused" | "gone"; readonly connection: Connection }

@@ -8,7 +8,7 @@ export const networkNotes = {
   sent: noteKind(1, "sent", message),
   lost: noteKind(2, "lost", message),
   doubled: noteKind(3, "doubled", message),
-  arrived: noteKind(4, "arrived", "from:node to:node message:label connection:number"),
+  arrived: noteKind(4, "arrived", `${message} connection:number`),
   connecting: noteKind(5, "connecting", ends),
   connected: noteKind(6, "connected", ends),
   refused: noteKind(7, "refused", ends),

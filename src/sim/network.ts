@@ -175,7 +175,9 @@ export class Network<Body> {
       if (connection.failedWrites >= failedWritesUntilServerStops) return false;
     } else if (connection.state === "closed") return false;
     const from = toServer ? connection.client : connection.server;
-    this.#trace.note(this.#scheduler.now, networkNotes.arrived, from, receiver, event.label, connection.ordinal);
+    const { label, occurrence } = event;
+    const now = this.#scheduler.now;
+    this.#trace.note(now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);
     return true;
   }
 
@@ -263,7 +265,7 @@ export class Network<Body> {
     if (at === never) return;
     direction.lastArrival = at;
     this.#recordPlanned(link, label, occurrence);
-    this.#deliver(at, connection, toServer, link, label, body);
+    this.#deliver(at, connection, toServer, link, label, occurrence, body);
   }
 
   #sendDatagram(
@@ -285,18 +287,26 @@ export class Network<Body> {
       return;
     }
     this.#recordPlanned(link, label, occurrence);
-    this.#deliver(link.holds(now, verdict.delay), connection, toServer, link, label, body);
+    this.#deliver(link.holds(now, verdict.delay), connection, toServer, link, label, occurrence, body);
     if (verdict.kind !== "duplicate") return;
     this.#record(networkNotes.doubled, link, label, occurrence, { do: "duplicate", after: verdict.copyDelay });
     if (link.full) this.#trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
-    else this.#deliver(link.holds(now, verdict.copyDelay), connection, toServer, link, label, body);
+    else this.#deliver(link.holds(now, verdict.copyDelay), connection, toServer, link, label, occurrence, body);
   }
 
   /** Puts an arrival on the agenda. What a clog holds for good takes up room on its link and never arrives. */
-  #deliver(at: Instant, connection: Connection, toServer: boolean, link: Link, label: Label, body: Body): void {
+  #deliver(
+    at: Instant,
+    connection: Connection,
+    toServer: boolean,
+    link: Link,
+    label: Label,
+    occurrence: number,
+    body: Body,
+  ): void {
     if (link.settings.capacity > 0) link.underWay++;
     if (at === never) return;
-    this.#scheduler.schedule(at, { kind: "arrival", connection, toServer, body, label, link });
+    this.#scheduler.schedule(at, { kind: "arrival", connection, toServer, body, label, occurrence, link });
   }
 
   /** When a message sent now over a connection arrives: in order, after splits and clogs; `never` if one of them lasts. */
