@@ -39,8 +39,9 @@ export interface Refusal {
 /** A scenario ready to run, with what its settings have become. */
 export interface Prepared {
   readonly scenario: Scenario;
-  /** The same with the seed, the profiles and the settings that this run has. */
+  /** The same with the profiles and the settings that this run has. */
   readonly effective: Scenario;
+  readonly seed: number;
   readonly plan: RunPlan;
   /** By producer: the settings in force under Kafka's names. */
   readonly inForce: Readonly<Record<string, ResolvedConfig["inForce"]>>;
@@ -83,6 +84,7 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   return {
     scenario,
     effective,
+    seed: overrides.seed ?? scenario.seed,
     plan,
     inForce,
     notices,
@@ -94,9 +96,15 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
 
 /** The same run with another seed: settings are read and checked once for a whole hunt. */
 export const reseeded = (prepared: Prepared, seed: number): Prepared => ({
-  ...prepared,
-  effective: { ...prepared.effective, seed },
-  plan: { ...prepared.plan, seed },
+  scenario: prepared.scenario,
+  effective: prepared.effective,
+  seed,
+  plan: prepared.plan,
+  inForce: prepared.inForce,
+  notices: prepared.notices,
+  refusals: prepared.refusals,
+  profiles: prepared.profiles,
+  asWritten: prepared.asWritten,
 });
 
 interface Parts {
@@ -108,7 +116,6 @@ interface Parts {
 
 function planOf(scenario: Scenario, overrides: Overrides, { topics, applications, names, broker }: Parts): RunPlan {
   return {
-    seed: scenario.seed,
     ties: tiesOf(scenario),
     topics,
     brokerProfile: broker,
@@ -136,7 +143,6 @@ function overlaid(scenario: Scenario, overrides: Overrides): Scenario {
   const laidOver = Object.fromEntries([...(overrides.settings ?? [])].map(([key, { value }]) => [key, value ?? ""]));
   return {
     ...scenario,
-    seed: overrides.seed ?? scenario.seed,
     profiles: {
       broker: overrides.brokerProfile ?? scenario.profiles.broker,
       producer: overrides.producerProfile ?? scenario.profiles.producer,

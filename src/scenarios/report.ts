@@ -58,7 +58,7 @@ export function reportOf(result: RunResult, replay: string): RunReport {
   return {
     schema: "onceproof.run/1",
     scenario: prepared.scenario.name,
-    seed: simulation.plan.seed,
+    seed: simulation.seed,
     profiles: prepared.profiles,
     config: prepared.inForce,
     outcome: result.outcome,

@@ -61,7 +61,7 @@ export interface RunResult {
 
 /** Runs a prepared scenario to its end. */
 export function run(prepared: Prepared): RunResult {
-  const simulation = new Simulation(prepared.plan);
+  const simulation = new Simulation(prepared.plan, prepared.seed);
   const end = simulation.run();
   const { truth } = simulation;
   const violations = truth.violations.map((violation) => judge(violation, prepared));
@@ -128,7 +128,7 @@ export function reproOf(result: RunResult): Repro {
   return {
     schema: "onceproof.repro/1",
     // Expectations hold for the scenario as it was written, not for other settings.
-    scenario: prepared.asWritten && expect !== undefined ? { ...effective, expect } : effective,
+    scenario: { ...effective, seed: prepared.seed, ...(prepared.asWritten && expect !== undefined ? { expect } : {}) },
     faults: [...result.faults],
     tapes: Object.fromEntries(Object.entries(simulation.recordedTapes()).map(([name, drawn]) => [name, [...drawn]])),
     digest,

@@ -107,8 +107,9 @@ export class Network<Body> {
       connection.failedWrites++;
       return;
     }
-    if (this.#options.discipline === "tcp") this.#sendInOrder(connection, toServer, link, label, occurrence, body);
-    else this.#sendDatagram(connection, toServer, link, label, occurrence, body);
+    const arrival: Arrival<Body> = { kind: "arrival", connection, toServer, body, label, occurrence, link };
+    if (this.#options.discipline === "tcp") this.#sendInOrder(arrival);
+    else this.#sendDatagram(arrival);
   }
 
   /** The client lets go of the connection: nothing arrives there any more; what it sent may still arrive. */
@@ -165,7 +166,7 @@ export class Network<Body> {
     }
   }
 
-  #delivers(event: NetworkEvent<Body> & { kind: "arrival" }): boolean {
+  #delivers(event: Arrival<Body>): boolean {
     const { connection, toServer, link } = event;
     if (link.settings.capacity > 0) link.underWay--;
     const receiver = toServer ? connection.server : connection.client;
@@ -240,14 +241,8 @@ export class Network<Body> {
     return { at: link.carries(leaves, verdict.delay), reset };
   }
 
-  #sendInOrder(
-    connection: Connection,
-    toServer: boolean,
-    link: Link,
-    label: Label,
-    occurrence: number,
-    body: Body,
-  ): void {
+  #sendInOrder(arrival: Arrival<Body>): void {
+    const { connection, toServer, link, label, occurrence } = arrival;
     const direction = toServer ? connection.toServer : connection.toClient;
     const verdict = link.rule(label, occurrence, "cut");
     if (direction.stalled) return;
@@ -265,17 +260,11 @@ export class Network<Body> {
     if (at === never) return;
     direction.lastArrival = at;
     this.#recordPlanned(link, label, occurrence);
-    this.#deliver(at, connection, toServer, link, label, occurrence, body);
+    this.#deliver(at, arrival);
   }
 
-  #sendDatagram(
-    connection: Connection,
-    toServer: boolean,
-    link: Link,
-    label: Label,
-    occurrence: number,
-    body: Body,
-  ): void {
+  #sendDatagram(arrival: Arrival<Body>): void {
+    const { link, label, occurrence } = arrival;
     const now = this.#scheduler.now;
     const verdict = link.rule(label, occurrence, "duplicate");
     if (verdict.kind === "drop" || verdict.kind === "cut") {
@@ -287,26 +276,17 @@ export class Network<Body> {
       return;
     }
     this.#recordPlanned(link, label, occurrence);
-    this.#deliver(link.holds(now, verdict.delay), connection, toServer, link, label, occurrence, body);
+    this.#deliver(link.holds(now, verdict.delay), arrival);
     if (verdict.kind !== "duplicate") return;
     this.#record(networkNotes.doubled, link, label, occurrence, { do: "duplicate", after: verdict.copyDelay });
     if (link.full) this.#trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
-    else this.#deliver(link.holds(now, verdict.copyDelay), connection, toServer, link, label, occurrence, body);
+    else this.#deliver(link.holds(now, verdict.copyDelay), arrival);
   }
 
   /** Puts an arrival on the agenda. What a clog holds for good takes up room on its link and never arrives. */
-  #deliver(
-    at: Instant,
-    connection: Connection,
-    toServer: boolean,
-    link: Link,
-    label: Label,
-    occurrence: number,
-    body: Body,
-  ): void {
-    if (link.settings.capacity > 0) link.underWay++;
-    if (at === never) return;
-    this.#scheduler.schedule(at, { kind: "arrival", connection, toServer, body, label, occurrence, link });
+  #deliver(at: Instant, arrival: Arrival<Body>): void {
+    if (arrival.link.settings.capacity > 0) arrival.link.underWay++;
+    if (at !== never) this.#scheduler.schedule(at, arrival);
   }
 
   /** When a message sent now over a connection arrives: in order, after splits and clogs; `never` if one of them lasts. */
@@ -365,6 +345,8 @@ export class Network<Body> {
 
 const connectLabel = 0 as Label;
 const acceptLabel = 1 as Label;
+
+type Arrival<Body> = NetworkEvent<Body> & { readonly kind: "arrival" };
 
 type FaultWithoutAddress =
   { readonly do: "drop" } | { readonly do: "cut" } | { readonly do: "duplicate"; readonly after: Duration };

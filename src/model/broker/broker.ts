@@ -69,9 +69,16 @@ export class Broker {
     const producerIdExpirationMillis = options.producerIdExpirationMillis ?? profile.producerIdExpirationMillis;
     for (const topic of options.topics.map((config) => resolveTopic(config, profile))) {
       for (const topicPartition of topic.partitions) {
-        const shared = { node, profile, observer, retainedBatches, producerIdExpirationMillis };
         while (this.logs.length <= topicPartition.index) this.logs.push(undefined);
-        this.logs[topicPartition.index] = new PartitionLog({ ...shared, topicPartition, topic });
+        this.logs[topicPartition.index] = new PartitionLog({
+          node,
+          profile,
+          observer,
+          retainedBatches,
+          producerIdExpirationMillis,
+          topicPartition,
+          topic,
+        });
       }
     }
     this.lastRequest = this.logs.map(() => 0);
@@ -237,14 +244,12 @@ export class Broker {
 
   /** B-90: any broker gives a fresh id at epoch 0, and what the caller had before is not looked at. */
   private initProducerId(request: InitProducerIdRequest): InitProducerIdResponse {
-    const { correlationId } = request;
-    const answer = { api: "InitProducerId", correlationId } as const;
-    const nothing = { producerId: noProducerId, producerEpoch: noProducerEpoch };
     const halfNamed = (request.producerId === noProducerId) !== (request.producerEpoch === noProducerEpoch);
-    if (halfNamed) return { ...answer, error: errors.INVALID_REQUEST, ...nothing };
+    if (halfNamed) return noIdFor(request, errors.INVALID_REQUEST);
     const producerId = this.producerIds.take();
-    if (producerId === undefined) return { ...answer, error: errors.COORDINATOR_LOAD_IN_PROGRESS, ...nothing };
-    return { ...answer, error: errors.NONE, producerId, producerEpoch: 0 };
+    if (producerId === undefined) return noIdFor(request, errors.COORDINATOR_LOAD_IN_PROGRESS);
+    const { correlationId } = request;
+    return { api: "InitProducerId", correlationId, error: errors.NONE, producerId, producerEpoch: 0 };
   }
 
   private describeCluster(): ClusterMetadata {
@@ -262,6 +267,14 @@ export class Broker {
     return log;
   }
 }
+
+const noIdFor = ({ correlationId }: InitProducerIdRequest, error: KafkaError): InitProducerIdResponse => ({
+  api: "InitProducerId",
+  correlationId,
+  error,
+  producerId: noProducerId,
+  producerEpoch: noProducerEpoch,
+});
 
 /** What refuses a request as a whole, on every partition: B-6, B-8. */
 function wholeRequestRefusal({ batches, transactionalId }: ProduceRequest): KafkaError | undefined {

@@ -174,14 +174,14 @@ export class PartitionLog {
     this.observer?.rejected(this.node, batch, error);
     const hidesLogStart =
       error === errors.CORRUPT_MESSAGE || error === errors.MESSAGE_TOO_LARGE || error === errors.RECORD_LIST_TOO_LARGE;
-    return {
+    const refused: PartitionProduceResponse = {
       topicPartition: this.topicPartition,
       error,
       baseOffset: noOffset,
       logAppendTime: noTimestamp,
       logStartOffset: hidesLogStart ? noOffset : this.logStartOffset,
-      ...(recordErrors === undefined ? {} : { recordErrors }),
     };
+    return recordErrors === undefined ? refused : { ...refused, recordErrors };
   }
 
   private write(

@@ -29,19 +29,17 @@ export interface TopicSettings extends BatchLimits {
   readonly internal: boolean;
 }
 
-const defaults = {
-  timestampType: "CreateTime",
-  maxMessageBytes: 1_048_588,
-  timestampBeforeMaxMillis: Infinity,
-  segmentBytes: 1_073_741_824,
-  segmentMillis: 604_800_000,
-  compacted: false,
-  recompresses: false,
-  internal: false,
-} as const;
-
+/** Field by field: merging by spreads makes an object of a shape of its own each time, and a hunt makes brokers by the thousand. */
 export const resolveTopic = (topic: TopicConfig, profile: BrokerProfile): TopicSettings => ({
-  ...defaults,
-  timestampAfterMaxMillis: profile.timestampAfterMaxMillis,
-  ...topic,
+  name: topic.name,
+  partitions: topic.partitions,
+  timestampType: topic.timestampType ?? "CreateTime",
+  maxMessageBytes: topic.maxMessageBytes ?? 1_048_588,
+  timestampBeforeMaxMillis: topic.timestampBeforeMaxMillis ?? Infinity,
+  timestampAfterMaxMillis: topic.timestampAfterMaxMillis ?? profile.timestampAfterMaxMillis,
+  segmentBytes: topic.segmentBytes ?? 1_073_741_824,
+  segmentMillis: topic.segmentMillis ?? 604_800_000,
+  compacted: topic.compacted ?? false,
+  recompresses: topic.recompresses ?? false,
+  internal: topic.internal ?? false,
 });

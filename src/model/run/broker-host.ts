@@ -25,7 +25,7 @@ export class BrokerHost implements Actor {
       producerIdBlock: plan.producerIdBlock,
       producerIdExpirationMillis: plan.producerIdExpirationMillis,
       observer: truth,
-      ...(plan.keepHistory ? {} : { retainedBatches: 1_000 }),
+      retainedBatches: plan.keepHistory ? Infinity : 1_000,
     });
     this.#preload();
     this.#sweep = context.scheduler.timer({ kind: "wake", actor: this });

@@ -46,9 +46,8 @@ export interface RunLimits {
   readonly time: Duration;
 }
 
-/** Everything one run needs, resolved: nothing is optional that a run depends on. */
+/** Everything one run needs but its seed, resolved: nothing is optional that a run depends on. */
 export interface RunPlan {
-  readonly seed: number;
   readonly ties: TiePolicy;
   readonly topics: readonly TopicPlan[];
   readonly brokerProfile: BrokerProfile;

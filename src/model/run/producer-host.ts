@@ -275,8 +275,9 @@ export class ProducerHost implements Actor, ConnectionOwner {
   #noteAnswer(response: ProduceResponse): void {
     if (this.#unanswered !== undefined) this.#watchTurn(this.#unanswered, response.correlationId);
     for (const { topicPartition, error, baseOffset } of response.partitions) {
-      const values = [this.node, topicPartition.index, error.code, baseOffset, response.correlationId] as const;
-      this.#context.trace.note(this.#now, notes.answered, ...values);
+      const { trace } = this.#context;
+      const { node } = this;
+      trace.note(this.#now, notes.answered, node, topicPartition.index, error.code, baseOffset, response.correlationId);
     }
   }
 }

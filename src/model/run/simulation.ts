@@ -34,6 +34,7 @@ export type End = "settled" | "limit-reached";
  */
 export class Simulation implements RunContext {
   readonly plan: RunPlan;
+  readonly seed: number;
   readonly scheduler: Scheduler<RunEvent>;
   readonly network: Network<Message>;
   readonly streams: Streams;
@@ -55,10 +56,11 @@ export class Simulation implements RunContext {
   readonly #pausedUntil = new Map<NodeId, Instant>();
   readonly #downUntil = new Map<NodeId, Instant>();
 
-  constructor(plan: RunPlan) {
+  constructor(plan: RunPlan, seed: number) {
     this.plan = plan;
+    this.seed = seed;
     this.scheduler = new Scheduler<RunEvent>(plan.ties);
-    this.streams = new Streams({ seed: plan.seed, tapes: plan.tapes, record: plan.recordTapes });
+    this.streams = new Streams({ seed, tapes: plan.tapes, record: plan.recordTapes });
     this.trace = new Trace(plan.trace);
     this.topicPartitions = plan.topics.flatMap(({ partitions }) => partitions);
     this.network = new Network<Message>({
