@@ -1,6 +1,8 @@
 import { type Connection, type NodeId, type TimerId, millis, plus, wholeMillis } from "../../sim/index.ts";
 import { Broker, producerExpirySweepMillis } from "../broker/broker.ts";
-import type { Request } from "../protocol.ts";
+import { firstSequence } from "../core/producer-state.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+import type { InitProducerIdResponse, Request } from "../protocol.ts";
 import type { Actor, RunContext } from "./context.ts";
 import { notes } from "./notes.ts";
 import { brokerId, clockAtStart } from "./plan.ts";
@@ -45,6 +47,7 @@ export class BrokerHost implements Actor {
         this.#mute.add(connection);
         return;
       default:
+        if (answer.api === "InitProducerId") this.#noteIdentity(answer);
         this.#context.network.send(connection, false, this.#context.responseLabels[answer.api], answer);
     }
   }
@@ -65,6 +68,7 @@ export class BrokerHost implements Actor {
     this.broker.restart(how, this.#nowMillis);
     this.#context.network.bringUp(this.node);
     this.#context.trace.note(this.#context.scheduler.now, notes.brokerStarted, this.node);
+    for (const topicPartition of this.#context.topicPartitions) this.#noteKept(topicPartition);
   }
 
   /** The run has come to its end: nothing is left that the sweep could matter to. */
@@ -74,6 +78,23 @@ export class BrokerHost implements Actor {
 
   get #nowMillis(): number {
     return clockAtStart + wholeMillis(this.#context.scheduler.now);
+  }
+
+  #noteIdentity({ producerId, producerEpoch, error }: InitProducerIdResponse): void {
+    const { trace, scheduler } = this.#context;
+    trace.note(scheduler.now, notes.identity, this.node, producerId, producerEpoch, error.code);
+  }
+
+  #noteKept(topicPartition: TopicPartition): void {
+    const { trace, scheduler } = this.#context;
+    for (const entry of this.broker.producerTable(topicPartition)) {
+      const { producerId, producerEpoch } = entry;
+      for (const batch of entry.batches()) {
+        const [first, last] = [firstSequence(batch), batch.lastSequence];
+        const kind = notes.producerKept;
+        trace.note(scheduler.now, kind, this.node, topicPartition.index, producerId, producerEpoch, first, last);
+      }
+    }
   }
 
   #armSweep(): void {

@@ -40,7 +40,14 @@ export const notes = {
   consumed: noteKind(46, "consumed", "consumer:number partition:partition offset:number record:record applied:number"),
   paused: noteKind(47, "paused", "node:node"),
   resumed: noteKind(48, "resumed", "node:node"),
-  identity: noteKind(49, "producer-id", "producer:node producerId:number epoch:number"),
+  /** What a broker answered to a request for a producer id; -1 beside an error. */
+  identity: noteKind(49, "producer-id", "broker:node producerId:number epoch:number error:error"),
+  /** A batch that a broker still knows of a producer after it was started again. */
+  producerKept: noteKind(
+    50,
+    "producer-kept",
+    "broker:node partition:partition producerId:number epoch:number baseSequence:number lastSequence:number",
+  ),
 } as const;
 
 /** The kinds of message on the links, as faults name them: `shop>broker-1 Produce response #2`. */
