@@ -43,49 +43,53 @@ export interface JudgedViolation extends Violation {
   readonly because: readonly string[];
 }
 
-/** What came of one run. */
-export interface RunResult {
+/** What came of one run. What is for people to read is put into words only when it is asked for: a hunt seldom does. */
+export class RunResult {
   readonly prepared: Prepared;
   readonly simulation: Simulation;
   readonly end: End;
   readonly outcome: Outcome;
-  readonly virtualTime: Instant;
-  readonly events: number;
-  readonly digest: string;
-  readonly faults: readonly FaultSpec[];
   readonly violations: readonly JudgedViolation[];
-  readonly marks: Partial<Record<MarkName, number>>;
   /** In what the scenario's own expectations were not met; empty when they were, or when they bind nobody. */
   readonly shortfalls: readonly string[];
+
+  constructor(prepared: Prepared, simulation: Simulation, end: End) {
+    this.prepared = prepared;
+    this.simulation = simulation;
+    this.end = end;
+    const { expect } = prepared.scenario;
+    this.violations = simulation.truth.violations.map((violation) => judge(violation, prepared));
+    this.shortfalls = prepared.asWritten ? shortfalls(expect, prepared, simulation, this.violations) : [];
+    const broken = this.shortfalls.length > 0 || this.violations.some(({ allowed }) => !allowed);
+    const limited = end === "limit-reached" && expect?.limit !== true;
+    this.outcome = broken ? "violated" : limited ? "limit-reached" : "as-expected";
+  }
+
+  get virtualTime(): Instant {
+    return this.simulation.scheduler.now;
+  }
+
+  get events(): number {
+    return this.simulation.scheduler.fired;
+  }
+
+  get digest(): string {
+    return this.simulation.trace.digest.hex;
+  }
+
+  get faults(): readonly FaultSpec[] {
+    return this.simulation.network.faults.map(writtenFault);
+  }
+
+  get marks(): Partial<Record<MarkName, number>> {
+    return this.simulation.truth.marks.toObject();
+  }
 }
 
 /** Runs a prepared scenario to its end. */
 export function run(prepared: Prepared): RunResult {
   const simulation = new Simulation(prepared.plan, prepared.seed);
-  const end = simulation.run();
-  const { truth } = simulation;
-  const violations = truth.violations.map((violation) => judge(violation, prepared));
-  const broken = violations.some(({ allowed }) => !allowed);
-  const missed = prepared.asWritten ? shortfalls(prepared.scenario.expect, prepared, simulation, violations) : [];
-  const limited = end === "limit-reached" && prepared.scenario.expect?.limit !== true;
-  return {
-    prepared,
-    simulation,
-    end,
-    outcome: broken || missed.length > 0 ? "violated" : limited ? "limit-reached" : "as-expected",
-    virtualTime: simulation.scheduler.now,
-    events: simulation.scheduler.fired,
-    digest: simulation.trace.digest.hex,
-    violations,
-    shortfalls: missed,
-    // Put into words only for those who ask: a hunt asks for few of its runs.
-    get faults() {
-      return simulation.network.faults.map(writtenFault);
-    },
-    get marks() {
-      return truth.marks.toObject();
-    },
-  };
+  return new RunResult(prepared, simulation, simulation.run());
 }
 
 /** The entries of all logs, by topic partition. */
