@@ -6,7 +6,14 @@ export const callbackOnceInOrder: Property = {
   name: "callback-once-in-order",
   kind: "safety",
   promise: "Every callback runs at most once, and within a partition callbacks run in the order of the sends.",
-  unless: ["not-idempotent", "delivery-timed-out", "first-contact-overtaken", "answers-out-of-turn", "producer-fenced"],
+  unless: [
+    "not-idempotent",
+    "delivery-timed-out",
+    "first-contact-overtaken",
+    "renumbered-in-doubt",
+    "answers-out-of-turn",
+    "producer-fenced",
+  ],
   hints: [],
   mark: "acknowledged",
   begin: (facts) => {
