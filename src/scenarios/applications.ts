@@ -61,12 +61,19 @@ function plannedSend(
   return {
     at: plus(start, durationOf(send.at)),
     topicPartition: partitionNamed(send.to, parts),
-    record: names.named(send.record ?? send.key ?? standIn),
+    record: names.named(send.record ?? unusedName(send.key, standIn, names)),
     keyBytes: send.key === undefined ? undefined : utf8Length(send.key),
     valueBytes: utf8Length(send.value ?? ""),
     timestampOffsetMillis: send.age === undefined ? 0 : -signedMillisOf(send.age),
     awaited: send.awaited ?? false,
   };
+}
+
+/** A record is called by its key, but two records with one key are two records: only `record` says that they are one. */
+function unusedName(key: string | undefined, standIn: string, names: RecordNames): string {
+  let name = key === undefined || names.has(key) ? standIn : key;
+  while (names.has(name)) name += "'";
+  return name;
 }
 
 function partitionNamed(name: string, parts: ReadonlyMap<string, TopicPartition>): TopicPartition {

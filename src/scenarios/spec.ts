@@ -67,6 +67,7 @@ const drawnFault = z.strictObject({
 const send = z.strictObject({
   at: duration.default("0ms"),
   to: topicPartition,
+  /** Sends of one `record` mean the same thing: a second copy in a log is a duplicate. */
   record: z.string().min(1).optional(),
   key: z.string().optional(),
   value: z.string().optional(),

@@ -38,6 +38,10 @@ export class RecordNames {
     return number;
   }
 
+  has(name: string): boolean {
+    return this.#numbers.has(name);
+  }
+
   /** Numbers for `count` records called `prefix-0`, `prefix-1`, …; gives the first. */
   block(prefix: string, count: number): number {
     const first = this.#next;
