@@ -1,4 +1,4 @@
-import { capacityFor, inBucketOrder } from "../core/java-hash.ts";
+import { capacityFor, defaultCapacity, inBucketOrder } from "../core/java-hash.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import { recordException } from "../core/retry-decision.ts";
 import { noOffset, type PartitionProduceResponse, type ProduceResponse } from "../protocol.ts";
@@ -28,7 +28,8 @@ export class BatchOutcomes {
 
   /** Partitions with batches in flight, in the order in which they came to have some. */
   readonly #inFlight: PartitionState[] = [];
-  #mostInFlight = 0;
+  /** Buckets of the client's map of them. It grows only when a batch comes to a map that is too full already. */
+  #capacity = defaultCapacity;
   readonly #expired: ProducerBatch[] = [];
 
   constructor(
@@ -50,11 +51,11 @@ export class BatchOutcomes {
     for (let i = 0; i < batches.length; i++) {
       const batch = batches[i] as ProducerBatch;
       const { partition } = batch;
+      if (this.#inFlight.length > this.#capacity * 0.75) this.#capacity *= 2;
       if (partition.inFlight.length === 0) this.#inFlight.push(partition);
       partition.inFlight.push(batch);
       if (this.#config.maxInFlightRequestsPerConnection === 1) partition.muted = true;
     }
-    if (this.#inFlight.length > this.#mostInFlight) this.#mostInFlight = this.#inFlight.length;
   }
 
   /** A produce request is over. */
@@ -220,8 +221,7 @@ export class BatchOutcomes {
 
   #collectExpiredInFlight(nowMillis: number): readonly ProducerBatch[] | undefined {
     const expired: ProducerBatch[] = [];
-    const capacity = capacityFor(16, this.#mostInFlight);
-    for (const partition of inBucketOrder(this.#inFlight, hashOfPartition, capacity)) {
+    for (const partition of inBucketOrder(this.#inFlight, hashOfPartition, this.#capacity)) {
       for (let batch = partition.inFlight[0]; batch !== undefined; batch = partition.inFlight[0]) {
         if (!batch.isExpired(this.#config.deliveryTimeoutMillis, nowMillis)) {
           const { oldestLeftMillis } = this.#accumulator;
