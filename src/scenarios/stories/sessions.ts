@@ -104,7 +104,7 @@ export const idempotentConsumer = story({
   title: "The log has a record twice, but a consumer that remembers what it applied applies it once",
   deed: "the producer restarts and sends again, and both consumers restart and read again",
   lesson:
-    "Duplicates that no producer can prevent are harmless to a consumer that knows its records by an id of the application's own and keeps these ids where its effects are. The one that remembers nothing applies the duplicate, and once more what it read before its restart.",
+    "Duplicates that no producer can prevent (Z25) are harmless to a consumer that knows its records by an id of the application's own and keeps these ids where its effects are. The one that remembers nothing applies the duplicate, and once more what it read before its restart.",
   producers: [{ name: "shop", sends: [order, { to: "orders-0", key: "order-43", at: "2s" }] }],
   consumers: [
     { name: "remembers", topic: "orders", remembersIds: true, restartsAt: ["1.5s"], commitEvery: 3 },
