@@ -77,10 +77,8 @@ describe("the orders of Java's maps (P-116)", () => {
   });
 
   test("keys of one bucket keep the order of their insertion, through copies too", () => {
-    const added = [4, 0, 8].reduce<number[]>((keys, key) => withNewKey(keys, key, (hash) => hash), []);
-    expect(added).toEqual(
-      [8, 0, 4].toSorted((a, b) => (a & 3) - (b & 3) || [4, 0, 8].indexOf(a) - [4, 0, 8].indexOf(b)),
-    );
+    const keys = [4, 0, 3, 8].reduce<number[]>((held, key) => withNewKey(held, key, (hash) => hash), []);
+    expect(keys).toEqual([0, 8, 3, 4]);
   });
 });
 

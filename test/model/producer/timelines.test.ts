@@ -228,7 +228,7 @@ describe("the timelines of the rulebook, section 17, as the real client made the
     ]);
   });
 
-  test("V-16: a batch that is too large is sent as it was, again and again, until its time is up", () => {
+  test("V-16: a batch that is too large is sent as it was, again and again, until its time is up (P-104)", () => {
     const story = {
       sends: [0, 0],
       config: { "request.timeout.ms": 50, "delivery.timeout.ms": 100 },
