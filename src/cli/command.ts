@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { BadInput } from "../scenarios/bad-input.ts";
+import { checkCommand } from "./commands/check.ts";
+import { goldensCommand } from "./commands/goldens.ts";
+import { type HuntOptions, huntCommand } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
+import { mainJob } from "./commands/main-job.ts";
+import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { addRunOptions, wholeNumber } from "./options.ts";
+import { addRunOptions, countNumber, wholeNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
@@ -47,6 +52,9 @@ function programFor(terminal: Terminal, report: Report): Command {
     .addHelpText("after", programExamples);
   addList(program, terminal, report);
   addRun(program, terminal, report);
+  addReplay(program, terminal, report);
+  addMany(program, terminal, report);
+  addMain(program, terminal, report);
   return program;
 }
 
@@ -85,10 +93,65 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .action((given: string, options: RunCommandOptions) => report(runCommand(given, options, terminal)));
 }
 
+function addReplay(program: Command, terminal: Terminal, report: Report): void {
+  program
+    .command("replay")
+    .summary("a repro again: the same run, event for event")
+    .description("Runs a repro again and holds its digest against the one that it was written with.")
+    .argument("<repro>", "a file written by `onceproof run … --save-repro`")
+    .option("--until <time>", "draw what happened up to this virtual time, such as 3s")
+    .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
+    .option("--trace <file>", "write what happened, one JSON line for each entry")
+    .option("--diagram", "also draw the messages, in virtual time")
+    .option("--ascii", "draw with plain characters only")
+    .option("--seed <n>", "makes no difference: nothing in a repro is drawn", wholeNumber)
+    .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
+}
+
+/** The commands over many seeds. */
+function addMany(program: Command, terminal: Terminal, report: Report): void {
+  const many = (name: string): Command =>
+    addRunOptions(
+      program
+        .command(name)
+        .argument("<story|file>", "a name from `onceproof list`, or the path of a scenario in YAML or JSON")
+        .requiredOption("--seeds <n>", "how many seeds", countNumber)
+        .option("--from <n>", "the first of them", wholeNumber, 1),
+    ).option("--json", "one object on standard output, and nothing else there");
+  many("check")
+    .summary("every seed twice: the same run both times?")
+    .description("Runs every seed twice and compares; where two runs differ, names the first entry in which they do.")
+    .action((given: string, options: HuntOptions) => report(checkCommand(given, options, terminal)));
+  many("hunt")
+    .summary("many seeds: which of them breaks a promise?")
+    .description(
+      "Runs seed after seed and gathers the broken promises, with the command that shows each of them again.",
+    )
+    .action((given: string, options: HuntOptions) => report(huntCommand(given, options, terminal)));
+}
+
+function addMain(program: Command, terminal: Terminal, report: Report): void {
+  program
+    .command("main")
+    .summary("all stories, then a hunt: what `npm start` runs")
+    .description("Runs every story once, then hunts through seeds of the standard load.")
+    .option("--seeds <n>", "how many seeds the hunt has", countNumber, 5_000)
+    .action(({ seeds }: { readonly seeds: number }) => report(mainJob(seeds, terminal)));
+  program
+    .command("goldens")
+    .summary("digests of known runs, to compare runtimes")
+    .description("Runs every story and the first 200 seeds of the standard load, and prints the digest of each.")
+    .option("--json", "an array of {scenario, seed, digest}")
+    .action((options: { readonly json?: boolean }) => report(goldensCommand(options.json ?? false, terminal)));
+}
+
 const programExamples = `
 Examples:
   onceproof list                                   all stories
   onceproof run sent-to-orders-17                  one of them, told from beginning to end
+  onceproof run lost-ack --diagram                 the same with every message drawn
+  onceproof hunt standard --seeds 1000             a thousand seeds of the standard load
+  onceproof check standard --seeds 100             each of a hundred seeds twice: is it the same run?
 
 Exit codes: 0 as expected, 2 bad usage or input, 10 a safety property broke, 11 a liveness property broke or a limit
 was reached, 12 not deterministic, 70 a mistake in onceproof itself.`;

@@ -1,7 +1,7 @@
 import { describeOrigin } from "../model/config/settings.ts";
+import { prepareRepro } from "../lab/replay.ts";
 import { BadInput } from "../scenarios/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "../scenarios/compile.ts";
-import { faultOf } from "../scenarios/faults.ts";
 import type { JudgedViolation, Outcome } from "../scenarios/run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { Source } from "./source.ts";
@@ -9,19 +9,25 @@ import type { Terminal } from "./terminal.ts";
 
 /** Prepares what a user asked for and says on standard error what he may not expect of his settings. */
 export function prepareSource(source: Source, overrides: Overrides, terminal: Terminal): Prepared {
-  const { repro } = source;
-  const replay = repro === undefined ? undefined : { faults: repro.faults.map(faultOf), tapes: repro.tapes };
-  const prepared = placedBy(source, () => prepare(source.scenario, { ...overrides, replay }));
-  for (const line of noticesOf(prepared)) terminal.err(line);
+  const { repro, scenario } = source;
+  const prepared = placedBy(source, () =>
+    repro === undefined ? prepare(scenario, overrides) : prepareRepro(repro, overrides),
+  );
+  sayNotices(prepared, terminal);
   return prepared;
 }
 
-function placedBy<Value>(source: Source, work: () => Value): Value {
+/** Makes a complaint that comes up in `work` point into the source's file. */
+export function placedBy<Value>(source: Source, work: () => Value): Value {
   try {
     return work();
   } catch (error) {
     throw error instanceof BadInput ? source.place(error) : error;
   }
+}
+
+export function sayNotices(prepared: Prepared, terminal: Terminal): void {
+  for (const line of noticesOf(prepared)) terminal.err(line);
 }
 
 /** Each notice once, however many producers it concerns. */

@@ -19,11 +19,11 @@ const definitionOf = (schema: Schema): Definition => (schema as unknown as { rea
  * to what is written; a fault with a wrong verb is told the verbs, not that it is no valid input.
  */
 export function complaints(schema: Schema, value: unknown, issues: readonly Issue[]): readonly Complaint[] {
-  return issues.flatMap((issue) => narrowed(issue, value)).map((issue) => worded(schema, value, issue));
+  return issues.flatMap(narrowed).map((issue) => worded(schema, value, issue));
 }
 
 /** An issue, or those of the closest branch where it is about a choice; paths from the top. */
-function narrowed(issue: Issue, value: unknown): readonly Issue[] {
+function narrowed(issue: Issue): readonly Issue[] {
   if (issue.code !== "invalid_union") return [issue];
   const branches = flattened(issue).toSorted((one, other) => gap(one) - gap(other));
   const closest = branches[0];
@@ -31,7 +31,7 @@ function narrowed(issue: Issue, value: unknown): readonly Issue[] {
   const alike = branches.filter((branch) => strangers(branch) === strangers(closest));
   return closest
     .map((inner) => withAllValues(inner, alike))
-    .flatMap((inner) => narrowed({ ...inner, path: [...issue.path, ...inner.path] }, value));
+    .flatMap((inner) => narrowed({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function flattened(issue: Issue & { code: "invalid_union" }): readonly (readonly Issue[])[] {

@@ -1,6 +1,7 @@
 import { reportOf } from "../../scenarios/report.ts";
 import { type RunResult, reproOf, run } from "../../scenarios/run.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import { type Drawing, drawRun, writeTrace } from "./drawing.ts";
 import { writeText } from "../files.ts";
 import { type RunOptions, commandFor, overridesOf } from "../options.ts";
 import { exitCodeOf, prepareSource } from "../session.ts";
@@ -8,10 +9,8 @@ import { type Source, sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { runText } from "../text/run-text.ts";
 
-export interface RunCommandOptions extends RunOptions {
+export interface RunCommandOptions extends RunOptions, Drawing {
   readonly json?: boolean;
-  readonly trace?: string;
-  readonly diagram?: boolean;
   readonly saveRepro?: string;
 }
 
@@ -25,6 +24,7 @@ export function runCommand(given: string, options: RunCommandOptions, terminal: 
     terminal,
   );
   const result = run(prepared);
+  writeTrace(result, options);
   if (options.saveRepro !== undefined) writeText(options.saveRepro, `${JSON.stringify(reproOf(result), null, 1)}\n`);
   tell(result, source, options, terminal);
   return exitCodeOf(result.outcome, result.violations);
@@ -32,7 +32,7 @@ export function runCommand(given: string, options: RunCommandOptions, terminal: 
 
 function tell(result: RunResult, source: Source, options: RunCommandOptions, terminal: Terminal): void {
   const { given } = source;
-  const seeded = { ...options, seed: result.simulation.plan.seed };
+  const seeded = { ...options, seed: result.simulation.seed };
   const report = reportOf(result, commandFor("run", given, seeded));
   if (options.json === true) {
     terminal.out(JSON.stringify(report, null, 2));
@@ -47,4 +47,5 @@ function tell(result: RunResult, source: Source, options: RunCommandOptions, ter
   ] as const;
   for (const line of runText({ report, title: scenario.title, story, colors: terminal.colors, more }))
     terminal.out(line);
+  for (const line of drawRun(result, options)) terminal.out(line);
 }

@@ -4,7 +4,7 @@ import type { Story } from "../../scenarios/story.ts";
 import { formatTime, instant } from "../../sim/index.ts";
 import type { Terminal } from "../terminal.ts";
 import { deliveryLines } from "./delivery-text.ts";
-import { faultLines } from "./fault-text.ts";
+import { faultLines } from "./fault-lines.ts";
 import { columns, counted, grouped, shortened, wrapped } from "./figures.ts";
 import { logLines } from "./log-text.ts";
 

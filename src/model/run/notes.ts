@@ -37,7 +37,11 @@ export const notes = {
   brokerStopped: noteKind(43, "broker-stopped", "broker:node clean:number"),
   brokerStarted: noteKind(44, "broker-started", "broker:node"),
   producerExpired: noteKind(45, "producer-expired", "broker:node partition:partition producerId:number"),
-  consumed: noteKind(46, "consumed", "consumer:number partition:partition offset:number record:record applied:number"),
+  consumed: noteKind(
+    46,
+    "consumed",
+    "consumer:consumer partition:partition offset:number record:record applied:number",
+  ),
   paused: noteKind(47, "paused", "node:node"),
   resumed: noteKind(48, "resumed", "node:node"),
   /** What a broker answered to a request for a producer id; -1 beside an error. */

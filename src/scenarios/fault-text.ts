@@ -1,5 +1,4 @@
-import type { FaultSpec } from "../../scenarios/spec.ts";
-import { counted } from "./figures.ts";
+import type { FaultSpec } from "./spec.ts";
 
 const lasting = (span: string | undefined): string => (span === undefined ? "for good" : `for ${span}`);
 
@@ -39,22 +38,4 @@ export function faultSentence(fault: FaultSpec): string {
     case "pause":
       return `at ${fault.at} ${fault.node} stands still ${lasting(fault.for)}`;
   }
-}
-
-/** How often each kind of thing was done: `7 × drop, 2 × duplicate`. */
-export function faultCounts(faults: readonly FaultSpec[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { do: kind } of faults) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
-}
-
-export const countsText = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .map(([kind, count]) => `${count} × ${kind}`)
-    .join(", ");
-
-/** Each fault on a line of its own, or, where there are many, how many there were of each kind. */
-export function faultLines(faults: readonly FaultSpec[], most: number): readonly string[] {
-  if (faults.length <= most) return faults.map(faultSentence);
-  return [`${counted(faults.length, "fault")}: ${countsText(faultCounts(faults))}`];
 }

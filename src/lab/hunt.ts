@@ -1,0 +1,15 @@
+import type { RunSeed, Seeds } from "./seeds.ts";
+import { Tally } from "./tally.ts";
+
+/**
+ * Runs seed after seed and adds up what came of them. A generator, so that who drives it can show how far it is, or stop:
+ * it yields the tally after each seed and ends with the same.
+ */
+export function* hunt(runSeed: RunSeed, { from, count }: Seeds): Generator<Tally, Tally> {
+  const tally = new Tally();
+  for (let seed = from; seed < from + count; seed++) {
+    tally.add(runSeed(seed, { keep: "none" }));
+    yield tally;
+  }
+  return tally;
+}

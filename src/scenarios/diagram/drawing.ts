@@ -1,0 +1,116 @@
+import { type Instant, formatTime } from "../../sim/index.ts";
+import type { Message, RecordsRow, Row } from "./rows.ts";
+
+/** How wide a diagram is: the time, and what lies between the two lifelines. */
+export interface Widths {
+  readonly time: number;
+  readonly inner: number;
+}
+
+/** One row as the text between the lifelines; what does not fit on one line takes two. */
+export function drawnRow(row: Row, width: number): readonly string[] {
+  switch (row.kind) {
+    case "left":
+      return [left(row.text, width)];
+    case "right":
+      return [right(row.text, width)];
+    case "across":
+      return [across(row.text, width)];
+    case "sends":
+    case "acknowledged":
+      return [left(recordsText(row), width)];
+    case "whole":
+      return [whole(row.message, width)];
+    case "sent":
+      return [departure(row.message, width)];
+    case "arrived":
+      return [arrival(row.message, row.nth, width)];
+    case "ruling":
+      return ruling(row, width);
+  }
+}
+
+const fitted = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+const left = (text: string, width: number): string => fitted(` ${text}`, width).padEnd(width);
+const right = (text: string, width: number): string => `${fitted(text, width - 1)} `.padStart(width);
+
+function across(text: string, width: number): string {
+  const words = ` ${fitted(text, width - 6)} `;
+  const before = Math.floor((width - words.length) / 2);
+  return "═".repeat(before) + words + "═".repeat(width - words.length - before);
+}
+
+function recordsText({ kind, who, where, records, offsets, attempts }: RecordsRow): string {
+  const names =
+    records.length === 1 ? `${records[0]}` : `${records[0]} … ${records.at(-1)} (${records.length} records)`;
+  if (kind === "sends") return `${who}sends ${names} to ${where}`;
+  const [first = 0, last = first] = [offsets[0], offsets.at(-1)];
+  const place = first < 0 ? "" : ` @ offset ${first === last ? first : `${first}..${last}`}`;
+  return `${who}✓ ${names} acknowledged: ${where}${place}${attempts > 1 ? `, attempt ${attempts}` : ""}`;
+}
+
+/** What else there is to say of a message: that it comes late, or twice. */
+function remarks({ doubled, delayedBy }: Message): string {
+  return `${doubled ? ", doubled" : ""}${delayedBy === undefined ? "" : `, delayed by ${delayedBy}`}`;
+}
+
+const strokeOf = ({ handshake }: Message): string => (handshake ? "┄" : "─");
+
+/** An arrow from one side to the other. */
+function whole(message: Message, width: number): string {
+  const stroke = strokeOf(message);
+  const refused = message.fate === "refused";
+  const end = ` ${refused ? "refused " : ""}${formatTime(message.arrivals[0] ?? message.sentAt)} `;
+  const words = ` ${fitted(message.carries + remarks(message), width - end.length - 12)} `;
+  const line = stroke.repeat(width - words.length - end.length - 5);
+  const head = refused ? "✗" : "▶";
+  return message.towards === "broker"
+    ? `${stroke}${stroke}${words}${line}${end}${stroke}${stroke}${head}`
+    : `◀${stroke}${stroke}${end}${line}${words}${stroke}${stroke}`;
+}
+
+const ends: Readonly<Record<Message["fate"], string>> = {
+  arrived: "",
+  lost: " lost",
+  cut: " lost, and its connection breaks",
+  refused: "",
+  "under-way": " never read",
+};
+
+/** The half of an arrow that is there when something else happens before the message arrives, if ever it does. */
+function departure(message: Message, width: number): string {
+  const stroke = strokeOf(message);
+  const arrives = message.fate === "arrived" || message.fate === "refused";
+  const words = fitted(message.carries + remarks(message), width - 45);
+  if (message.towards === "broker") {
+    return `${stroke}${stroke} ${words} ${stroke}${stroke}${arrives ? "▶" : `✗${ends[message.fate]}`}`.padEnd(width);
+  }
+  return `${arrives ? "◀" : `${ends[message.fate].trim()} ✗`}${stroke}${stroke} ${words} ${stroke}${stroke}`.padStart(
+    width,
+  );
+}
+
+const sentAt = (message: Message, nth: number): string =>
+  `${nth > 1 ? "once more " : ""}(sent at ${formatTime(message.sentAt)})`;
+
+/** The other half, with when it was sent. */
+function arrival(message: Message, nth: number, width: number): string {
+  const stroke = strokeOf(message);
+  if (message.handshake) return left(message.fate === "refused" ? "refused" : "connected", width);
+  const words = fitted(`${message.short} ${sentAt(message, nth)}`, width - 10);
+  return message.towards === "broker"
+    ? `${stroke}${stroke} ${words} ${stroke}${stroke}▶`.padStart(width)
+    : `◀${stroke}${stroke} ${words} ${stroke}${stroke}`.padEnd(width);
+}
+
+function ruling({ text, window, brought }: Row & { readonly kind: "ruling" }, width: number): readonly string[] {
+  const from = brought === undefined ? "" : `── ${brought.message.short} ${sentAt(brought.message, brought.nth)} ──▶ `;
+  const shown = window === undefined ? "" : `window ${window}`;
+  const all = [from + text, shown].filter((part) => part !== "").join("  ");
+  if (all.length < width) return [right(all, width)];
+  return [right(from + text, width), right(shown, width)];
+}
+
+/** The room that the time takes: that of the longest. */
+export const timeWidth = (times: readonly Instant[]): number =>
+  times.reduce((most, at) => Math.max(most, formatTime(at).length), "time".length);

@@ -1,0 +1,32 @@
+import { formatAddress } from "../../sim/index.ts";
+import type { RunResult } from "../run.ts";
+import { type TraceNames, traceNamesOf } from "../trace.ts";
+import { brokerName } from "../../model/run/plan.ts";
+import { writtenDuration } from "../faults.ts";
+
+/** What a diagram needs beside the entries of a trace. */
+export interface DiagramNames extends TraceNames {
+  /** The broker's node. */
+  readonly broker: number;
+  /** How many producers the run has: where there is one, it is not named on every line. */
+  readonly producers: number;
+  /** How many batches of a producer the broker remembers. */
+  readonly windowOfBatches: number;
+  /** By the address of a message: how much longer than usual it takes. No entry of a trace says so. */
+  readonly delays: ReadonlyMap<string, string>;
+}
+
+export function diagramNamesOf(result: RunResult): DiagramNames {
+  const { network, plan } = result.simulation;
+  const delays = new Map<string, string>();
+  for (const fault of network.faults) {
+    if (!("at" in fault) && fault.do === "delay") delays.set(formatAddress(fault.on), writtenDuration(fault.by));
+  }
+  return {
+    ...traceNamesOf(result),
+    broker: network.node(brokerName),
+    producers: plan.applications.length,
+    windowOfBatches: plan.brokerProfile.windowOfBatches,
+    delays,
+  };
+}
