@@ -1,3 +1,4 @@
+import { removeAt } from "../core/arrays.ts";
 import { capacityFor, defaultCapacity, inBucketOrder } from "../core/java-hash.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import { recordException } from "../core/retry-decision.ts";
@@ -256,10 +257,8 @@ export class BatchOutcomes {
     const { inFlight } = partition;
     const at = inFlight.indexOf(batch);
     if (at < 0) return;
-    if (at === 0) inFlight.shift();
-    else inFlight.splice(at, 1);
-    if (inFlight.length > 0) return;
-    this.#inFlight.splice(this.#inFlight.indexOf(partition), 1);
+    removeAt(inFlight, at);
+    if (inFlight.length === 0) removeAt(this.#inFlight, this.#inFlight.indexOf(partition));
   }
 }
 

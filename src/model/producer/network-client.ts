@@ -1,3 +1,4 @@
+import { empty, takeFirst } from "../core/arrays.ts";
 import { assert } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import type { Response } from "../protocol.ts";
@@ -103,7 +104,7 @@ export class NetworkClient {
 
   /** What one poll brought, in the client's order (P-20). The outcomes of requests are left in `completed`. */
   finishPoll(poll: PollResult, nowMillis: number): void {
-    if (this.completed.length > 0) this.completed.length = 0;
+    empty(this.completed);
     for (let i = 0; i < poll.written.length; i++) this.#onWritten(poll.written[i] as PollResult["written"][0]);
     for (let i = 0; i < poll.received.length; i++) {
       const { node, response } = poll.received[i] as PollResult["received"][0];
@@ -191,7 +192,7 @@ export class NetworkClient {
 
   /** The request that an answer belongs to: on a connection it is the oldest, and anything else a mistake (P-35). */
   #takeAnswered(node: NodeState, correlationId: number): InFlightRequest | undefined {
-    if (node.inFlight[0]?.request.correlationId === correlationId) return node.inFlight.shift();
+    if (node.inFlight[0]?.request.correlationId === correlationId) return takeFirst(node.inFlight);
     assert(
       this.#answers === "in-any-order",
       () => `node ${node.id} answered ${correlationId}, which is not the oldest request there (P-35)`,

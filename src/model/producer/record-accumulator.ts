@@ -1,3 +1,4 @@
+import { empty } from "../core/arrays.ts";
 import { assert } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import { javaStringHash, withNewKey } from "../core/java-hash.ts";
@@ -107,7 +108,7 @@ export class RecordAccumulator {
 
   /** Finds the brokers that have something to be sent, into `readyNodes` and its companions (P-45). */
   findReady(nowMillis: number): void {
-    if (this.readyNodes.length > 0) this.readyNodes.length = 0;
+    empty(this.readyNodes);
     this.nextCheckMillis = Infinity;
     this.leaderUnknown = false;
     if (this.queuedBatches === 0) return;

@@ -1,3 +1,4 @@
+import { empty } from "../core/arrays.ts";
 import { assert } from "../../sim/assert.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 import type { BatchOutcomes } from "./batch-outcomes.ts";
@@ -172,7 +173,7 @@ export class Sender {
     accumulator.findReady(nowMillis);
     if (accumulator.leaderUnknown) metadata.requestUpdate();
     const usable = this.#usable;
-    if (usable.length > 0) usable.length = 0;
+    empty(usable);
     const notReadyMillis = accumulator.readyNodes.length === 0 ? Infinity : this.#findUsable(nowMillis);
     for (let i = 0; i < usable.length; i++) this.#drained[i] = accumulator.drain(usable[i] as NodeState, nowMillis);
     for (let i = 0; i < usable.length; i++) outcomes.drained(this.#drained[i] as readonly ProducerBatch[]);
@@ -201,12 +202,8 @@ export class Sender {
   #send(node: NodeState, batches: readonly ProducerBatch[], nowMillis: number): void {
     const { network, config } = this.#parts;
     const ordered = batches.length > 2 ? groupedByTopic(batches) : batches;
-    const recordBatches: RecordBatch[] = [];
-    for (let i = 0; i < ordered.length; i++) {
-      const batch = ordered[i] as ProducerBatch;
-      batch.sends++;
-      recordBatches.push(batch.toRecordBatch());
-    }
+    const recordBatches: RecordBatch[] = [onTheWire(ordered[0] as ProducerBatch)];
+    for (let i = 1; i < ordered.length; i++) recordBatches.push(onTheWire(ordered[i] as ProducerBatch));
     const request: ProduceRequest = {
       api: "Produce",
       correlationId: network.nextCorrelationId(),
@@ -216,6 +213,11 @@ export class Sender {
     };
     network.send(node, new InFlightRequest(request, nowMillis, config.acks !== 0, batches));
   }
+}
+
+function onTheWire(batch: ProducerBatch): RecordBatch {
+  batch.sends++;
+  return batch.toRecordBatch();
 }
 
 /** A request holds the partitions of one topic side by side; topics and partitions keep the order of the drain (P-57). */

@@ -1,4 +1,5 @@
 import type { Connection, NodeId } from "../../sim/index.ts";
+import { empty, takeFirst } from "../core/arrays.ts";
 import type { PollResult } from "../producer/seam.ts";
 import type { Request, Response } from "../protocol.ts";
 import type { RunContext } from "./context.ts";
@@ -23,12 +24,11 @@ class ReusedPollResult implements PollResult {
   readonly disconnected: { node: number; state: "refused" | "gone" }[] = [];
   readonly connected: number[] = [];
 
-  // Setting a length costs a call into the engine even where it changes nothing, and most lists are empty.
   clear(): void {
-    if (this.written.length > 0) this.written.length = 0;
-    if (this.received.length > 0) this.received.length = 0;
-    if (this.disconnected.length > 0) this.disconnected.length = 0;
-    if (this.connected.length > 0) this.connected.length = 0;
+    empty(this.written);
+    empty(this.received);
+    empty(this.disconnected);
+    empty(this.connected);
   }
 }
 
@@ -90,7 +90,7 @@ export class Selector {
       this.#write(sent);
       result.written.push(sent);
     }
-    if (this.#outgoing.length > 0) this.#outgoing.length = 0;
+    empty(this.#outgoing);
     let progress = result.written.length > 0;
     for (const peer of this.#peers) progress = this.#take(peer) || progress;
     if (!progress && !this.#woken) return false;
@@ -111,7 +111,7 @@ export class Selector {
   }
 
   #take(peer: Peer): boolean {
-    const arrival = peer.arrived.shift();
+    const arrival = takeFirst(peer.arrived);
     if (arrival === undefined) return false;
     switch (arrival.kind) {
       case "response":

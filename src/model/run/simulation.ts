@@ -92,18 +92,7 @@ export class Simulation implements RunContext {
 
   /** Runs to the end, and says which. */
   run(): End {
-    const { scheduler } = this;
-    const { events, time } = this.plan.limits;
-    const deadline = plus(start, time);
-    let end: End = "settled";
-    for (let event = scheduler.next(); event !== undefined; event = scheduler.next()) {
-      if (scheduler.now > deadline || scheduler.fired > events) {
-        end = "limit-reached";
-        break;
-      }
-      this.trace.digest.mix(scheduler.now);
-      this.#dispatch(event);
-    }
+    const end = this.#loop();
     for (const consumer of this.consumers) consumer.retire();
     this.#countFaults();
     this.truth.ended(end === "settled");
@@ -140,6 +129,21 @@ export class Simulation implements RunContext {
     if (--this.#unfinished > 0) return;
     this.broker.retire();
     for (const consumer of this.consumers) consumer.retire();
+  }
+
+  /** Apart from what comes after it: the loop is compiled while it runs, and so knows nothing of its end. */
+  #loop(): End {
+    const { scheduler } = this;
+    const { events, time } = this.plan.limits;
+    const deadline = plus(start, time);
+    const { digest } = this.trace;
+    for (;;) {
+      const event = scheduler.next(deadline);
+      if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
+      if (scheduler.fired > events) return "limit-reached";
+      digest.mix(scheduler.now);
+      this.#dispatch(event);
+    }
   }
 
   #labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
