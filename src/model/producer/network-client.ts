@@ -29,6 +29,8 @@ export class NetworkClient {
   #correlationId = 0;
   #metadataInFlight = false;
   #connecting = 0;
+  /** Until then no connection can have been idle for too long. */
+  #nextIdleCheckMillis = Infinity;
 
   constructor(
     config: ProducerConfig,
@@ -49,6 +51,12 @@ export class NetworkClient {
       config.socketConnectionSetupTimeoutMillis,
       config.socketConnectionSetupTimeoutMaxMillis,
     );
+  }
+
+  /** Begins to count the idle time of connections, if there is a limit to it. */
+  start(nowMillis: number): void {
+    const { connectionsMaxIdleMillis } = this.#config;
+    if (connectionsMaxIdleMillis >= 0) this.#nextIdleCheckMillis = nowMillis + connectionsMaxIdleMillis;
   }
 
   nextCorrelationId(): number {
@@ -105,7 +113,8 @@ export class NetworkClient {
   /** What one poll brought, in the client's order (P-20). The outcomes of requests are left in `completed`. */
   finishPoll(poll: PollResult, nowMillis: number): void {
     empty(this.completed);
-    for (let i = 0; i < poll.written.length; i++) this.#onWritten(poll.written[i] as PollResult["written"][0]);
+    for (let i = 0; i < poll.written.length; i++)
+      this.#onWritten(poll.written[i] as PollResult["written"][0], nowMillis);
     for (let i = 0; i < poll.received.length; i++) {
       const { node, response } = poll.received[i] as PollResult["received"][0];
       this.#onReceived(this.#nodes.of(node), response, nowMillis);
@@ -114,7 +123,10 @@ export class NetworkClient {
       const { node } = poll.disconnected[i] as PollResult["disconnected"][0];
       this.#onDisconnected(this.#nodes.of(node), "lost", nowMillis);
     }
-    for (let i = 0; i < poll.connected.length; i++) this.#onConnected(this.#nodes.of(poll.connected[i] as number));
+    if (nowMillis > this.#nextIdleCheckMillis) this.#closeIdle(nowMillis);
+    for (let i = 0; i < poll.connected.length; i++) {
+      this.#onConnected(this.#nodes.of(poll.connected[i] as number), nowMillis);
+    }
     if (this.#connecting > 0) this.#timeOutConnecting(nowMillis);
     if (this.inFlightCount > 0) this.#timeOutRequests(nowMillis);
   }
@@ -152,7 +164,8 @@ export class NetworkClient {
     this.#io.connect(node.id);
   }
 
-  #onConnected(node: NodeState): void {
+  #onConnected(node: NodeState, nowMillis: number): void {
+    node.lastActiveMillis = nowMillis;
     if (node.connection === "connecting") this.#connecting--;
     node.connection = "ready";
     node.failures = 0;
@@ -165,8 +178,9 @@ export class NetworkClient {
     node.setupTimeoutMillis = this.#setupTimeout.millis(0, this.#jitter);
   }
 
-  #onWritten(written: PollResult["written"][0]): void {
+  #onWritten(written: PollResult["written"][0], nowMillis: number): void {
     const node = this.#nodes.of(written.node);
+    node.lastActiveMillis = nowMillis;
     const newest = node.inFlight[node.inFlight.length - 1];
     if (newest === undefined) return;
     assert(newest.request === written.request, () => `node ${node.id} wrote a request that is not the newest there`);
@@ -199,6 +213,20 @@ export class NetworkClient {
     );
     const at = node.inFlight.findIndex(({ request }) => request.correlationId === correlationId);
     return at < 0 ? undefined : node.inFlight.splice(at, 1)[0];
+  }
+
+  /** Closes the connection that was idle for longest, if that was too long; at most one in a poll. */
+  #closeIdle(nowMillis: number): void {
+    const { connectionsMaxIdleMillis } = this.#config;
+    let oldest: NodeState | undefined;
+    for (const node of this.#nodes.all) {
+      if (node.connection !== "ready") continue;
+      if (oldest === undefined || node.lastActiveMillis < oldest.lastActiveMillis) oldest = node;
+    }
+    this.#nextIdleCheckMillis = (oldest?.lastActiveMillis ?? nowMillis) + connectionsMaxIdleMillis;
+    if (oldest === undefined || nowMillis <= this.#nextIdleCheckMillis) return;
+    this.#io.disconnect(oldest.id);
+    this.#onDisconnected(oldest, "lost", nowMillis);
   }
 
   /** A connection is no more: all that was in flight on it ends, in the order of sending (P-61, P-62). */

@@ -41,6 +41,7 @@ export class NodeState {
   setupFailures = 0;
   setupTimeoutMillis = 0;
   throttledUntilMillis = longAgo;
+  /** When something was last written or read on its connection, which is closed after long idleness. */
   lastActiveMillis = longAgo;
 
   /** Oldest first. */

@@ -78,6 +78,7 @@ export class Producer {
     const transactions = this.#transactions;
     const accumulator = new RecordAccumulator(config, jitter, transactions);
     const network = new NetworkClient(config, nodes, metadata, io, jitter, options.answers ?? "in-order");
+    network.start(options.startMillis);
     const outcomes = new BatchOutcomes(config, accumulator, transactions, metadata, io);
     this.#accumulator = accumulator;
     this.#network = network;

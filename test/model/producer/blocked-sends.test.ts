@@ -27,7 +27,7 @@ class Bench {
   constructor(config: Partial<ProducerConfig>, known: ClusterMetadata | undefined, thousandths = () => 1_000) {
     const io: ProducerIo = {
       connect: (node) => this.#connecting.push(node),
-      disconnect: () => undefined,
+      disconnect: (node) => this.told.push(`closed ${node}`),
       send: (node, request) => this.#unwritten.push({ node, request }),
       wakeup: () => undefined,
       callback: ({ id }, _, outcome) =>
@@ -177,6 +177,21 @@ describe("the random factor of backoffs", () => {
     });
     const afterOneLook = draws;
     expect(afterOneLook).toBeGreaterThan(2);
+  });
+});
+
+describe("an idle connection", () => {
+  test("is closed after connections.max.idle.ms, and metadata is asked for", () => {
+    const bench = new Bench({ connectionsMaxIdleMillis: 1_000 }, cluster);
+    bench.send(1);
+    bench.run();
+    bench.run(bench.answer());
+    bench.now = 1_000;
+    bench.run();
+    expect(bench.told).toEqual(["1 at 0"]);
+    bench.now = 1_001;
+    bench.run();
+    expect(bench.told).toEqual(["1 at 0", "closed 0"]);
   });
 });
 
