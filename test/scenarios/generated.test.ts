@@ -71,21 +71,26 @@ test("on datagrams with one request in flight it is the same", () => {
 });
 
 test("on datagrams with five in flight the promise does break, and each time for a reason that is named", () => {
-  const shape: Shape = { discipline: "datagram", inFlight: [2, 5], mayGiveUp: true, restarts: ["broker", "producer"] };
+  const patient: Shape = { discipline: "datagram", inFlight: [2, 5], mayGiveUp: false, restarts: [] };
   const reasons = new Tally();
-  checkAll(shape, 1_500, (scenario) => {
+  const check = (scenario: Scenario): void => {
     const result = run(prepare(scenario));
     expect(result.end).toBe("settled");
     for (const { property, excuses } of result.violations) {
       if (property !== hope) expect(excuses).not.toEqual([]);
-      for (const excuse of excuses) reasons.add({ [`${property} with ${excuse}`]: 1 });
+      // Alone: that other reasons apply as well would show nothing.
+      if (excuses.length === 1) reasons.add({ [`${property} with ${excuses[0]}`]: 1 });
     }
-  });
+  };
+  checkAll(patient, 700, check);
+  checkAll({ ...patient, mayGiveUp: true, restarts: ["broker", "producer"] }, 1_500, check);
   const seen = [
     "acknowledged-exactly-once with renumbered-in-doubt",
     "order-as-sent with first-contact-overtaken",
     "callback-once-in-order with answers-out-of-turn",
     "callback-once-in-order with delivery-timed-out",
+    "callback-once-in-order with first-contact-overtaken",
+    "callback-once-in-order with renumbered-in-doubt",
     "no-acknowledged-gap with producer-crashed",
     "every-send-decided with producer-crashed",
   ];

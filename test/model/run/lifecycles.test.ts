@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import type { ScenarioInput } from "../../../src/scenarios/spec.ts";
+import { broken, ends, logOf, ran } from "../../support/story-run.ts";
+
+type Fault = NonNullable<ScenarioInput["faults"]>[number];
+
+const one = { to: "orders-0", record: "order-1", value: "x" };
+
+const shop = (...faults: readonly Fault[]): Omit<ScenarioInput, "name"> => ({
+  producers: [{ name: "shop", sends: [one] }],
+  faults: [...faults],
+  limits: { time: "10m" },
+});
+
+describe("an application that dies", () => {
+  test("while it closes, with nothing left to do, ends the run", () => {
+    // The answer is in at 12ms, and the producer closes at that instant: the process is gone before it has.
+    const closing = shop({ at: "12ms", do: "crash", node: "shop", for: "1s" });
+    const report = ran({ ...closing, ties: "lifo", network: { discipline: "datagram", delay: "2ms" } });
+    expect(report.outcome).toBe("as-expected");
+    expect(report.virtualMicros).toBeLessThan(10_000_000);
+  });
+
+  test("after its close changes nothing, and does not end the run of another", () => {
+    const report = ran({
+      producers: [
+        { name: "shop", sends: [one] },
+        { name: "late", sends: [{ to: "orders-0", record: "order-2", at: "5s" }] },
+      ],
+      consumers: [{ name: "reader", topic: "orders", remembersIds: true, every: "1s" }],
+      faults: [
+        { at: "1s", do: "crash", node: "shop" },
+        { at: "2s", do: "crash", node: "shop" },
+      ],
+    });
+    expect(ends(report)).toEqual(["order-1 acked", "order-2 acked"]);
+    expect(report.consumers["reader"]?.map(({ record }) => record)).toEqual(["order-1", "order-2"]);
+  });
+
+  test("for good leaves what it had sent undecided, and the run comes to its end", () => {
+    const report = ran(shop({ at: "11ms", do: "crash", node: "shop" }));
+    expect(ends(report)).toEqual(["order-1 undecided"]);
+    expect(report.outcome).toBe("as-expected");
+  });
+
+  test("twice, the second time for longer, is back when the second time is over", () => {
+    const report = ran(
+      shop({ at: "11ms", do: "crash", node: "shop", for: "1s" }, { at: "500ms", do: "crash", node: "shop", for: "2s" }),
+    );
+    expect(report.marks["producer-restarted"]).toBe(1);
+    expect(report.deliveries[1]?.atMicros).toBeGreaterThan(2_500_000);
+  });
+
+  test("and is told to forget sends nothing again", () => {
+    const scenario = shop({ at: "11ms", do: "crash", node: "shop", for: "1s" });
+    const report = ran({ ...scenario, producers: [{ name: "shop", sends: [one], onRestart: "forget" }] });
+    expect(logOf(report, "orders-0")).toEqual(["order-1"]);
+    expect(ends(report)).toEqual(["order-1 undecided"]);
+  });
+});
+
+describe("a broker that is stopped twice", () => {
+  const late = { ...one, at: "700ms" };
+
+  test("is up when the later stop is over, not before", () => {
+    const report = ran({
+      producers: [{ name: "shop", sends: [late] }],
+      faults: [
+        { at: "100ms", do: "restart-clean", node: "broker-1", for: "2s" },
+        { at: "200ms", do: "restart-kill", node: "broker-1", for: "300ms" },
+      ],
+    });
+    expect(report.marks["broker-restarted"]).toBe(1);
+    expect(report.deliveries[0]?.atMicros).toBeGreaterThan(2_100_000);
+  });
+});
+
+describe("a node that is paused twice", () => {
+  test("goes on when the later pause is over", () => {
+    const report = ran({
+      producers: [{ name: "shop", sends: [{ ...one, at: "400ms" }] }],
+      faults: [
+        { at: "100ms", do: "pause", node: "shop", for: "2s" },
+        { at: "200ms", do: "pause", node: "shop", for: "100ms" },
+      ],
+    });
+    expect(report.deliveries[0]?.atMicros).toBeGreaterThan(2_100_000);
+    expect(broken(report)).toEqual([]);
+  });
+});
+
+describe("records", () => {
+  const keyed = { to: "orders-0", key: "customer-7" };
+
+  test("of one key are records of their own, within a producer and across producers", () => {
+    const report = ran({
+      producers: [
+        { name: "shop", sends: [keyed, keyed] },
+        { name: "web", sends: [keyed] },
+      ],
+    });
+    expect(logOf(report, "orders-0").toSorted()).toEqual(["customer-7", "shop-1", "web-0"]);
+    expect(broken(report)).toEqual([]);
+  });
+
+  test("that a scenario calls by one name are one record, and two copies of it a duplicate", () => {
+    const report = ran({ producers: [{ name: "shop", sends: [one, one] }] });
+    expect(broken(report)).toEqual(["order-1 breaks stored-once-end-to-end"]);
+    expect(report.outcome).toBe("violated");
+  });
+});
