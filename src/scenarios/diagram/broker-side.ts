@@ -23,10 +23,10 @@ export function brokerReaders(shared: Shared): readonly Reader[] {
       notes.consumed,
       (entry) => {
         const [consumer = 0, partition = 0, offset = 0, record = 0, applied = 0] = entry.values;
-        const does = applied === 1 ? "applies" : "knows already, and skips,";
+        const does = applied === 1 ? "applies" : "skips";
         say(
           entry,
-          `${names.consumer(consumer)} ${does} ${names.record(record)} from ${names.partition(partition)} @${offset}`,
+          `consumer ${names.consumer(consumer)} ${does} ${names.record(record)} from ${names.partition(partition)} @${offset}`,
         );
       },
     ],
@@ -72,14 +72,10 @@ function rulingReaders({ rows, names, messages }: Shared, windows: Windows): rea
   ];
 }
 
+/** Stops and pauses are not told here: the fault that brings them has a line of its own. */
 function restartReaders({ rows, names }: Shared, windows: Windows): readonly Reader[] {
   const say = ({ at }: TraceEntry, text: string): void => void rows.push({ kind: "right", at, text });
-  const pausing = (entry: TraceEntry, what: string): void => {
-    const [node = 0] = entry.values;
-    rows.push({ kind: node === names.broker ? "right" : "left", at: entry.at, text: `${names.node(node)} ${what}` });
-  };
   return [
-    [notes.brokerStopped, (entry) => say(entry, entry.values[1] === 1 ? "shuts down" : "is killed")],
     [
       notes.brokerStarted,
       (entry) => {
@@ -106,7 +102,11 @@ function restartReaders({ rows, names }: Shared, windows: Windows): readonly Rea
         say(entry, `forgets producer ${producerId} on ${names.partition(partition)}`);
       },
     ],
-    [notes.paused, (entry) => pausing(entry, "stands still")],
-    [notes.resumed, (entry) => pausing(entry, "goes on")],
+    [
+      notes.resumed,
+      ({ at, values: [node = 0] }) => {
+        rows.push({ kind: node === names.broker ? "right" : "left", at, text: `${names.node(node)} goes on` });
+      },
+    ],
   ];
 }

@@ -40,10 +40,10 @@ function across(text: string, width: number): string {
   return "═".repeat(before) + words + "═".repeat(width - words.length - before);
 }
 
-function recordsText({ kind, who, where, records, offsets, attempts }: RecordsRow): string {
+function recordsText({ kind, at, until, who, where, records, offsets, attempts }: RecordsRow): string {
   const names =
     records.length === 1 ? `${records[0]}` : `${records[0]} … ${records.at(-1)} (${records.length} records)`;
-  if (kind === "sends") return `${who}sends ${names} to ${where}`;
+  if (kind === "sends") return `${who}sends ${names} to ${where}${until === at ? "" : `, until ${formatTime(until)}`}`;
   const [first = 0, last = first] = [offsets[0], offsets.at(-1)];
   const place = first < 0 ? "" : ` @ offset ${first === last ? first : `${first}..${last}`}`;
   return `${who}✓ ${names} acknowledged: ${where}${place}${attempts > 1 ? `, attempt ${attempts}` : ""}`;
@@ -71,23 +71,21 @@ function whole(message: Message, width: number): string {
 
 const ends: Readonly<Record<Message["fate"], string>> = {
   arrived: "",
-  lost: " lost",
-  cut: " lost, and its connection breaks",
+  lost: "lost",
+  cut: "lost, and its connection breaks",
   refused: "",
-  "under-way": " never read",
+  "under-way": "never read",
 };
 
 /** The half of an arrow that is there when something else happens before the message arrives, if ever it does. */
 function departure(message: Message, width: number): string {
   const stroke = strokeOf(message);
   const arrives = message.fate === "arrived" || message.fate === "refused";
-  const words = fitted(message.carries + remarks(message), width - 45);
-  if (message.towards === "broker") {
-    return `${stroke}${stroke} ${words} ${stroke}${stroke}${arrives ? "▶" : `✗${ends[message.fate]}`}`.padEnd(width);
-  }
-  return `${arrives ? "◀" : `${ends[message.fate].trim()} ✗`}${stroke}${stroke} ${words} ${stroke}${stroke}`.padStart(
-    width,
-  );
+  const toBroker = message.towards === "broker";
+  const end = arrives ? (toBroker ? "▶" : "◀") : toBroker ? `✗ ${ends[message.fate]}` : `${ends[message.fate]} ✗`;
+  const words = fitted(message.carries + remarks(message), width - end.length - 6);
+  const line = `${stroke}${stroke} ${words} ${stroke}${stroke}`;
+  return toBroker ? (line + end).padEnd(width) : (end + line).padStart(width);
 }
 
 const sentAt = (message: Message, nth: number): string =>
@@ -96,8 +94,10 @@ const sentAt = (message: Message, nth: number): string =>
 /** The other half, with when it was sent. */
 function arrival(message: Message, nth: number, width: number): string {
   const stroke = strokeOf(message);
-  if (message.handshake) return left(message.fate === "refused" ? "refused" : "connected", width);
-  const words = fitted(`${message.short} ${sentAt(message, nth)}`, width - 10);
+  if (message.handshake) return left(`${message.short}${message.fate === "refused" ? " is refused" : "ed"}`, width);
+  const aside = sentAt(message, nth);
+  const what = message.towards === "broker" ? message.short : message.carries;
+  const words = `${fitted(what, width - aside.length - 10)} ${aside}`;
   return message.towards === "broker"
     ? `${stroke}${stroke} ${words} ${stroke}${stroke}▶`.padStart(width)
     : `◀${stroke}${stroke} ${words} ${stroke}${stroke}`.padEnd(width);

@@ -34,8 +34,7 @@ export function diagram(
   names: DiagramNames,
   { width = 100, rows: most = 120, until, ascii = false }: DiagramOptions = {},
 ): readonly string[] {
-  const drawn = until === undefined ? entries : entries.filter(({ at }) => at <= until);
-  const rows = rowsOf(drawn, names);
+  const rows = rowsOf(entries, names).filter(({ at }) => until === undefined || at <= until);
   const time = timeWidth(rows.map(({ at }) => at));
   const inner = Math.max(width, 80) - time - 3;
   const head = Math.ceil((most * 2) / 3);

@@ -64,8 +64,10 @@ export class Messages {
     };
     this.#messages.set(this.#address(entry), message);
     if (content !== undefined) this.#contents.set(message, content);
-    if (toBroker) this.#unanswered.set(from, [...(this.#unanswered.get(from) ?? []), short]);
-    else this.#answered.set(message, short);
+    if (!toBroker) this.#answered.set(message, short);
+    else if (content === undefined || !this.#names.unanswered.has(from)) {
+      this.#unanswered.set(from, [...(this.#unanswered.get(from) ?? []), short]);
+    }
     this.#rows.push({ kind: "sent", at: entry.at, message });
   }
 

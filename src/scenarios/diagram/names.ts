@@ -1,8 +1,8 @@
+import { brokerName } from "../../model/run/plan.ts";
 import { formatAddress } from "../../sim/index.ts";
+import { writtenDuration } from "../faults.ts";
 import type { RunResult } from "../run.ts";
 import { type TraceNames, traceNamesOf } from "../trace.ts";
-import { brokerName } from "../../model/run/plan.ts";
-import { writtenDuration } from "../faults.ts";
 
 /** What a diagram needs beside the entries of a trace. */
 export interface DiagramNames extends TraceNames {
@@ -12,6 +12,8 @@ export interface DiagramNames extends TraceNames {
   readonly producers: number;
   /** How many batches of a producer the broker remembers. */
   readonly windowOfBatches: number;
+  /** The producers that nobody answers: those with acks=0. */
+  readonly unanswered: ReadonlySet<number>;
   /** By the address of a message: how much longer than usual it takes. No entry of a trace says so. */
   readonly delays: ReadonlyMap<string, string>;
 }
@@ -27,6 +29,9 @@ export function diagramNamesOf(result: RunResult): DiagramNames {
     broker: network.node(brokerName),
     producers: plan.applications.length,
     windowOfBatches: plan.brokerProfile.windowOfBatches,
+    unanswered: new Set(
+      plan.applications.filter(({ config }) => config.acks === 0).map(({ name }) => network.node(name)),
+    ),
     delays,
   };
 }

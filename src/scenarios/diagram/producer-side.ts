@@ -6,28 +6,10 @@ import type { RecordsRow } from "./rows.ts";
 /** What happens in applications and their producers. */
 export function producerReaders(shared: Shared): readonly Reader[] {
   const { rows, names, messages } = shared;
-  /** By the number of the send: its partition. */
-  const partitions = new Map<number, number>();
   const say = ({ at, values: [producer = 0] }: TraceEntry, text: string): void =>
     void rows.push({ kind: "left", at, text: `${who(shared, producer)}${text}` });
   return [
-    [
-      notes.sent,
-      ({ at, values: [producer = 0, record = 0, partition = 0, send = 0] }) => {
-        partitions.set(send, partition);
-        const where = names.partition(partition);
-        const records = [names.record(record)];
-        addRecords(shared, { kind: "sends", at, who: who(shared, producer), where, records, offsets: [], attempts: 0 });
-      },
-    ],
-    [
-      notes.acknowledged,
-      ({ at, values: [producer = 0, record = 0, offset = 0, send = 0, attempts = 0] }) => {
-        const where = names.partition(partitions.get(send) ?? 0);
-        const told = { records: [names.record(record)], offsets: [offset], attempts };
-        addRecords(shared, { kind: "acknowledged", at, who: who(shared, producer), where, ...told });
-      },
-    ],
+    ...recordReaders(shared),
     [
       notes.failed,
       (entry) => {
@@ -47,27 +29,50 @@ export function producerReaders(shared: Shared): readonly Reader[] {
         say(entry, "starts");
       },
     ],
-    [notes.producerCrashed, (entry) => say(entry, "crashes")],
     [notes.producerClosed, (entry) => say(entry, "has nothing left to do, and is closed")],
   ];
 }
 
-/** Names a producer where there are several. */
-export const who = ({ names }: Shared, producer: number): string =>
-  names.producers > 1 ? `${names.node(producer)}: ` : "";
+function recordReaders(shared: Shared): readonly Reader[] {
+  const { names } = shared;
+  /** By the number of the send: its partition. */
+  const partitions = new Map<number, number>();
+  return [
+    [
+      notes.sent,
+      ({ at, values: [producer = 0, record = 0, partition = 0, send = 0] }) => {
+        partitions.set(send, partition);
+        const where = names.partition(partition);
+        const told = { where, records: [names.record(record)], offsets: [], attempts: 0 };
+        addRecords(shared, { kind: "sends", at, until: at, who: who(shared, producer), ...told });
+      },
+    ],
+    [
+      notes.acknowledged,
+      ({ at, values: [producer = 0, record = 0, offset = 0, send = 0, attempts = 0] }) => {
+        const where = names.partition(partitions.get(send) ?? 0);
+        const told = { where, records: [names.record(record)], offsets: [offset], attempts };
+        addRecords(shared, { kind: "acknowledged", at, until: at, who: who(shared, producer), ...told });
+      },
+    ],
+  ];
+}
 
-/** Adds records to the row before, where that is of the same instant and about the same. */
+/** Names a producer where there are several. */
+const who = ({ names }: Shared, producer: number): string => (names.producers > 1 ? `${names.node(producer)}: ` : "");
+
+/** Adds records to the row before, where that is about the same: of one instant, except for sends. */
 function addRecords({ rows }: Shared, row: RecordsRow): void {
   const last = rows.at(-1);
   const joins =
     last?.kind === row.kind &&
-    last.at === row.at &&
+    (last.at === row.at || row.kind === "sends") &&
     last.who === row.who &&
     last.where === row.where &&
     last.attempts === row.attempts;
   if (!joins) rows.push(row);
   else {
     const [records, offsets] = [last.records.concat(row.records), last.offsets.concat(row.offsets)];
-    rows[rows.length - 1] = { ...last, records, offsets };
+    rows[rows.length - 1] = { ...last, until: row.until, records, offsets };
   }
 }

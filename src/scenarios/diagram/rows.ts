@@ -41,10 +41,11 @@ export type Row =
       readonly brought?: Arrival;
     };
 
-/** Records that were sent, or acknowledged, one after the other at one instant: told as one. */
+/** Records that were sent with nothing between them, or acknowledged at one instant: told as one. */
 export interface RecordsRow {
   readonly kind: "sends" | "acknowledged";
   readonly at: Instant;
+  readonly until: Instant;
   readonly who: string;
   readonly where: string;
   readonly records: readonly string[];
