@@ -1,0 +1,47 @@
+import { type Figure, nanosPerStep } from "./measure.ts";
+import { heapHold, kernelEvents, standardSeeds } from "./work.ts";
+
+const usage = `Usage: npm run bench [-- --json] [-- --short]
+
+Measures the simulator against a bare heap in the same process, and prints ratios.
+  --json   one object a line: name, value, unit
+  --short  fewer rounds: good enough to see that it runs, not to compare with`;
+
+function figures(short: boolean): readonly Figure[] {
+  const rounds = short ? { warmUp: 1, measured: 2 } : { warmUp: 4, measured: 8 };
+  const seeds = short ? 300 : 2_000;
+  const steps = short ? 500_000 : 3_000_000;
+  const hold = nanosPerStep(() => heapHold(steps), rounds);
+  const kernel = nanosPerStep(() => kernelEvents(steps), rounds);
+  const model = nanosPerStep(() => standardSeeds(seeds), rounds);
+  const traced = nanosPerStep(() => standardSeeds(seeds, { keep: "all" }), rounds);
+  const perSeed = nanosPerStep(() => (standardSeeds(seeds), seeds), rounds);
+  return [
+    { name: "heap-hold-64", value: rounded(hold), unit: "ns" },
+    { name: "kernel-event", value: rounded(kernel), unit: "ns" },
+    { name: "kernel-event-over-heap-hold", value: rounded(kernel / hold), unit: "ratio" },
+    { name: "model-event", value: rounded(model), unit: "ns" },
+    { name: "model-event-over-heap-hold", value: rounded(model / hold), unit: "ratio" },
+    { name: "standard-seeds-per-second", value: Math.round(1e9 / perSeed), unit: "seeds/s" },
+    { name: "trace-cost", value: rounded(traced / model), unit: "ratio" },
+  ];
+}
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+function main(args: readonly string[]): number {
+  const unknown = args.find((arg) => arg !== "--json" && arg !== "--short");
+  if (unknown !== undefined) {
+    process.stderr.write(`${unknown} is no option of this bench\n${usage}\n`);
+    return 2;
+  }
+  for (const figure of figures(args.includes("--short"))) {
+    const { name, value, unit } = figure;
+    process.stdout.write(
+      args.includes("--json") ? `${JSON.stringify(figure)}\n` : `${name.padEnd(28)} ${value} ${unit}\n`,
+    );
+  }
+  return 0;
+}
+
+process.exitCode = main(process.argv.slice(2));
