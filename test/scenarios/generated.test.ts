@@ -89,7 +89,6 @@ test("on datagrams with five in flight the promise does break, and each time for
     "order-as-sent with first-contact-overtaken",
     "callback-once-in-order with answers-out-of-turn",
     "callback-once-in-order with delivery-timed-out",
-    "callback-once-in-order with first-contact-overtaken",
     "callback-once-in-order with renumbered-in-doubt",
     "no-acknowledged-gap with producer-crashed",
     "every-send-decided with producer-crashed",
