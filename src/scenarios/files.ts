@@ -12,7 +12,7 @@ import {
 } from "yaml";
 import { BadInput } from "./bad-input.ts";
 import { type Complaint, complaints } from "./schema-complaints.ts";
-import { type Repro, type Scenario, reproSchema, scenarioSchema } from "./spec.ts";
+import { type Repro, type Scenario, type ScenarioInput, reproSchema, scenarioSchema } from "./spec.ts";
 
 /** What a file holds. */
 export type ScenarioFile =
@@ -41,6 +41,18 @@ export function readScenario(file: string, text: string): ScenarioFile {
   const found = complaints(isRepro ? reproSchema : scenarioSchema, value, verdict.error.issues);
   const worst = worstOf(found, (path) => lineOf(document, lines, path));
   throw new BadInput(`${file}:${worst.line}: ${written(worst.path)}${worst.message}`);
+}
+
+/**
+ * Fills in the defaults of a scenario that is written in code.
+ *
+ * @throws BadInput with one line: the key, what is wrong with it and what would be right.
+ */
+export function scenarioOf(input: ScenarioInput): Scenario {
+  const verdict = scenarioSchema.safeParse(input);
+  if (verdict.success) return verdict.data;
+  const { path, message } = worstOf(complaints(scenarioSchema, input, verdict.error.issues), () => 1);
+  throw new BadInput(`the scenario: ${written(path)}${message}`);
 }
 
 /**

@@ -42,7 +42,7 @@ function across(text: string, width: number): string {
 
 function recordsText({ kind, at, until, who, where, records, offsets, attempts }: RecordsRow): string {
   const names =
-    records.length === 1 ? `${records[0]}` : `${records[0]} … ${records.at(-1)} (${records.length} records)`;
+    records.length <= 2 ? records.join(", ") : `${records[0]} … ${records.at(-1)} (${records.length} records)`;
   if (kind === "sends") return `${who}sends ${names} to ${where}${until === at ? "" : `, until ${formatTime(until)}`}`;
   const [first = 0, last = first] = [offsets[0], offsets.at(-1)];
   const place = first < 0 ? "" : ` @ offset ${first === last ? first : `${first}..${last}`}`;
