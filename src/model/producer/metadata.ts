@@ -19,6 +19,7 @@ export class ProducerMetadata {
   readonly #partitions: PartitionTable;
   readonly #maxAgeMillis: number;
   readonly #backoff: Backoff;
+  readonly #backoffMaxMillis: number;
   readonly #jitter: Jitter;
 
   /** The brokers to choose from, by ascending id. */
@@ -44,6 +45,7 @@ export class ProducerMetadata {
     this.#partitions = partitions;
     this.#maxAgeMillis = config.metadataMaxAgeMillis;
     this.#backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
+    this.#backoffMaxMillis = config.retryBackoffMaxMillis;
     this.#jitter = jitter;
     this.members = this.#sortedNodes(bootstrapNodes);
     this.#updateWanted = true;
@@ -72,6 +74,8 @@ export class ProducerMetadata {
   millisToNextUpdate(nowMillis: number): number {
     if (this.#updateWanted) return Math.max(0, this.#millisToAllowed(nowMillis));
     const toExpiry = this.#lastSuccessMillis + this.#maxAgeMillis - nowMillis;
+    // No backoff lasts longer than its cap, so none needs to be drawn: the usual case, once in every pass.
+    if (toExpiry > this.#backoffMaxMillis) return toExpiry;
     return Math.max(0, toExpiry, this.#millisToAllowed(nowMillis));
   }
 
