@@ -68,7 +68,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   /** The application's thread calls `send`. */
   send(record: SentRecord): SendOutcome {
     const outcome = this.producer.send(record.topicPartition, record, this.#nowMillis);
-    this.#stir();
+    this.#rouse();
     return outcome;
   }
 
@@ -76,7 +76,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   close(): void {
     if (this.#state === "over") return;
     this.producer.initiateClose(this.#nowMillis);
-    this.#stir();
+    this.#rouse();
   }
 
   /** The process is gone, with everything that was in its memory. */
@@ -101,7 +101,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   /** The time of a blocked `send` may be over: it returns then. */
   checkBlocked(): void {
     this.producer.blockExpired(this.#nowMillis);
-    this.#stir();
+    this.#rouse();
   }
 
   arrived(connection: Connection, response: Response): void {
@@ -151,6 +151,14 @@ export class ProducerHost implements Actor, ConnectionOwner {
         },
       },
     });
+  }
+
+  /**
+   * The application's thread has woken the selector: the sender's thread goes on, but not before whatever else is due at
+   * this instant, so that records sent at one instant meet in one batch, as they do in the recordings.
+   */
+  #rouse(): void {
+    if (this.#state === "polling" && this.#selector.isWoken) this.#context.scheduler.arm(this.#timer, this.#now);
   }
 
   /** Lets the sender go on if it polls and what just happened ends the poll. */

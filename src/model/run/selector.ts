@@ -72,6 +72,11 @@ export class Selector {
     this.#woken = true;
   }
 
+  /** Whether the next poll returns at once because somebody asked for it. */
+  get isWoken(): boolean {
+    return this.#woken;
+  }
+
   /** Something came in on a connection; whether it belongs to the present life of it. */
   arrive(connection: Connection, arrival: Arrival): boolean {
     for (const peer of this.#peers) {

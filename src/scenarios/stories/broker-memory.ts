@@ -1,6 +1,8 @@
 import { story } from "../story.ts";
 
 const oneRecordEach = { "batch.size": 1 } as const;
+/** Long enough that no second record fits into the room that the client leaves for the first (P-39, P-41). */
+const value = '{"total":99.50}';
 const later = ["order-2", "order-3", "order-4", "order-5", "order-6"];
 
 export const pastTheWindow = story({
@@ -13,7 +15,10 @@ export const pastTheWindow = story({
     {
       name: "shop",
       config: oneRecordEach,
-      sends: [{ to: "orders-0", record: "order-1" }, ...later.map((record) => ({ to: "orders-0", record, at: "31s" }))],
+      sends: [
+        { to: "orders-0", record: "order-1", value },
+        ...later.map((record) => ({ to: "orders-0", record, value, at: "31s" })),
+      ],
     },
   ],
   faults: [{ message: "shop>broker-1 Produce request #1", do: "delay", by: "32s" }],
@@ -35,7 +40,7 @@ export const brokerRestart = story({
     {
       name: "shop",
       config: oneRecordEach,
-      sends: ["order-1", "order-2"].map((record) => ({ to: "orders-0", record, at: "20ms" })),
+      sends: ["order-1", "order-2"].map((record) => ({ to: "orders-0", record, value, at: "20ms" })),
     },
   ],
   faults: [
