@@ -143,6 +143,22 @@ describe("requests in flight", () => {
     expect(requests({ config, sends: [0, 1, 2] })).toEqual(["0 produce 0/0 a", "10 produce 0/1 bc"]);
   });
 
+  test("where one in flight is the limit, a batch waits for the other's answer although the leader moved (P-59)", () => {
+    const story = {
+      brokers: 2,
+      config: { "max.in.flight.requests.per.connection": 1 },
+      sends: [[0, 1], 20, 160],
+      produce: [{ error: "NOT_LEADER_OR_FOLLOWER" }, { after: 200 }],
+      leaderChanges: [{ at: 50, p: 0, leader: 1, epoch: 1 }],
+    } as const;
+    expect(requests(story)).toEqual([
+      "0 produce p1 0/0 a",
+      "20 produce 0/0 b",
+      "220 produce p1 0/0 a",
+      "220 produce to 1: 0/1 c",
+    ]);
+  });
+
   test("a partition stays muted when its batch expires on the wire (P-60, P-86)", () => {
     const story = {
       config: { "max.in.flight.requests.per.connection": 1, "request.timeout.ms": 100, "delivery.timeout.ms": 100 },

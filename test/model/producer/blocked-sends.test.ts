@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { errors } from "../../../src/model/core/errors.ts";
 import { topicPartition } from "../../../src/model/core/topic-partition.ts";
 import type { ClusterMetadata, ProducedRecord, Request, Response } from "../../../src/model/protocol.ts";
+import { BufferPool } from "../../../src/model/producer/buffer-pool.ts";
 import { defaultProducerConfig, type ProducerConfig } from "../../../src/model/producer/config.ts";
 import { Producer } from "../../../src/model/producer/producer.ts";
 import type { PollResult, ProducerIo, Wait } from "../../../src/model/producer/seam.ts";
@@ -17,6 +18,7 @@ const nothing: PollResult = { written: [], received: [], disconnected: [], conne
 class Bench {
   readonly told: string[] = [];
   readonly sent: Request[] = [];
+  readonly attempts: number[] = [];
   readonly producer: Producer;
   #unwritten: { readonly node: number; readonly request: Request }[] = [];
   #connecting: number[] = [];
@@ -30,8 +32,10 @@ class Bench {
       disconnect: (node) => this.told.push(`closed ${node}`),
       send: (node, request) => this.#unwritten.push({ node, request }),
       wakeup: () => undefined,
-      callback: ({ id }, _, outcome) =>
-        this.told.push(`${id} ${outcome.kind === "failed" ? outcome.exception : `at ${outcome.offset}`}`),
+      callback: ({ id }, _, outcome) => {
+        this.told.push(`${id} ${outcome.kind === "failed" ? outcome.exception : `at ${outcome.offset}`}`);
+        this.attempts.push(outcome.attempts);
+      },
       unblocked: ({ id }, _, outcome) => this.told.push(`${id} returned: ${outcome.kind}`),
     };
     const settings = { ...defaultProducerConfig, enableIdempotence: false, ...config };
@@ -131,6 +135,16 @@ describe("a send that has to wait", () => {
     expect(bench.told).toEqual(["2 BufferExhaustedException", "2 returned: failed"]);
   });
 
+  test("gives back what it got so far when its time is over (P-39)", () => {
+    const pool = new BufferPool(100);
+    expect(pool.tryAllocate(70)).toBe(true);
+    const waiter = pool.wait(80);
+    expect(pool.serve(waiter)).toBe(false);
+    expect(pool.freeBytes).toBe(0);
+    pool.abandon(waiter);
+    expect([pool.freeBytes, pool.hasWaiters]).toEqual([30, false]);
+  });
+
   test("throws when the producer is closed meanwhile (P-115)", () => {
     const bench = new Bench(short, cluster);
     bench.send(1);
@@ -177,6 +191,22 @@ describe("the random factor of backoffs", () => {
     });
     const afterOneLook = draws;
     expect(afterOneLook).toBeGreaterThan(2);
+  });
+});
+
+describe("the attempts that a callback tells", () => {
+  test("are the requests that carried the record, those of the batch it was split from included (P-103)", () => {
+    const bench = new Bench({}, cluster);
+    bench.send(1);
+    bench.send(2);
+    bench.run();
+    const [sent] = bench.sent as [Request];
+    const { correlationId } = sent;
+    const tooLarge = { topicPartition: partition, error: errors.MESSAGE_TOO_LARGE, baseOffset: -1 };
+    const refusal = { ...tooLarge, logAppendTime: -1, logStartOffset: -1 };
+    bench.run([{ api: "Produce", correlationId, throttleMillis: 0, partitions: [refusal] }]);
+    bench.run(bench.answer());
+    expect(bench.attempts).toEqual([2, 2]);
   });
 });
 

@@ -215,6 +215,20 @@ describe("the delivery timeout", () => {
     expect(outcomes(story).map((line) => line.split(" ")[1])).toEqual(["d", "b", "c", "a"]);
   });
 
+  test("thirteen partitions in flight expire by a map of 16 buckets, which grows only with the next batch (P-117)", () => {
+    const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    const story = {
+      config: { "request.timeout.ms": 100, "delivery.timeout.ms": 100 },
+      sends: all.map((p) => [0, p] as const),
+      produce: [lost],
+      end: 110,
+    };
+    const order = outcomes({ ...story, flushAt: 0, connectDelay: 5 }).map((line) => line.split(" ")[1]);
+    expect(order.join("")).toBe("fedcbamlkjihg");
+    const later = outcomes({ ...story, sends: [...story.sends, [50, 0]], flushAt: 0, connectDelay: 5 });
+    expect(later.map((line) => line.split(" ")[1]).slice(0, 3)).toEqual(["m", "l", "k"]);
+  });
+
   test("a batch that expires in the pass that drains it fails, and is sent all the same (P-85)", () => {
     const story = {
       config: { "enable.idempotence": false, "request.timeout.ms": 50, "delivery.timeout.ms": 100 },

@@ -154,6 +154,19 @@ describe("connections", () => {
     expect(timeline(dead)).toEqual(["300 a TimeoutException"]);
   });
 
+  test("metadata with a partition that has no leader is asked for again, needed or not (producer-measured.md 4)", () => {
+    const story = {
+      sends: [0, [0, 1]],
+      produce: [{ errors: { "0": "NOT_LEADER_OR_FOLLOWER" } }],
+      leaderChanges: [
+        { at: 50, p: 1, leader: -1, epoch: 1 },
+        { at: 450, p: 1, leader: 0, epoch: 2 },
+      ],
+    } as const;
+    const asked = ["100 metadata", "200 metadata", "300 metadata", "400 metadata", "500 metadata"];
+    expect(lines(tell(story), "metadata")).toEqual(asked);
+  });
+
   test("an answer that names a newer leader is believed at once, and the retry goes there without backoff (P-33, P-78)", () => {
     const story = {
       brokers: 2,
