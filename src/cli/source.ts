@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { BadInput } from "../scenarios/bad-input.ts";
-import { lineHolding, readScenario } from "../scenarios/files.ts";
+import { lineHolding, placeIn, readScenario } from "../scenarios/files.ts";
 import type { Repro, Scenario } from "../scenarios/spec.ts";
 import { stories } from "../scenarios/stories/index.ts";
 import type { Story } from "../scenarios/story.ts";
@@ -31,7 +31,7 @@ export function sourceOf(given: string): Source {
     scenario: file.scenario,
     story: undefined,
     repro: file.kind === "repro" ? file.repro : undefined,
-    place: (error) => placed(error, given, text),
+    place: (error) => placed(error, given, text, file.kind === "repro" ? ["scenario"] : []),
   };
 }
 
@@ -57,8 +57,12 @@ function unknownStory(name: string): string {
   return `no story is called "${name}"; ${hint}(all of them: onceproof list; a scenario file is given by its path)`;
 }
 
-/** The line is that of the first thing the message quotes which stands in the file. */
-function placed(error: BadInput, file: string, text: string): BadInput {
+/** Where nobody says the place, the line is that of the first thing the message quotes which stands in the file. */
+function placed(error: BadInput, file: string, text: string, top: readonly string[]): BadInput {
+  if (error.path !== undefined) {
+    const place = placeIn(file, text, [...top, ...error.path]);
+    return new BadInput(`${place}${error.message.startsWith("no ") ? ":" : ""} ${error.message}`);
+  }
   const message = error.message.replace(/^settings in code: /, "");
   if (message.startsWith(`${file}:`) || message.startsWith("--")) return error;
   const words = [...message.matchAll(/"([^"]+)"/g), ...message.matchAll(/([\w.>-]*[.>-][\w.>-]*\w)/g)];

@@ -6,6 +6,13 @@ import { closest } from "fastest-levenshtein";
  */
 export class BadInput extends Error {
   override readonly name = "BadInput";
+  /** The keys that lead to the place in a scenario, where that is known. */
+  readonly path: readonly (string | number)[] | undefined;
+
+  constructor(message: string, path?: readonly (string | number)[]) {
+    super(message);
+    this.path = path;
+  }
 }
 
 /** `no story is called "lostack"; did you mean "lost-ack"?` */

@@ -10,6 +10,7 @@ import { RecordNames } from "../model/run/records.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
 import { applicationOf, consumerOf } from "./applications.ts";
 import { BadInput, unknownName } from "./bad-input.ts";
+import { checkConsistency } from "./consistency.ts";
 import { durationOf, faultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 import { checkFaults, delayOf, swarmOf, tiesOf } from "./surroundings.ts";
@@ -58,6 +59,7 @@ export interface Prepared {
  * @throws BadInput where a name is unknown or the client refuses the settings.
  */
 export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared {
+  checkConsistency(scenario);
   const effective = overlaid(scenario, overrides);
   const line = clientLineOf(effective.profiles.producer);
   const broker = brokerProfileOf(effective.profiles.broker);

@@ -55,6 +55,13 @@ export function scenarioOf(input: ScenarioInput): Scenario {
   throw new BadInput(`the scenario: ${written(path)}${message}`);
 }
 
+/** Where a path of keys leads in a file: `my.yaml:4: producers[0].name`. */
+export function placeIn(file: string, text: string, path: readonly PropertyKey[]): string {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  return `${file}:${lineOf(document, lines, path)}: ${written(path).trimEnd()}`;
+}
+
 /**
  * The line on which a text stands in a scenario file, as a value or as a key: for complaints that come up only when
  * the scenario is put together. `undefined` where it does not stand there.

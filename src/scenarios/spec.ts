@@ -16,11 +16,18 @@ const negativeDuration = z
   .string()
   .refine((text) => parseDuration(text.replace(/^-/, "")) !== undefined, "a time with its unit, such as -1h or 5ms");
 
-const chance = z.string().regex(/^(\d+(\.\d{1,4})?%|\d+\/[1-9]\d*)$/, "a chance such as 5% or 1/20");
+const chance = z.string().refine(isChance, "a chance from 0% to 100%, such as 5%, 0.01% or 1/20");
+
+/** Percents of at most four decimals, or a fraction that is no more than 1 and that one draw serves. */
+function isChance(text: string): boolean {
+  const [, percent, numerator, denominator] = /^(?:(\d+(?:\.\d{1,4})?)%|(\d+)\/([1-9]\d*))$/.exec(text) ?? [];
+  if (percent !== undefined) return Number(percent) <= 100;
+  return denominator !== undefined && Number(denominator) <= 2_097_152 && Number(numerator) <= Number(denominator);
+}
 
 const name = z.string().regex(/^[\w.-]+$/, "a name of letters, digits, dots, dashes and underscores");
 
-const topicPartition = z.string().regex(/^[\w.-]+-\d+$/, "a topic partition such as orders-0");
+const topicPartition = z.string().regex(/^[\w.-]+-\d{1,3}$/, "a topic partition such as orders-0, up to orders-999");
 
 const delay = z.union([
   duration,

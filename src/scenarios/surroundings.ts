@@ -38,7 +38,7 @@ export function tiesOf({ ties }: Scenario): TiePolicy {
 /** A fault at a node that is not there would silently do nothing. */
 export function checkFaults(plan: RunPlan): void {
   const nodes = [brokerName, ...plan.applications.map(({ name }) => name)];
-  const labels: readonly string[] = ["connect", ...messageLabels];
+  const labels: readonly string[] = ["connect", "accept", ...messageLabels];
   const timed = (plan.swarm.timed ?? []).map(({ fault }) => fault);
   for (const fault of [...plan.faults, ...timed]) {
     const ends =

@@ -46,7 +46,7 @@ function recordsText({ kind, at, until, who, where, records, offsets, attempts }
   if (kind === "sends") return `${who}sends ${names} to ${where}${until === at ? "" : `, until ${formatTime(until)}`}`;
   const [first = 0, last = first] = [offsets[0], offsets.at(-1)];
   const place = first < 0 ? "" : ` @ offset ${first === last ? first : `${first}..${last}`}`;
-  return `${who}✓ ${names} acknowledged: ${where}${place}${attempts > 1 ? `, attempt ${attempts}` : ""}`;
+  return `${who}✓ ${names} acknowledged: ${where}${place}${attempts > 1 ? `, ${attempts} attempts` : ""}`;
 }
 
 /** What else there is to say of a message: that it comes late, or twice. */
@@ -82,7 +82,8 @@ function departure(message: Message, width: number): string {
   const stroke = strokeOf(message);
   const arrives = message.fate === "arrived" || message.fate === "refused";
   const toBroker = message.towards === "broker";
-  const end = arrives ? (toBroker ? "▶" : "◀") : toBroker ? `✗ ${ends[message.fate]}` : `${ends[message.fate]} ✗`;
+  const lost = message.handshake && message.fate === "under-way" ? "no answer" : ends[message.fate];
+  const end = arrives ? (toBroker ? "▶" : "◀") : toBroker ? `✗ ${lost}` : `${lost} ✗`;
   const words = fitted(message.carries + remarks(message), width - end.length - 6);
   const line = `${stroke}${stroke} ${words} ${stroke}${stroke}`;
   return toBroker ? (line + end).padEnd(width) : (end + line).padStart(width);

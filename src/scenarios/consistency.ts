@@ -1,0 +1,109 @@
+import { properties } from "../model/properties/index.ts";
+import { markNames } from "../model/run/marks.ts";
+import { brokerName } from "../model/run/plan.ts";
+import { BadInput, unknownName } from "./bad-input.ts";
+import { durationOf } from "./faults.ts";
+import type { Scenario } from "./spec.ts";
+
+/**
+ * What the schema cannot see: parts of a scenario that do not fit together. A name that is nobody's would otherwise
+ * silently do nothing.
+ *
+ * @throws BadInput that names the place.
+ */
+export function checkConsistency(scenario: Scenario): void {
+  checkProducers(scenario);
+  checkNetwork(scenario);
+  checkMessageFaults(scenario);
+  checkConsumers(scenario);
+  checkExpectations(scenario);
+}
+
+function checkProducers({ producers }: Scenario): void {
+  const taken = new Set([brokerName]);
+  for (const [at, { name }] of producers.entries()) {
+    const path = ["producers", at, "name"];
+    if (name === brokerName) throw new BadInput(`is ${name}, which is the broker's name; give it another`, path);
+    if (taken.has(name)) throw new BadInput(`is ${name} as that of another producer is; give it another`, path);
+    taken.add(name);
+  }
+}
+
+function checkNetwork({ network: { delay, timed } }: Scenario): void {
+  if (typeof delay === "object" && "from" in delay && durationOf(delay.from) > durationOf(delay.to)) {
+    throw new BadInput(`goes from ${delay.from} to ${delay.to}; write the shorter time first`, ["network", "delay"]);
+  }
+  for (const [at, fault] of timed.entries()) {
+    const path = ["network", "timed", at];
+    const [shortest, longest] = fault.lasting;
+    if (durationOf(shortest) > durationOf(longest)) {
+      throw new BadInput(`goes from ${shortest} to ${longest}; write the shorter time first`, [...path, "lasting"]);
+    }
+    const atLinks = fault.do === "split" || fault.do === "clog" || fault.do === "slow";
+    const missing = atLinks ? (fault.between === undefined ? "between" : "") : fault.node === undefined ? "node" : "";
+    if (missing !== "") throw new BadInput(`does ${fault.do} without ${missing}; say where`, path);
+    if (fault.do === "slow" && fault.by === undefined) {
+      throw new BadInput("does slow without by; say how much longer messages take", path);
+    }
+  }
+}
+
+function checkMessageFaults({ faults }: Scenario): void {
+  const struck = new Set<string>();
+  for (const [at, fault] of faults.entries()) {
+    if (!("message" in fault)) continue;
+    const address = fault.message.trim().replaceAll(/\s+/g, " ");
+    if (struck.has(address)) {
+      throw new BadInput(`is ${address}, and so is that of another fault; one message takes one`, [
+        "faults",
+        at,
+        "message",
+      ]);
+    }
+    struck.add(address);
+  }
+}
+
+/** The topics that are declared or sent to. */
+function topicsOf({ topics, producers }: Scenario): readonly string[] {
+  const sentTo = producers.flatMap(({ sends, stream }) => [
+    ...(sends ?? []).map(({ to }) => to),
+    ...(stream?.to ?? []),
+  ]);
+  return [...new Set([...Object.keys(topics), ...sentTo.map((to) => to.slice(0, to.lastIndexOf("-")))])];
+}
+
+function checkConsumers(scenario: Scenario): void {
+  const known = topicsOf(scenario);
+  const taken = new Set<string>();
+  for (const [at, { name, topic }] of scenario.consumers.entries()) {
+    if (taken.has(name)) {
+      throw new BadInput(`is ${name} as that of another consumer is; give it another`, ["consumers", at, "name"]);
+    }
+    taken.add(name);
+    if (!known.includes(topic)) throw new BadInput(unknownName("topic", topic, known), ["consumers", at, "topic"]);
+  }
+}
+
+function checkExpectations(scenario: Scenario): void {
+  const { expect } = scenario;
+  if (expect === undefined) return;
+  checkNames(
+    "property",
+    expect.violations,
+    properties.map(({ name }) => name),
+    "violations",
+  );
+  checkNames("mark", expect.marks, markNames, "marks");
+  const topics = topicsOf(scenario);
+  for (const name of Object.keys(expect.entries)) {
+    const topic = name.slice(0, name.lastIndexOf("-"));
+    if (!topics.includes(topic)) throw new BadInput(unknownName("topic", topic, topics), ["expect", "entries", name]);
+  }
+}
+
+function checkNames(what: string, given: readonly string[], known: readonly string[], key: string): void {
+  for (const [at, name] of given.entries()) {
+    if (!known.includes(name)) throw new BadInput(unknownName(what, name, known), ["expect", key, at]);
+  }
+}
