@@ -17,8 +17,8 @@ module.exports = {
     only(
       "core-is-pure",
       "^src/model/core/",
-      ["^src/model/core/", "^src/sim/(time|assert)[.]ts$"],
-      "the rules get no clock, stream, trace or network",
+      ["^src/model/core/", "^src/model/protocol[.]ts$", "^src/sim/(time|assert)[.]ts$"],
+      "the rules get no clock, stream, trace or network; the messages that they rule on are plain values",
     ),
     {
       name: "actors-get-no-kernel",
