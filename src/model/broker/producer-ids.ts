@@ -4,7 +4,7 @@ export interface ProducerIdBlocks {
   nextBlock(): number;
 }
 
-export const producerIdBlockSize = 1_000;
+const producerIdBlockSize = 1_000;
 
 /** Blocks from 0 upwards without a hole (B-91). */
 export function producerIdBlocks(): ProducerIdBlocks {

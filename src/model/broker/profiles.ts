@@ -159,7 +159,7 @@ const kafka011 = variantOf(
  * begins at or below last and ends above it is discarded whole. No broker behaves so: it hides losses that a real one
  * answers with 45.
  */
-export const documented: BrokerProfile = variantOf(
+const documented: BrokerProfile = variantOf(
   kafka44,
   {
     name: "documented",
