@@ -120,7 +120,7 @@ const consumer = z.strictObject({
 
 const topic = z.strictObject({
   partitions: z.int().min(1).max(1_000).default(1),
-  holds: z.int().min(0).default(0),
+  holds: z.int().min(0).max(1_000_000).default(0),
   timestampType: z.enum(["CreateTime", "LogAppendTime"]).default("CreateTime"),
   maxMessageBytes: z.int().min(1).optional(),
 });

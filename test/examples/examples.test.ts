@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { onceproof } from "../support/command.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Runs an example as its reader would. */
+function output(name: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["node_modules/tsx/dist/cli.mjs", `examples/${name}`],
+    { cwd: root, encoding: "utf8" },
+  );
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+const says: Readonly<Record<string, RegExp>> = {
+  "lost-ack.ts":
+    /^Sent to orders-0 @ offset 0, at attempt 2\nin the log: order-42\nwithout idempotence: order-42, order-42\n$/,
+  "property-test.ts":
+    /^200 scenarios: every acknowledged record is in the log\nwithout idempotence a record is stored twice as soon as: \[\{.*\}\]\n$/,
+  "draw.ts": /time billing +broker-1\n[\s\S]*, delayed by 300ms[\s\S]*□ duplicate on invoices-0/,
+};
+
+test.each(Object.entries(says))(
+  "examples/%s runs and says what it is there to say",
+  (name, pattern) => {
+    expect(output(name)).toMatch(pattern);
+  },
+  60_000,
+);
+
+test("examples/own-scenario.yaml comes out as it says it does", () => {
+  const { code, out } = onceproof("run", `${root}/examples/own-scenario.yaml`);
+  expect(code, out).toBe(0);
+  expect(out).toContain("Sent to payments-0 @ offset 100");
+});
+
+test("no example is left without a test", () => {
+  expect(readdirSync(`${root}/examples`).sort()).toEqual([...Object.keys(says), "own-scenario.yaml"].sort());
+});

@@ -1,0 +1,144 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { BadInput } from "../../src/scenarios/bad-input.ts";
+import { prepare } from "../../src/scenarios/compile.ts";
+import { placeIn, readScenario, scenarioOf } from "../../src/scenarios/files.ts";
+import { run } from "../../src/scenarios/run.ts";
+import { standard } from "../../src/scenarios/stories/standard.ts";
+
+/** What reading a text, and putting it together, complains about; empty when it can be run. */
+function complaint(text: string): string {
+  try {
+    prepare(readScenario("my.yaml", text).scenario);
+    return "";
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    return error.path === undefined ? error.message : `${placeIn("my.yaml", text, error.path)} ${error.message}`;
+  }
+}
+
+const start = "name: mine\nproducers:\n  - name: shop\n    sends: [{ to: orders-0 }]\n";
+
+test("a scenario may be written in YAML or in JSON, and means the same", () => {
+  const yaml = readScenario("a.yaml", start);
+  const json = readScenario(
+    "a.json",
+    '{\n\t"name": "mine",\n\t"producers": [{"name": "shop", "sends": [{"to": "orders-0"}]}]\n}',
+  );
+  expect(yaml).toEqual(json);
+  expect(yaml.kind).toBe("scenario");
+  expect(run(prepare(yaml.scenario)).outcome).toBe("as-expected");
+});
+
+const mistakes: readonly (readonly [text: string, says: string])[] = [
+  ["producer:\n  - name: shop\nname: mine", "my.yaml:1: producer is no key here; did you mean producers?"],
+  [
+    "name: mine\nproducers:\n  - name: shop\n    sneds: []",
+    "my.yaml:4: producers[0].sneds is no key here; did you mean sends?",
+  ],
+  [`${start}network:\n  los: 5%`, "my.yaml:6: network.los is no key here; did you mean loss?"],
+  [
+    `${start}network: { delay: { from: 5ms, too: 6ms } }`,
+    "my.yaml:5: network.delay.too is no key here; did you mean to?",
+  ],
+  [
+    `${start}network: { delay: 5 }`,
+    "my.yaml:5: network.delay is 5, and must be a text: a time with its unit, such as 5ms, 30s or 2m, or a map of keys",
+  ],
+  [
+    `${start}network: { delay: 5 parsecs }`,
+    'my.yaml:5: network.delay is "5 parsecs", and must be a time with its unit, such as 5ms, 30s or 2m',
+  ],
+  [
+    `${start}network: { loss: 3/2 }`,
+    'my.yaml:5: network.loss is "3/2", and must be a chance from 0% to 100%, such as 5%, 0.01% or 1/20',
+  ],
+  [
+    `${start}network: { delay: { from: 5ms, to: 1ms } }`,
+    "my.yaml:5: network.delay goes from 5ms to 1ms; write the shorter time first",
+  ],
+  [
+    `${start}faults:\n  - { message: "shop>broker-1 Produce request #1", do: explode }`,
+    'my.yaml:6: faults[0].do is "explode", and must be one of drop, cut, duplicate, delay',
+  ],
+  [
+    `${start}faults:\n  - { at: 5ms, do: explode }`,
+    'my.yaml:6: faults[0].do is "explode", and must be one of split, crash, restart-clean, restart-kill, pause, clog, slow',
+  ],
+  [
+    `${start}faults:\n  - { message: "shop>broker-1 Produce request #1", do: delay }`,
+    "my.yaml:6: faults[0].by is missing; it must be a text: a time with its unit, such as 5ms, 30s or 2m",
+  ],
+  [
+    `${start}faults:\n  - { message: "shop>broker-1 Produce request #1", do: drop, by: 5ms }`,
+    "my.yaml:6: faults[0].by does not go with the other keys that are here",
+  ],
+  [
+    `${start}faults:\n  - { message: "shop>broker-1 Produce", do: drop }`,
+    'my.yaml:6: faults[0].message is "shop>broker-1 Produce", and must be an address such as: shop>broker-1 Produce request #1',
+  ],
+  [`${start}faults:\n  - nonsense`, 'my.yaml:6: faults[0] is "nonsense", and must be a map of keys'],
+  [`${start}ties: random`, 'my.yaml:5: ties is "random", and must be one of fifo, lifo'],
+  [`${start}seed: 1.5`, "my.yaml:5: seed is 1.5, and must be a whole number"],
+  [`${start}seed: -1`, "my.yaml:5: seed is -1, and must be at least 0"],
+  [`${start}expect: { marks: [duplicate-supressed] }`, 'did you mean "duplicate-suppressed"?'],
+  [`${start}consumers: [{ name: c, topic: oders, remembersIds: true }]`, 'did you mean "orders"?'],
+  [
+    "name: mine\nproducers:\n  - name: shop\n  - name: shop",
+    "my.yaml:4: producers[1].name is shop as that of another producer is; give it another",
+  ],
+  [
+    "name: mine\nproducers:\n  - name: broker-1",
+    "my.yaml:3: producers[0].name is broker-1, which is the broker's name; give it another",
+  ],
+  ["name: mine", "my.yaml:1: producers is missing; it must be a list"],
+  [
+    "name: 17\nproducers: [{ name: shop }]",
+    "my.yaml:1: name is 17, and must be a text: a name of letters, digits, dots, dashes and underscores",
+  ],
+  ["", "my.yaml:1: holds nothing; a scenario begins with keys such as name and producers"],
+  ["[1, 2]", "my.yaml:1: holds no map of keys; a scenario begins with keys such as name and producers"],
+  ["name: a\nname: b", "my.yaml:2: is neither YAML nor JSON"],
+  [
+    "schema: onceproof.scenario/2\nname: a\nproducers: [{ name: shop }]",
+    'my.yaml:1: schema is "onceproof.scenario/2", and must be onceproof.scenario/1',
+  ],
+  [
+    "schema: onceproof.repro/1\nscenario:\n  name: a\n  producers: []\nfaults: []\ntapes: {}\ndigest: xyz",
+    "my.yaml:4: scenario.producers is an empty list, and must be of a length of 1 at least",
+  ],
+];
+
+test.each(mistakes)("%j is answered with what is wrong, where, and what would be right", (text, says) => {
+  expect(complaint(text)).toContain(says);
+  expect(complaint(text).split("\n")).toHaveLength(1);
+});
+
+test("two faults on one message are refused, however the second is spaced", () => {
+  const twice = [
+    '  - { message: "shop>broker-1 Produce request #1", do: drop }',
+    '  - { message: "shop>broker-1  Produce request #1", do: cut }',
+  ].join("\n");
+  expect(complaint(`${start}faults:\n${twice}`)).toContain("my.yaml:7: faults[1].message");
+});
+
+test("a scenario in code is held to the same schema", () => {
+  expect(scenarioOf({ name: "mine", producers: [{ name: "shop" }] }).seed).toBe(1);
+  expect(() => scenarioOf({ name: "a b", producers: [{ name: "shop" }] })).toThrow(
+    'the scenario: name is "a b", and must be a name of letters',
+  );
+});
+
+test("no change of a file makes anything but a complaint of one line, or a scenario that can be put together", () => {
+  const text = JSON.stringify(standard.scenario, null, 1);
+  const tokens = text.split(/(?<=[\s,:])/);
+  const replacements = fc.constantFrom("null", "-1", '"x"', "[]", "{}", "", '"100ms"', "1e9", "true", ",", ":", "\t");
+  fc.assert(
+    fc.property(fc.nat(tokens.length - 1), replacements, (at, replacement) => {
+      const said = complaint(tokens.toSpliced(at, 1, replacement).join(""));
+      expect(said).not.toContain("\n");
+      expect(said).not.toContain("Invalid input");
+    }),
+    { numRuns: 500 },
+  );
+});
