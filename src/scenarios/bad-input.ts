@@ -10,7 +10,8 @@ export class BadInput extends Error {
   readonly path: readonly (string | number)[] | undefined;
 
   constructor(message: string, path?: readonly (string | number)[]) {
-    super(message);
+    // A name, a key or a value may hold anything, but the message stays on its line.
+    super(message.replaceAll(/\s+/g, " "));
     this.path = path;
   }
 }
