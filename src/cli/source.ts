@@ -47,14 +47,19 @@ export function seededSourceOf(given: string): Source {
 const looksLikeFile = (given: string): boolean => /[./\\]/.test(given) || isFile(given);
 
 function unknownStory(name: string): string {
-  const near = stories
+  const ranked = stories
     .map((story) => ({ name: story.name, apart: distance(name.toLowerCase(), story.name) }))
-    .filter((story) => story.apart <= Math.max(3, Math.floor(name.length / 2)) || story.name.includes(name))
-    .toSorted((one, other) => one.apart - other.apart)
-    .slice(0, 3)
-    .map((story) => story.name);
-  const hint = near.length === 0 ? "" : `did you mean ${near.join(", ")}? `;
-  return `no story is called "${name}"; ${hint}(all of them: onceproof list; a scenario file is given by its path)`;
+    .toSorted((one, other) => one.apart - other.apart);
+  const near = ranked.filter(
+    (story) => story.apart <= Math.max(3, Math.floor(name.length / 2)) || story.name.includes(name),
+  );
+  const names = (of: readonly { readonly name: string }[]): string =>
+    of
+      .slice(0, 3)
+      .map((story) => story.name)
+      .join(", ");
+  const hint = near.length > 0 ? `did you mean ${names(near)}?` : `the nearest names are ${names(ranked)}`;
+  return `no story is called "${name}"; ${hint} (all of them: onceproof list; a scenario file is given by its path)`;
 }
 
 /** Where nobody says the place, the line is that of the first thing the message quotes which stands in the file. */
