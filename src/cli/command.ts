@@ -68,7 +68,7 @@ function addList(program: Command, terminal: Terminal, report: Report): void {
     .command("list")
     .summary("what there is: stories, profiles, properties, faults")
     .description("Names what there is, with a title for each.")
-    .argument("[what]", "stories, profiles, properties, faults or gallery", "stories")
+    .argument("[what]", "stories, profiles, properties or faults", "stories")
     .option("--json", "an array of {name, title}")
     .action((what: string, options: { readonly json?: boolean }) =>
       report(list(what, options.json ?? false, terminal)),

@@ -26,6 +26,7 @@ export function writeText(file: string, text: string): void {
     writeFileSync(beside, text);
     if (!special) renameSync(beside, file);
   } catch (error) {
+    if (special && codeOf(error) === "EPIPE") return; // whoever read it has gone away
     if (!special) rmSync(beside, { force: true });
     throw new BadInput(`${file}: cannot be written, for ${reason(error)}; give the path of a file that can be`);
   }
@@ -41,7 +42,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
 };
 
+const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
+
 function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
 }

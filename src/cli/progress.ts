@@ -17,9 +17,12 @@ export function progressOf(terminal: Terminal, what: string, total: number): Pro
   return barStream === undefined ? linesOf(terminal, what, total) : barOf(barStream, what, total);
 }
 
+/** A bar that changes nothing at the terminal but its own line: who presses Ctrl-C in the middle leaves it as it was. */
+const plainBar = { hideCursor: false, linewrap: true, gracefulExit: false } as const;
+
 function barOf(stream: NodeJS.WritableStream, what: string, total: number): Progress {
   const format = `${what} {bar} {value}/{total} seeds, {eta_formatted} left`;
-  const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true, barsize: 30 });
+  const bar = new SingleBar({ stream, format, ...plainBar, clearOnComplete: true, barsize: 30 });
   bar.start(total, 0);
   return { reached: (done) => bar.update(done), end: () => bar.stop() };
 }

@@ -50,7 +50,7 @@ export function* check(runSeed: RunSeed, { from, count }: Seeds): Generator<Chec
 }
 
 /** Where the traces of two runs part. */
-export function firstDifference(one: RunResult, other: RunResult): FirstDifference | undefined {
+function firstDifference(one: RunResult, other: RunResult): FirstDifference | undefined {
   const [here, there] = [one.simulation.trace.entries, other.simulation.trace.entries];
   const names = [traceNamesOf(one), traceNamesOf(other)] as const;
   const length = Math.max(here.length, there.length);

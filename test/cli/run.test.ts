@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { execute } from "../../src/cli/command.ts";
+import { colorsThat } from "../../src/cli/terminal.ts";
 import type { RunReport } from "../../src/scenarios/report.ts";
 import { stories } from "../../src/scenarios/stories/index.ts";
 import { fileWith, folder, onceproof, printed } from "../support/command.ts";
@@ -173,3 +175,18 @@ test.each(["stories", "profiles", "properties", "faults", "gallery"])(
     expect(found.length === 0).toBe(what === "gallery");
   },
 );
+
+test("a mistake of the program itself ends with 70 and asks for a report", () => {
+  const said: string[] = [];
+  const code = execute(["list"], {
+    out: () => {
+      throw new Error("planted");
+    },
+    err: (text) => void said.push(text),
+    colors: colorsThat(false),
+    barStream: undefined,
+    now: () => 0,
+  });
+  expect(code).toBe(70);
+  expect(said.join("\n")).toContain("a mistake in onceproof itself, please report it: Error: planted");
+});

@@ -45,8 +45,11 @@ const lists: Readonly<Record<string, () => readonly Listed[]>> = {
   gallery: () => [],
 };
 
+const whatNext = `Run one of them with: npx onceproof run sent-to-orders-17
+There are other lists too: npx onceproof list profiles, properties, faults`;
+
 /** What can be listed, and is there. */
-export const listNames: readonly string[] = Object.keys(lists);
+const listNames: readonly string[] = Object.keys(lists);
 
 export function list(what: string, json: boolean, terminal: Terminal): ExitCode {
   const gather = Object.hasOwn(lists, what) ? lists[what] : undefined;
@@ -58,7 +61,7 @@ export function list(what: string, json: boolean, terminal: Terminal): ExitCode 
     const { bold } = terminal.colors;
     const names = columns(found.map(({ name }) => [name, ""]));
     for (const [at, { title }] of found.entries()) terminal.out(`${bold(names[at] ?? "")}${title}`);
-    if (what === "stories") terminal.out("\nRun one of them with: npx onceproof run sent-to-orders-17");
+    if (what === "stories") terminal.out(`\n${whatNext}`);
   }
   return exitCodes.asExpected;
 }

@@ -39,8 +39,10 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
   writeTrace(result, drawing);
   const command = commandFor("replay", given, plain);
   const report = reportOf(result, command);
-  if (options.json === true) terminal.out(JSON.stringify(report, null, 2));
-  else {
+  if (options.json === true) {
+    terminal.out(JSON.stringify(report, null, 2));
+    for (const line of drawRun(result, drawing)) terminal.err(line);
+  } else {
     const more = [["message by message", commandFor("replay", given, plain, ["--diagram"])]] as const;
     const { title } = source.scenario;
     for (const line of runText({ report, title, story: undefined, colors: terminal.colors, more })) terminal.out(line);

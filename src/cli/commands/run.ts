@@ -36,6 +36,7 @@ function tell(result: RunResult, source: Source, options: RunCommandOptions, ter
   const report = reportOf(result, commandFor("run", given, seeded));
   if (options.json === true) {
     terminal.out(JSON.stringify(report, null, 2));
+    for (const line of drawRun(result, options)) terminal.err(line);
     return;
   }
   const { story, scenario } = source;

@@ -1,12 +1,6 @@
 import { type Instant, formatTime } from "../../sim/index.ts";
 import type { Message, RecordsRow, Row } from "./rows.ts";
 
-/** How wide a diagram is: the time, and what lies between the two lifelines. */
-export interface Widths {
-  readonly time: number;
-  readonly inner: number;
-}
-
 /** One row as the text between the lifelines; what does not fit on one line takes two. */
 export function drawnRow(row: Row, width: number): readonly string[] {
   switch (row.kind) {
