@@ -9,7 +9,7 @@ import { mainJob } from "./commands/main-job.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { addRunOptions, countNumber, wholeNumber } from "./options.ts";
+import { addRunOptions, asItIs, countNumber, wholeNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
@@ -90,7 +90,9 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .option("--ascii", "draw with plain characters only")
     .option("--save-repro <file>", "write the run down with nothing left to chance")
     .addHelpText("after", runExamples)
-    .action((given: string, options: RunCommandOptions) => report(runCommand(given, options, terminal)));
+    .action((given: string, options: RunCommandOptions) =>
+      report(runCommand(given, { ...asItIs, ...options }, terminal)),
+    );
 }
 
 function addReplay(program: Command, terminal: Terminal, report: Report): void {
@@ -121,13 +123,13 @@ function addMany(program: Command, terminal: Terminal, report: Report): void {
   many("check")
     .summary("every seed twice: the same run both times?")
     .description("Runs every seed twice and compares; where two runs differ, names the first entry in which they do.")
-    .action((given: string, options: HuntOptions) => report(checkCommand(given, options, terminal)));
+    .action((given: string, options: HuntOptions) => report(checkCommand(given, { ...asItIs, ...options }, terminal)));
   many("hunt")
     .summary("many seeds: which of them breaks a promise?")
     .description(
       "Runs seed after seed and gathers the broken promises, with the command that shows each of them again.",
     )
-    .action((given: string, options: HuntOptions) => report(huntCommand(given, options, terminal)));
+    .action((given: string, options: HuntOptions) => report(huntCommand(given, { ...asItIs, ...options }, terminal)));
 }
 
 function addMain(program: Command, terminal: Terminal, report: Report): void {

@@ -19,7 +19,10 @@ export interface RunOptions {
   readonly springProfile: readonly string[];
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** Nothing laid over it. Each of these lists takes its option as often as it is given. */
+export const asItIs: RunOptions = { config: [], set: [], profile: [], springProfile: [] };
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
@@ -37,15 +40,10 @@ export function countNumber(text: string): number {
 
 export const addRunOptions = (command: Command): Command =>
   command
-    .option(
-      "--config <file>",
-      "settings of the producers: producer.properties, application.yml (repeatable)",
-      collect,
-      [],
-    )
-    .option("--set <key=value>", "one setting of the producers, such as acks=1 (repeatable)", collect, [])
-    .option("--profile <name>", "another broker or producer, such as kafka-2.4 or java-4.4 (repeatable)", collect, [])
-    .option("--spring-profile <name>", "an active profile of Spring files (repeatable)", collect, []);
+    .option("--config <file>", "settings of the producers: producer.properties, application.yml (repeatable)", collect)
+    .option("--set <key=value>", "one setting of the producers, such as acks=1 (repeatable)", collect)
+    .option("--profile <name>", "another broker or producer, such as kafka-2.4 or java-4.4 (repeatable)", collect)
+    .option("--spring-profile <name>", "an active profile of Spring files (repeatable)", collect);
 
 /** Reads what the options name. Later files win over earlier ones, and `--set` over files. */
 export function overridesOf(options: RunOptions, terminal: Terminal): Overrides {

@@ -5,7 +5,7 @@ import { standard } from "../../scenarios/stories/standard.ts";
 import type { Story } from "../../scenarios/story.ts";
 import { prepare } from "../../scenarios/compile.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { commandFor } from "../options.ts";
+import { asItIs, commandFor } from "../options.ts";
 import { exitCodeOf } from "../session.ts";
 import { sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
@@ -13,8 +13,6 @@ import { columns, counted } from "../text/figures.ts";
 import { callbacksText, logsText } from "../text/story-text.ts";
 import { tallyLines } from "../text/tally-text.ts";
 import { exitCodeOfTally, huntDown } from "./hunt.ts";
-
-const plain = { config: [], set: [], profile: [], springProfile: [] } as const;
 
 /** The main job (`npm start`): every story once, then a hunt over many seeds of the standard load. */
 export function mainJob(seeds: number, terminal: Terminal): ExitCode {
@@ -27,8 +25,8 @@ export function mainJob(seeds: number, terminal: Terminal): ExitCode {
   terminal.out(`${counted(codes.length, "story", "stories")}, ${ended}`);
 
   terminal.out(`\n${bold(`A hunt over ${counted(seeds, "seed")} of ${standard.name}`)}: ${standard.deed}`);
-  const { tally, elapsedMillis } = huntDown(sourceOf(standard.name), { ...plain, seeds, from: 1 }, terminal);
-  const repro = (seed: number): string => commandFor("run", standard.name, { ...plain, seed });
+  const { tally, elapsedMillis } = huntDown(sourceOf(standard.name), { ...asItIs, seeds, from: 1 }, terminal);
+  const repro = (seed: number): string => commandFor("run", standard.name, { ...asItIs, seed });
   for (const line of tallyLines({ tally, elapsedMillis, repro, colors: terminal.colors })) terminal.out(line);
   return worst([...codes, exitCodeOfTally(tally)]);
 }
@@ -38,7 +36,7 @@ function tellStories(told: readonly Story[], { out, colors }: Terminal): readonl
   const rows = told.map((story) => {
     const result = run(prepare(story.scenario));
     codes.push(exitCodeOf(result.outcome, result.violations));
-    const command = commandFor("run", story.name, plain);
+    const command = commandFor("run", story.name, asItIs);
     const report = reportOf(result, command);
     return [command, logsText(report), callbacksText(report), report.outcome.replaceAll("-", " "), story.deed];
   });

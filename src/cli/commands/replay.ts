@@ -4,7 +4,7 @@ import { reportOf } from "../../scenarios/report.ts";
 import { run } from "../../scenarios/run.ts";
 import { parseDuration } from "../../sim/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { commandFor } from "../options.ts";
+import { asItIs, commandFor } from "../options.ts";
 import { exitCodeOf, placedBy, sayNotices } from "../session.ts";
 import { sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
@@ -16,8 +16,6 @@ export interface ReplayOptions extends Drawing {
   readonly until?: string;
   readonly json?: boolean;
 }
-
-const plain = { config: [], set: [], profile: [], springProfile: [] } as const;
 
 export function replayCommand(given: string, options: ReplayOptions, terminal: Terminal): ExitCode {
   const source = sourceOf(given);
@@ -37,13 +35,13 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
   sayNotices(prepared, terminal);
   const result = run(prepared);
   writeTrace(result, drawing);
-  const command = commandFor("replay", given, plain);
+  const command = commandFor("replay", given, asItIs);
   const report = reportOf(result, command);
   if (options.json === true) {
     terminal.out(JSON.stringify(report, null, 2));
     for (const line of drawRun(result, drawing)) terminal.err(line);
   } else {
-    const more = [["message by message", commandFor("replay", given, plain, ["--diagram"])]] as const;
+    const more = [["message by message", commandFor("replay", given, asItIs, ["--diagram"])]] as const;
     const { title } = source.scenario;
     for (const line of runText({ report, title, story: undefined, colors: terminal.colors, more })) terminal.out(line);
     for (const line of drawRun(result, drawing)) terminal.out(line);
