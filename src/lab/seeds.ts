@@ -19,7 +19,7 @@ export type RunSeed = (seed: number, trace: TraceSink) => RunResult;
 export function runSeedOf(prepared: Prepared): RunSeed {
   return (seed, trace) => {
     const seeded = reseeded(prepared, seed);
-    return run({ ...seeded, plan: { ...seeded.plan, trace } });
+    return run(trace.keep === "none" ? seeded : { ...seeded, plan: { ...seeded.plan, trace } });
   };
 }
 
