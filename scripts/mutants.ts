@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brokerMutants } from "./mutants/broker.ts";
+import { ProjectCopy } from "./mutants/copy.ts";
+import { huntFor, huntNames, isHunt } from "./mutants/hunts.ts";
+import { type Mutant, obstacle, pathOf, witnessesOf } from "./mutants/mutant.ts";
+import { type Command, commandOf } from "./mutants/options.ts";
+import { producerMutants } from "./mutants/producer.ts";
+import { type Verdict, columnsOf, isNoticed, row, summary, toJson } from "./mutants/verdict.ts";
+
+/**
+ * Whether anybody would notice: `npm run mutants` breaks one rule of the model at a time, in copies of the project, and
+ * asks the tests and hunts that are named for it. Each of them must notice, and must have passed before.
+ *
+ *   --only NAME  only this mutant; may be given several times
+ *   --list       only names the mutants, and what has to notice them
+ *   --json       one object on standard output, everything else on standard error
+ *   --hunt NAME  only runs one of the hunts on the code as it is
+ *
+ * Exit 1: a mutant survived, could not be planted, or a witness fails without any. Exit 2: bad options.
+ */
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const allMutants: readonly Mutant[] = [...brokerMutants, ...producerMutants];
+const copyCount = 2;
+
+const textOf = (path: string): string | undefined =>
+  existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
+
+/** Whether every witness passes as long as nothing is broken; says what does not. */
+async function isHealthy(copies: readonly ProjectCopy[], mutants: readonly Mutant[], say: Say): Promise<boolean> {
+  const witnesses = witnessesOf(mutants);
+  const tests = witnesses.filter((witness) => !witness.startsWith("hunt:"));
+  const hunts = witnesses.filter((witness) => witness.startsWith("hunt:"));
+  const [forTests, forHunts] = [copies[0], copies.at(-1)];
+  const askHunts = async () => {
+    const said = [];
+    for (const hunt of hunts) said.push({ whom: hunt, answer: await forHunts?.ask(hunt) });
+    return said;
+  };
+  const askTests = async () =>
+    tests.length === 0 ? [] : [{ whom: "the tests", answer: await forTests?.askTests(tests, 0) }];
+  const said = (await Promise.all([askTests(), askHunts()])).flat();
+  for (const { whom, answer } of said) {
+    if (answer?.kind === "noticed") say(`FAIL without any mutant: ${whom}: ${answer.what}`);
+    if (answer?.kind === "no-verdict") say(`FAIL without any mutant: ${whom}: ${answer.because}`);
+  }
+  return said.every(({ answer }) => answer?.kind === "silent");
+}
+
+async function judge(mutant: Mutant, copy: ProjectCopy): Promise<Verdict> {
+  const since = performance.now();
+  const said = await copy.with(mutant, async () => {
+    const answers = [];
+    for (const witness of mutant.caughtBy) answers.push({ witness, answer: await copy.ask(witness) });
+    return answers;
+  });
+  return { mutant, said, millis: performance.now() - since };
+}
+
+/** Judges all, one in each copy at a time, and tells of each in the order of the list. */
+async function judgeAll(
+  mutants: readonly Mutant[],
+  copies: readonly ProjectCopy[],
+  tell: (verdict: Verdict) => void,
+): Promise<readonly Verdict[]> {
+  const verdicts: (Verdict | undefined)[] = mutants.map(() => undefined);
+  let next = 0;
+  let told = 0;
+  const work = async (copy: ProjectCopy): Promise<void> => {
+    for (let at = next++; at < mutants.length; at = next++) {
+      const mutant = mutants[at];
+      if (mutant !== undefined) verdicts[at] = await judge(mutant, copy);
+      for (let verdict = verdicts[told]; verdict !== undefined; verdict = verdicts[++told]) tell(verdict);
+    }
+  };
+  await Promise.all(copies.map(work));
+  return verdicts.filter((verdict) => verdict !== undefined);
+}
+
+type Say = (line: string) => void;
+
+async function runMutants(mutants: readonly Mutant[], json: boolean): Promise<boolean> {
+  const say: Say = json ? (line) => console.error(line) : (line) => console.log(line);
+  const obstacles = mutants.flatMap((mutant) => obstacle(mutant, textOf(pathOf(mutant))) ?? []);
+  for (const line of obstacles) say(`FAIL ${line}`);
+  if (obstacles.length > 0) return false;
+  const copies = Array.from({ length: copyCount }, () => new ProjectCopy(root));
+  try {
+    if (!(await isHealthy(copies, mutants, say))) return false;
+    say(`unmutated: ${witnessesOf(mutants).length} witnesses pass`);
+    const columns = columnsOf(mutants);
+    const verdicts = await judgeAll(mutants, copies, (verdict) => say(row(verdict, columns)));
+    if (json) console.log(toJson(verdicts));
+    say(summary(verdicts));
+    return verdicts.length === mutants.length && verdicts.every(isNoticed);
+  } finally {
+    for (const copy of copies) copy.remove();
+  }
+}
+
+function list(mutants: readonly Mutant[], json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(mutants, undefined, 2));
+    return;
+  }
+  const { name: nameWidth, rule: ruleWidth } = columnsOf(mutants);
+  for (const { name, rule, does, caughtBy } of mutants) {
+    console.log(`${name.padEnd(nameWidth)}  ${rule.padEnd(ruleWidth)}  ${does} [${caughtBy.join(", ")}]`);
+  }
+}
+
+async function main(command: Command): Promise<number> {
+  const chosen = (only: readonly string[]): readonly Mutant[] =>
+    allMutants.filter(({ name }) => only.length === 0 || only.includes(name));
+  switch (command.kind) {
+    case "bad-usage":
+      console.error(`mutants: ${command.because}`);
+      return 2;
+    case "hunt":
+      if (isHunt(command.name)) console.log(JSON.stringify(huntFor(command.name)));
+      return 0;
+    case "list":
+      list(chosen(command.only), command.json);
+      return 0;
+    case "run":
+      return (await runMutants(chosen(command.only), command.json)) ? 0 : 1;
+  }
+}
+
+// Leaving by a signal still removes the copies, and ends what runs in them.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(130));
+const names = allMutants.map(({ name }) => name);
+process.exitCode = await main(commandOf(process.argv.slice(2), names, huntNames)).catch((error: unknown) => {
+  console.error(`mutants: ${error instanceof Error ? error.message : String(error)}`);
+  return 1;
+});
