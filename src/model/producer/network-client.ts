@@ -251,7 +251,7 @@ export class NetworkClient {
         this.#complete(request, fate);
       }
     }
-    node.inFlight.length = 0;
+    empty(node.inFlight);
     if (!this.#metadataInFlight && this.#metadata.isDue(nowMillis)) this.#metadata.updateFailed(nowMillis);
     this.#metadata.requestUpdate();
   }

@@ -13,8 +13,8 @@ export class ProducerBatch {
   readonly capacity: number;
   /** Made by re-packing a batch that was too large (P-103): its memory was never taken from the pool. */
   readonly ofSplit: boolean;
-  readonly records: ProducedRecord[] = [];
-  sizeInBytes = batchHeaderBytes;
+  readonly records: ProducedRecord[];
+  sizeInBytes: number;
   /** Takes no more records (P-40). */
   closed = false;
 
@@ -42,7 +42,17 @@ export class ProducerBatch {
   older: ProducerBatch | undefined = undefined;
   newer: ProducerBatch | undefined = undefined;
 
-  constructor(partition: PartitionState, createdMillis: number, capacity: number, ofSplit: boolean) {
+  /** Begins with its first record, which always fits (P-41). */
+  constructor(
+    partition: PartitionState,
+    first: ProducedRecord,
+    createdMillis: number,
+    capacity: number,
+    ofSplit: boolean,
+  ) {
+    // Of just the room for one record: the batch of many runs is that long, and a list that grows takes room for more.
+    this.records = [first];
+    this.sizeInBytes = batchHeaderBytes + recordBytes(first, 0, 0);
     this.partition = partition;
     this.createdMillis = createdMillis;
     this.lastAttemptMillis = createdMillis;
@@ -50,15 +60,10 @@ export class ProducerBatch {
     this.ofSplit = ofSplit;
   }
 
-  /** Adds the record if there is room; the first one always fits (P-41). */
+  /** Adds the record if there is room. */
   tryAppend(record: ProducedRecord): boolean {
-    const { records } = this;
-    if (records.length === 0) {
-      records.push(record);
-      this.sizeInBytes += recordBytes(record, 0, 0);
-      return true;
-    }
     if (this.isFull) return false;
+    const { records } = this;
     const first = records[0] as ProducedRecord;
     const grown = this.sizeInBytes + recordBytes(record, records.length, record.timestamp - first.timestamp);
     if (grown > this.capacity) return false;

@@ -81,8 +81,7 @@ export class RecordAccumulator {
 
   /** Begins a batch at the tail with memory that was allocated for it. */
   appendToNewBatch(partition: PartitionState, record: ProducedRecord, capacity: number, nowMillis: number): void {
-    const batch = new ProducerBatch(partition, nowMillis, capacity, false);
-    batch.tryAppend(record);
+    const batch = new ProducerBatch(partition, record, nowMillis, capacity, false);
     partition.queue.push(batch);
     this.queuedBatches++;
     this.#addIncomplete(batch);
@@ -103,7 +102,9 @@ export class RecordAccumulator {
       this.#topics = withNewKey(this.#topics, queues, hashOfTopic);
     }
     queues.partitions = withNewKey(queues.partitions, partition, hashOfPartitionNumber);
-    this.queues = this.#topics.flatMap((known) => known.partitions);
+    const queuesNow: PartitionState[] = [];
+    for (const known of this.#topics) queuesNow.push(...known.partitions);
+    this.queues = queuesNow;
   }
 
   /** Finds the brokers that have something to be sent, into `readyNodes` and its companions (P-45). */
@@ -161,9 +162,10 @@ export class RecordAccumulator {
 
   /** Takes the heads of the queues of one broker, as many as go into one request (P-46 … P-50). */
   drain(node: NodeState, nowMillis: number): ProducerBatch[] {
-    const drained: ProducerBatch[] = [];
+    // One batch for a broker is the rule: a list of one that does not grow takes a quarter of the room.
+    let drained: ProducerBatch[] | undefined;
     const { partitions } = node;
-    if (partitions.length === 0) return drained;
+    if (partitions.length === 0) return [];
     let bytes = 0;
     const start = node.drainIndex % partitions.length;
     let index = start;
@@ -175,13 +177,14 @@ export class RecordAccumulator {
       if (head === undefined) continue;
       head.noticeLeaderEpoch(partition.leaderEpoch);
       if (head.attempts > 0 && this.#isBackingOff(head, nowMillis)) continue;
-      if (drained.length > 0 && bytes + head.sizeInBytes > this.#maxRequestSize) break;
+      if (drained !== undefined && bytes + head.sizeInBytes > this.#maxRequestSize) break;
       if (this.#transactions?.forbidsDrain(head) === true) break;
       this.#takeHead(partition, head);
       bytes += head.sizeInBytes;
-      drained.push(head);
+      if (drained === undefined) drained = [head];
+      else drained.push(head);
     } while (index !== start);
-    return drained;
+    return drained ?? [];
   }
 
   #takeHead(partition: PartitionState, head: ProducerBatch): void {
@@ -238,8 +241,9 @@ export class RecordAccumulator {
    * same capacity, so this is a fresh copy of the batch (P-104, producer-measured.md 8).
    */
   splitAndReenqueue(big: ProducerBatch): boolean {
-    const batch = new ProducerBatch(big.partition, big.createdMillis, big.capacity, true);
-    for (const record of big.records) {
+    const [first, ...others] = big.records as [ProducedRecord, ...ProducedRecord[]];
+    const batch = new ProducerBatch(big.partition, first, big.createdMillis, big.capacity, true);
+    for (const record of others) {
       const fits = batch.tryAppend(record);
       assert(fits, () => `record ${record.id} does not fit into a batch like the one it came from`);
     }

@@ -24,7 +24,7 @@ export interface RunFacts {
   /** What became of each send so far; the entry is up to date when a hook is called. */
   entry(send: number): LedgerEntry;
   /** The records whose callback has not run. */
-  undecided(): Iterable<SentRecord>;
+  undecided(): readonly SentRecord[];
   report(breach: Breach): void;
 }
 

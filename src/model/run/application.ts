@@ -67,7 +67,7 @@ export class Application implements Actor, HostOwner {
     this.#awaited = undefined;
     this.#blocked = false;
     const { ledger, circumstances } = this.#context.truth;
-    const inDoubt = [...ledger.undecided()].filter((record) => record.session === dead.session);
+    const inDoubt = ledger.undecided().filter((record) => record.session === dead.session);
     if (inDoubt.length > 0) circumstances.add("producer-crashed", { session: dead.session });
     this.#again.length = 0;
     if (this.plan.onRestart === "replay-undecided") for (const record of inDoubt) this.#replay(record);
@@ -94,13 +94,13 @@ export class Application implements Actor, HostOwner {
     const waits = this.plan.waitsForEach || this.#awaited === record.send;
     if (this.#awaited === record.send) this.#awaited = undefined;
     // The application's thread goes on after the callback, not inside it.
-    if (waits || this.#open === 0 || this.#again.length > 0) this.#context.scheduler.arm(this.#timer, this.#now);
+    if (waits || this.#open === 0 || this.#again.length > 0) this.#context.scheduler.arm(this.#timer, this.#now());
   }
 
   unblocked(record: SentRecord, outcome: SendOutcome): void {
     this.#blocked = false;
     this.#returned(record, outcome);
-    this.#context.scheduler.arm(this.#timer, this.#now);
+    this.#context.scheduler.arm(this.#timer, this.#now());
   }
 
   closed(): void {
@@ -114,13 +114,13 @@ export class Application implements Actor, HostOwner {
     this.#context.finished();
   }
 
-  get #now(): Instant {
+  #now(): Instant {
     return this.#context.scheduler.now;
   }
 
   #live(): void {
     this.#host = new ProducerHost(this.#context, this.plan, this);
-    this.#context.scheduler.arm(this.#timer, this.#now);
+    this.#context.scheduler.arm(this.#timer, this.#now());
   }
 
   #act(): void {
@@ -133,7 +133,7 @@ export class Application implements Actor, HostOwner {
         return;
       }
       const due = again?.at ?? planned.at;
-      if (due > this.#now) {
+      if (due > this.#now()) {
         this.#context.scheduler.arm(this.#timer, due);
         return;
       }
@@ -177,7 +177,7 @@ export class Application implements Actor, HostOwner {
 
   #waitBlocked(): void {
     const until = this.#host?.blockedUntil;
-    if (until !== undefined) this.#context.scheduler.arm(this.#timer, until > this.#now ? until : this.#now);
+    if (until !== undefined) this.#context.scheduler.arm(this.#timer, until > this.#now() ? until : this.#now());
   }
 
   #record(host: ProducerHost, planned: PlannedSend, again: Again | undefined): SentRecord {
@@ -194,7 +194,7 @@ export class Application implements Actor, HostOwner {
       id: planned.record,
       keyBytes: planned.keyBytes,
       valueBytes: planned.valueBytes,
-      timestamp: clockAtStart + wholeMillis(this.#now) + planned.timestampOffsetMillis,
+      timestamp: clockAtStart + wholeMillis(this.#now()) + planned.timestampOffsetMillis,
       send,
       topicPartition: planned.topicPartition,
       session: host.session,
@@ -211,7 +211,7 @@ export class Application implements Actor, HostOwner {
     const { counts } = this.#context.truth.marks;
     counts["application-resent"]++;
     this.#context.truth.circumstances.add("application-resent");
-    const at = plus(this.#now, this.plan.resendAfter);
+    const at = plus(this.#now(), this.plan.resendAfter);
     this.#again.push({ ...sent, at, resendsLeft: sent.resendsLeft - 1 });
   }
 
@@ -219,9 +219,9 @@ export class Application implements Actor, HostOwner {
   #replay(record: SentRecord): void {
     this.#context.truth.marks.counts["record-replayed"]++;
     const { id, topicPartition, keyBytes, valueBytes, timestamp } = record;
-    const timestampOffsetMillis = timestamp - (clockAtStart + wholeMillis(this.#now));
+    const timestampOffsetMillis = timestamp - (clockAtStart + wholeMillis(this.#now()));
     const planned = {
-      at: this.#now,
+      at: this.#now(),
       record: id,
       topicPartition,
       keyBytes,
@@ -229,7 +229,7 @@ export class Application implements Actor, HostOwner {
       timestampOffsetMillis,
       awaited: false,
     };
-    this.#again.push({ planned, earlier: record, at: this.#now, resendsLeft: this.plan.resendsOnError });
+    this.#again.push({ planned, earlier: record, at: this.#now(), resendsLeft: this.plan.resendsOnError });
   }
 
   #close(): void {

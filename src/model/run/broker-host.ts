@@ -4,7 +4,7 @@ import { firstSequence } from "../core/producer-state.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { InitProducerIdResponse, Request } from "../protocol.ts";
 import type { Actor, RunContext } from "./context.ts";
-import { notes } from "./notes.ts";
+import { labelOf, notes } from "./notes.ts";
 import { brokerId, clockAtStart } from "./plan.ts";
 
 /** A broker in the simulated world: it reads what arrives, answers at once, stops and starts again. */
@@ -36,7 +36,7 @@ export class BrokerHost implements Actor {
 
   arrived(connection: Connection, request: Request): void {
     if (this.#mute.has(connection)) return;
-    const answer = this.broker.handle(request, this.#nowMillis);
+    const answer = this.broker.handle(request, this.#nowMillis());
     switch (answer) {
       case "no-answer":
         return;
@@ -48,13 +48,13 @@ export class BrokerHost implements Actor {
         return;
       default:
         if (answer.api === "InitProducerId") this.#noteIdentity(answer);
-        this.#context.network.send(connection, false, this.#context.responseLabels[answer.api], answer);
+        this.#context.network.send(connection, false, labelOf(answer.api, this.#context.responseLabels), answer);
     }
   }
 
   /** The periodic look for expired producers (B-40). */
   wake(): void {
-    this.broker.expireProducers(this.#nowMillis);
+    this.broker.expireProducers(this.#nowMillis());
     this.#armSweep();
   }
 
@@ -65,7 +65,7 @@ export class BrokerHost implements Actor {
 
   start(how: "clean" | "kill"): void {
     this.#context.truth.marks.counts["broker-restarted"]++;
-    this.broker.restart(how, this.#nowMillis);
+    this.broker.restart(how, this.#nowMillis());
     this.#context.network.bringUp(this.node);
     this.#context.trace.note(this.#context.scheduler.now, notes.brokerStarted, this.node);
     for (const topicPartition of this.#context.topicPartitions) this.#noteKept(topicPartition);
@@ -76,7 +76,7 @@ export class BrokerHost implements Actor {
     this.#context.scheduler.disarm(this.#sweep);
   }
 
-  get #nowMillis(): number {
+  #nowMillis(): number {
     return clockAtStart + wholeMillis(this.#context.scheduler.now);
   }
 

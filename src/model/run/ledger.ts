@@ -104,10 +104,14 @@ export class SendLedger {
   }
 
   /** The records whose callback has not run, in the order in which they were sent. */
-  *undecided(): IterableIterator<SentRecord> {
-    for (let page = this.#kept; page < this.#pages.length; page++) {
-      for (const record of this.#pages[page]?.undecided ?? []) if (record !== undefined) yield record;
+  undecided(): readonly SentRecord[] {
+    const records: SentRecord[] = [];
+    for (let at = this.#kept; at < this.#pages.length; at++) {
+      const page = this.#pages[at];
+      if (page === undefined || page.open === 0) continue;
+      for (const record of page.undecided) if (record !== undefined) records.push(record);
     }
+    return records;
   }
 
   #addPage(): void {

@@ -77,4 +77,16 @@ export const responseLabels = {
   Metadata: "Metadata response",
 } as const satisfies Record<Response["api"], MessageLabel>;
 
+/** What a table of labels holds for `api`: by name, for a key that is one of several strings is looked up slowly. */
+export function labelOf<Label>(api: Request["api"], labels: Readonly<Record<Request["api"], Label>>): Label {
+  switch (api) {
+    case "Produce":
+      return labels.Produce;
+    case "InitProducerId":
+      return labels.InitProducerId;
+    case "Metadata":
+      return labels.Metadata;
+  }
+}
+
 export type MessageLabel = (typeof messageLabels)[number];

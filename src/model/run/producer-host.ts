@@ -9,6 +9,7 @@ import {
   plus,
   wholeMillis,
 } from "../../sim/index.ts";
+import { empty } from "../core/arrays.ts";
 import { Producer } from "../producer/producer.ts";
 import type { CallbackOutcome, PollResult, SendOutcome } from "../producer/seam.ts";
 import type { ProduceRequest, ProduceResponse, ProducedRecord, Request, Response } from "../protocol.ts";
@@ -60,14 +61,14 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.#unanswered = outOfTurn ? [] : undefined;
     this.producer = this.#start(plan);
     this.#stateCircumstances(plan);
-    context.trace.note(this.#now, notes.producerStarted, this.node, this.session);
+    context.trace.note(this.#now(), notes.producerStarted, this.node, this.session);
     // The sender's thread begins on its own, after whoever made the producer has gone on.
-    context.scheduler.arm(this.#timer, this.#now);
+    context.scheduler.arm(this.#timer, this.#now());
   }
 
   /** The application's thread calls `send`. */
   send(record: SentRecord): SendOutcome {
-    const outcome = this.producer.send(record.topicPartition, record, this.#nowMillis);
+    const outcome = this.producer.send(record.topicPartition, record, this.#nowMillis());
     this.#rouse();
     return outcome;
   }
@@ -75,14 +76,14 @@ export class ProducerHost implements Actor, ConnectionOwner {
   /** The application's thread calls `close` and means to wait as long as it takes. */
   close(): void {
     if (this.#state === "over") return;
-    this.producer.initiateClose(this.#nowMillis);
+    this.producer.initiateClose(this.#nowMillis());
     this.#rouse();
   }
 
   /** The process is gone, with everything that was in its memory. */
   crash(): void {
     this.#end();
-    this.#context.trace.note(this.#now, notes.producerCrashed, this.node, this.session);
+    this.#context.trace.note(this.#now(), notes.producerCrashed, this.node, this.session);
   }
 
   wake(): void {
@@ -100,7 +101,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   /** The time of a blocked `send` may be over: it returns then. */
   checkBlocked(): void {
-    this.producer.blockExpired(this.#nowMillis);
+    this.producer.blockExpired(this.#nowMillis());
     this.#rouse();
   }
 
@@ -114,12 +115,12 @@ export class ProducerHost implements Actor, ConnectionOwner {
     if (this.#selector.arrive(connection, { kind: state })) this.#stir();
   }
 
-  get #now(): Instant {
+  #now(): Instant {
     return this.#context.scheduler.now;
   }
 
-  get #nowMillis(): number {
-    return clockAtStart + wholeMillis(this.#now);
+  #nowMillis(): number {
+    return clockAtStart + wholeMillis(this.#now());
   }
 
   /** What the settings alone say about promises that cannot hold. */
@@ -137,7 +138,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
       clientId: plan.name,
       cluster: plan.knowsMetadata ? this.#context.cluster() : undefined,
       bootstrapNodes: [brokerId],
-      startMillis: this.#nowMillis,
+      startMillis: this.#nowMillis(),
       answers: this.#context.plan.discipline === "tcp" ? "in-order" : "in-any-order",
       jitter: { thousandths: () => jitter.between(800, 1199) },
       io: {
@@ -158,7 +159,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
    * this instant, so that records sent at one instant meet in one batch, as they do in the recordings.
    */
   #rouse(): void {
-    if (this.#state === "polling" && this.#selector.isWoken) this.#context.scheduler.arm(this.#timer, this.#now);
+    if (this.#state === "polling" && this.#selector.isWoken) this.#context.scheduler.arm(this.#timer, this.#now());
   }
 
   /** Lets the sender go on if it polls and what just happened ends the poll. */
@@ -171,7 +172,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.#state = "running";
     let result = brought;
     for (;;) {
-      const wait = this.producer.advance(this.#nowMillis, result);
+      const wait = this.producer.advance(this.#nowMillis(), result);
       result = undefined;
       switch (wait.kind) {
         case "pass":
@@ -199,12 +200,12 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   #waitUntil(state: "polling" | "sleeping", wait: Duration): void {
     this.#state = state;
-    this.#context.scheduler.arm(this.#timer, plus(this.#now, wait));
+    this.#context.scheduler.arm(this.#timer, plus(this.#now(), wait));
   }
 
   #close(): void {
     this.#end();
-    this.#context.trace.note(this.#now, notes.producerClosed, this.node, this.session);
+    this.#context.trace.note(this.#now(), notes.producerClosed, this.node, this.session);
     this.#owner.closed();
   }
 
@@ -217,7 +218,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   #disconnect(node: number): void {
     this.#context.truth.marks.counts["connection-closed-by-producer"]++;
     this.#selector.disconnect(node);
-    if (this.#unanswered !== undefined) this.#unanswered.length = 0;
+    if (this.#unanswered !== undefined) empty(this.#unanswered);
   }
 
   #send(node: number, request: Request): void {
@@ -241,7 +242,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.#unanswered?.push(request);
     for (const batch of request.batches) {
       const { topicPartition, producerEpoch, baseSequence, records } = batch;
-      const [now, node, partition] = [this.#now, this.node, topicPartition.index];
+      const [now, node, partition] = [this.#now(), this.node, topicPartition.index];
       trace.note(
         now,
         notes.batchSent,
@@ -285,7 +286,15 @@ export class ProducerHost implements Actor, ConnectionOwner {
     for (const { topicPartition, error, baseOffset } of response.partitions) {
       const { trace } = this.#context;
       const { node } = this;
-      trace.note(this.#now, notes.answered, node, topicPartition.index, error.code, baseOffset, response.correlationId);
+      trace.note(
+        this.#now(),
+        notes.answered,
+        node,
+        topicPartition.index,
+        error.code,
+        baseOffset,
+        response.correlationId,
+      );
     }
   }
 }

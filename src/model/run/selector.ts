@@ -3,6 +3,7 @@ import { empty, takeFirst } from "../core/arrays.ts";
 import type { PollResult } from "../producer/seam.ts";
 import type { Request, Response } from "../protocol.ts";
 import type { RunContext } from "./context.ts";
+import { labelOf } from "./notes.ts";
 
 /** What arrived on a connection and was not read yet. */
 type Arrival =
@@ -111,7 +112,7 @@ export class Selector {
   #write(sent: { readonly node: number; readonly request: Request }): void {
     const { connection } = this.#peer(sent.node);
     if (connection === undefined) return;
-    const label = this.#context.requestLabels[sent.request.api];
+    const label = labelOf(sent.request.api, this.#context.requestLabels);
     this.#context.network.send(connection, true, label, sent.request);
   }
 
@@ -135,7 +136,7 @@ export class Selector {
 
   #forget(peer: Peer): void {
     peer.connection = undefined;
-    peer.arrived.length = 0;
+    empty(peer.arrived);
   }
 
   #peer(node: number): Peer {

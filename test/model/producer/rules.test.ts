@@ -14,6 +14,7 @@ import { decideRetry, recordException } from "../../../src/model/core/retry-deci
 import { topicPartition } from "../../../src/model/core/topic-partition.ts";
 import { PartitionState } from "../../../src/model/producer/partition-state.ts";
 import { ProducerBatch } from "../../../src/model/producer/producer-batch.ts";
+import type { ProducedRecord } from "../../../src/model/protocol.ts";
 
 const steady = { thousandths: () => 1_000 };
 const backoffs = (base: number, cap: number, count: number): number[] =>
@@ -126,8 +127,9 @@ describe("the decision to retry (P-70, table after P-79)", () => {
 
 describe("sequences near their end (P-55, P-101)", () => {
   const batchOf = (partition: PartitionState, records: number): ProducerBatch => {
-    const batch = new ProducerBatch(partition, 0, 10_000, false);
-    for (let id = 0; id < records; id++) batch.tryAppend({ id, keyBytes: undefined, valueBytes: 1, timestamp: 0 });
+    const record = (id: number): ProducedRecord => ({ id, keyBytes: undefined, valueBytes: 1, timestamp: 0 });
+    const batch = new ProducerBatch(partition, record(0), 0, 10_000, false);
+    for (let id = 1; id < records; id++) batch.tryAppend(record(id));
     return batch;
   };
 
