@@ -4,18 +4,20 @@ import { scenarioSchema } from "../src/scenarios/spec.ts";
 
 /**
  * A run of ten million records in constant memory: logs and deliveries are not kept, the ledger forgets what ended as it
- * should, and every promise is still watched. Prints the peak of the process; exits with 1 above 256 MB.
+ * should, and every promise is still watched. Prints the peak of the process; exits with 1 above 256 MB. It is run with
+ * its heap capped at 96 MB: what the engine has not bothered to collect is no memory that the run needs, and a run that
+ * needed more would die.
  */
 const records = Number(process.argv[2] ?? 10_000_000);
 const limit = 256;
 
 const scenario = scenarioSchema.parse({
   name: "ten-million",
-  network: { discipline: "tcp", delay: { from: "1ms", to: "2ms" }, cut: "0.01%" },
+  network: { discipline: "tcp", delay: { from: "1ms", to: "2ms" }, cut: "0.05%" },
   producers: [
     {
       name: "shop",
-      config: { "linger.ms": 5 },
+      config: { "linger.ms": 5, "batch.size": 1_024 },
       stream: { count: records, every: "20us", to: ["orders-0"], valueBytes: 16 },
     },
   ],
