@@ -32,7 +32,7 @@ export const brokerMutants: readonly Mutant[] = [
     file: profiles,
     find: "windowOfBatches: 5,",
     replace: "windowOfBatches: 6,",
-    caughtBy: [vectors],
+    caughtBy: [vectors, recorded],
   },
   {
     name: "no-epoch-check",
@@ -84,9 +84,9 @@ export const brokerMutants: readonly Mutant[] = [
     rule: "B-24, B-33",
     does: "a known range is a duplicate whatever the epoch",
     file: log,
-    find: "return this.profile.rulings[epochIs][sequenceIs];",
+    find: "const epochIs = epochRelation(",
     replace:
-      'return entry?.findDuplicate(batch.baseSequence, lastSequence) ? "duplicate" : this.profile.rulings[epochIs][sequenceIs];',
+      'if (entry?.findDuplicate(batch.baseSequence, lastSequence)) return "duplicate";\n    const epochIs = epochRelation(',
     caughtBy: [lifecycle, "hunt:impatient"],
   },
   {
@@ -170,7 +170,7 @@ export const brokerMutants: readonly Mutant[] = [
     file: ruling,
     find: 'return "ahead";',
     replace: 'return "expected";',
-    caughtBy: [vectors, "hunt:patient"],
+    caughtBy: [vectors, "hunt:reordered"],
   },
   {
     name: "behind-is-a-duplicate",
@@ -179,7 +179,7 @@ export const brokerMutants: readonly Mutant[] = [
     file: profiles,
     find: 'atOrBelowLast: "outOfOrder",',
     replace: 'atOrBelowLast: "duplicate",',
-    caughtBy: [vectors],
+    caughtBy: [recorded],
   },
   {
     name: "forgotten-is-a-duplicate",
@@ -197,7 +197,7 @@ export const brokerMutants: readonly Mutant[] = [
     file: profiles,
     find: 'unknownProducer: "acceptAny",',
     replace: 'unknownProducer: "requireZero",',
-    caughtBy: [vectors],
+    caughtBy: [recorded],
   },
   {
     name: "new-epoch-starts-anywhere",
@@ -206,7 +206,7 @@ export const brokerMutants: readonly Mutant[] = [
     file: ruling,
     find: 'newer: startingAtZero("append", outOfOrder),',
     replace: 'newer: startingAtZero("append", "append"),',
-    caughtBy: [vectors],
+    caughtBy: [recorded],
   },
   {
     name: "window-kept-over-epochs",
@@ -350,7 +350,7 @@ export const brokerMutants: readonly Mutant[] = [
     file: profiles,
     find: 'missingProducerIdBlock: "coordinatorLoadInProgress",',
     replace: 'missingProducerIdBlock: "waited",',
-    caughtBy: [lifecycle, recorded],
+    caughtBy: [lifecycle],
   },
   {
     name: "first-contact-by-table",

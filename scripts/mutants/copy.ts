@@ -20,6 +20,12 @@ process.on("exit", () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
+/** What a program said before it ended. Warnings of the runtime are complaints and spoil no report. */
+interface Said {
+  readonly out: string;
+  readonly complaints: string;
+}
+
 /** A copy of the project in which one mutant at a time can be planted; the project itself is never touched. */
 export class ProjectCopy {
   readonly #folder: string;
@@ -64,33 +70,33 @@ export class ProjectCopy {
     try {
       return testAnswer(readFileSync(report, "utf8"));
     } catch {
-      return { kind: "no-verdict", because: `the tests left no report: ${ended.trim().split("\n")[0]}` };
+      return { kind: "no-verdict", because: `the tests left no report: ${ended.complaints.trim().split("\n")[0]}` };
     }
   }
 
   async #hunt(name: string): Promise<Answer> {
     const ended = await this.#run(["--import", "tsx", "scripts/mutants.ts", "--hunt", name]);
-    return ended === "too-long" ? tooLong : huntAnswer(ended);
+    return ended === "too-long" ? tooLong : huntAnswer(ended.out === "" ? ended.complaints : ended.out);
   }
 
-  /** Runs a program of Node in the copy, to its end or to the end of patience; gives what it said. */
-  #run(args: readonly string[]): Promise<string> {
+  /** Runs a program of Node in the copy, to its end or to the end of patience. */
+  #run(args: readonly string[]): Promise<Said | "too-long"> {
     return new Promise((resolve) => {
       const child = spawn(process.execPath, args, { cwd: this.#folder, stdio: ["ignore", "pipe", "pipe"] });
       children.add(child);
-      let out = "";
+      const said = { out: "", complaints: "" };
       let late = false;
       const impatience = setTimeout(() => {
         late = true;
         child.kill("SIGKILL");
       }, patienceMillis);
-      child.stdout.on("data", (text: Buffer) => (out += text.toString()));
-      child.stderr.on("data", (text: Buffer) => (out += text.toString()));
-      child.on("error", (error) => (out += String(error)));
+      child.stdout.on("data", (text: Buffer) => (said.out += text.toString()));
+      child.stderr.on("data", (text: Buffer) => (said.complaints += text.toString()));
+      child.on("error", (error) => (said.complaints += String(error)));
       child.on("close", () => {
         clearTimeout(impatience);
         children.delete(child);
-        resolve(late ? "too-long" : out);
+        resolve(late ? "too-long" : said);
       });
     });
   }

@@ -71,6 +71,12 @@ const hunts = {
     breaks: unexplained,
     needs: [...retried, "epoch-bumped", "delivery-timed-out", "request-duplicated"],
   },
+  /** On datagrams with several in flight: requests and answers overtake each other. */
+  reordered: {
+    runs: () => generated({ ...connected, discipline: "datagram", inFlight: [2, 5] }, 400),
+    breaks: unexplained,
+    needs: [...retried, "request-duplicated", "message-delayed"],
+  },
   /** On connections, and producer and broker restart. */
   restarts: {
     runs: () => generated({ ...connected, restarts: ["producer", "broker"] }, 800),

@@ -1,9 +1,9 @@
 import type { Mutant } from "./mutant.ts";
 
 const batches = "test/model/producer/batches.test.ts";
-const blocked = "test/model/producer/blocked-sends.test.ts";
 const closing = "test/model/producer/identity-and-close.test.ts";
 const epochs = "test/model/producer/epochs.test.ts";
+const single = "test/model/producer/single-rules.test.ts";
 const loop = "test/model/producer/sender-loop.test.ts";
 const rules = "test/model/producer/rules.test.ts";
 const real = "test/conformance/producer.test.ts";
@@ -106,7 +106,7 @@ export const producerMutants: readonly Mutant[] = [
     file: accumulator,
     find: "const head = partition.muted ? undefined : partition.queue[0];",
     replace: "const head = partition.queue[0];",
-    caughtBy: [batches],
+    caughtBy: [single],
   },
   {
     name: "linger-asked-by-drain",
@@ -125,7 +125,7 @@ export const producerMutants: readonly Mutant[] = [
     file: accumulator,
     find: "if (head.attempts > 0 && this.#isBackingOff(head, nowMillis)) continue;",
     replace: "if (head.attempts > 0 && this.#isBackingOff(head, nowMillis)) break;",
-    caughtBy: [batches],
+    caughtBy: [real],
   },
   {
     name: "request-size-exclusive",
@@ -134,7 +134,7 @@ export const producerMutants: readonly Mutant[] = [
     file: accumulator,
     find: "bytes + head.sizeInBytes > this.#maxRequestSize",
     replace: "bytes + head.sizeInBytes >= this.#maxRequestSize",
-    caughtBy: [batches],
+    caughtBy: [single],
   },
   {
     name: "rotation-forwards",
@@ -191,14 +191,14 @@ export const producerMutants: readonly Mutant[] = [
     caughtBy: [batches],
   },
   {
-    name: "epoch-asked-before-the-count",
-    rule: "P-70",
-    does: "whether a new epoch is needed is asked before retries are counted",
+    name: "epoch-asked-before-the-time",
+    rule: "P-67, P-70",
+    does: "whether a new epoch is needed is asked before whether there is time left",
     file: outcomes,
-    find: "if (batch.attempts >= this.#config.retries || batch.done) return false;",
+    find: "if (batch.isExpired(this.#config.deliveryTimeoutMillis, nowMillis)) return false;",
     replace:
-      "if (this.#transactions?.canRetry(batch, error, -1) === false) return false;\n    if (batch.attempts >= this.#config.retries || batch.done) return false;",
-    caughtBy: [epochs],
+      "const asked = this.#transactions?.canRetry(batch, error, -1);\n    if (asked === false || batch.isExpired(this.#config.deliveryTimeoutMillis, nowMillis)) return false;",
+    caughtBy: [single],
   },
   {
     name: "expiry-late",
@@ -243,7 +243,7 @@ export const producerMutants: readonly Mutant[] = [
     file: outcomes,
     find: "this.#transactions?.batchCompleted(batch);",
     replace: "if (!batch.done) this.#transactions?.batchCompleted(batch);",
-    caughtBy: [batches],
+    caughtBy: [real],
   },
   {
     name: "removed-before-callbacks",
@@ -253,7 +253,7 @@ export const producerMutants: readonly Mutant[] = [
     find: 'this.#io.callback(record, topicPartition, { kind: "acknowledged", offset, attempts: sends });',
     replace:
       'this.#accumulator.release(batch);\n      this.#io.callback(record, topicPartition, { kind: "acknowledged", offset, attempts: sends });',
-    caughtBy: [closing],
+    caughtBy: [single],
   },
   {
     name: "one-offset-for-the-batch",
@@ -289,7 +289,7 @@ export const producerMutants: readonly Mutant[] = [
     file: "core/retry-decision.ts",
     find: "failed.rewritten || !failed.next",
     replace: "failed.rewritten",
-    caughtBy: [rules, "hunt:patient"],
+    caughtBy: [rules, real],
   },
   {
     name: "bump-keeps-numbers",
@@ -397,7 +397,7 @@ export const producerMutants: readonly Mutant[] = [
     file: network,
     find: "node.inFlight.length < usable.inFlight.length",
     replace: "node.inFlight.length > usable.inFlight.length",
-    caughtBy: [loop],
+    caughtBy: [real],
   },
   {
     name: "one-more-in-flight",
@@ -433,7 +433,7 @@ export const producerMutants: readonly Mutant[] = [
     file: "run/selector.ts",
     find: "progress = this.#take(peer) || progress;",
     replace: "while (this.#take(peer)) progress = true;",
-    caughtBy: ["test/scenarios/stories.test.ts"],
+    caughtBy: ["test/model/run/selector.test.ts"],
   },
   {
     name: "batch-room-without-deltas",
@@ -442,7 +442,7 @@ export const producerMutants: readonly Mutant[] = [
     file: batch,
     find: "recordBytes(record, records.length, record.timestamp - first.timestamp)",
     replace: "recordBytes(record, 0, record.timestamp - first.timestamp)",
-    caughtBy: [batches],
+    caughtBy: [single],
   },
   {
     name: "batch-full-one-byte-early",
@@ -478,7 +478,7 @@ export const producerMutants: readonly Mutant[] = [
     file: "producer/buffer-pool.ts",
     find: "if (this.#waiters[0] !== waiter) return false;",
     replace: "",
-    caughtBy: [blocked],
+    caughtBy: [single],
   },
   {
     name: "no-metadata-after-errors",

@@ -63,7 +63,15 @@ export function toJson(verdicts: readonly Verdict[]): string {
   const mutants = verdicts.map((verdict) => {
     const { name, rule, does, file } = verdict.mutant;
     const witnesses = verdict.said.map(({ witness, answer }) => ({ witness, ...answer }));
-    return { name, rule, does, file, noticed: isNoticed(verdict), witnesses, seconds: verdict.millis / 1_000 };
+    return {
+      name,
+      rule,
+      does,
+      file,
+      noticed: isNoticed(verdict),
+      witnesses,
+      seconds: Math.round(verdict.millis) / 1_000,
+    };
   });
   const noticed = verdicts.filter(isNoticed).length;
   return JSON.stringify(
