@@ -431,8 +431,8 @@ export const producerMutants: readonly Mutant[] = [
     rule: "P-20, producer-measured 5",
     does: "a poll takes all answers that came on a connection",
     file: "run/selector.ts",
-    find: "progress = this.#take(peer) || progress;",
-    replace: "while (this.#take(peer)) progress = true;",
+    find: "for (const peer of this.#peers) this.#take(peer);",
+    replace: "for (const peer of this.#peers) while (peer.arrived.length > 0) this.#take(peer);",
     caughtBy: ["test/model/run/selector.test.ts"],
   },
   {

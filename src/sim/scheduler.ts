@@ -1,4 +1,4 @@
-import { assert } from "./assert.ts";
+import { InvariantError } from "./assert.ts";
 import { SlotHeap } from "./heap.ts";
 import { scramble } from "./prng.ts";
 import { type Instant, never, start } from "./time.ts";
@@ -83,7 +83,7 @@ export class Scheduler<Event> {
 
   /** Puts an event on the agenda; not before now. */
   schedule(due: Instant, event: Event): void {
-    assert(due >= this.#now, () => `an event due at ${due} comes too late: it is ${this.#now}`);
+    if (due < this.#now) comesTooLate("an event due at", due, this.#now);
     this.#waiting++;
     this.#heap.push(due, this.#rank(this.#ordinals++), this.#keep(event));
   }
@@ -94,7 +94,7 @@ export class Scheduler<Event> {
    * can be left out or put back (a fault that is due after the end, say) and the rest keeps its order.
    */
   scheduleForemost(due: Instant, event: Event): void {
-    assert(due >= this.#now, () => `an event due at ${due} comes too late: it is ${this.#now}`);
+    if (due < this.#now) comesTooLate("an event due at", due, this.#now);
     this.#heap.push(due, this.#foremost++ - foremostRanks, this.#keep(event));
   }
 
@@ -106,7 +106,7 @@ export class Scheduler<Event> {
 
   /** Lets the timer fire at `due` and at no other time; at `never`, that is not at all. */
   arm(id: TimerId, due: Instant): void {
-    assert(due >= this.#now, () => `a timer armed for ${due} comes too late: it is ${this.#now}`);
+    if (due < this.#now) comesTooLate("a timer armed for", due, this.#now);
     const timer = this.#timers[id] as Timer<Event>;
     if (due === never) {
       this.disarm(id);
@@ -189,4 +189,8 @@ export class Scheduler<Event> {
     // The shuffled rank leads, the ordinal decides where two ranks agree: still a total order.
     return (scramble(this.#shuffleSeed ^ (ordinal | 0)) >>> 12) * 4_294_967_296 + (ordinal % 4_294_967_296);
   }
+}
+
+function comesTooLate(what: string, due: Instant, now: Instant): never {
+  throw new InvariantError(`${what} ${due} comes too late: it is ${now}`);
 }

@@ -1,4 +1,4 @@
-import { assert } from "./assert.ts";
+import { assert, InvariantError } from "./assert.ts";
 
 /** A point of virtual time: whole microseconds since the start of the run. */
 export type Instant = number & { readonly brand: "microseconds since start" };
@@ -17,7 +17,7 @@ export const instant = (microsSinceStart: number): Instant => microsSinceStart a
 /** The instant `wait` after `now`. */
 export function plus(now: Instant, wait: Duration): Instant {
   const sum = now + wait;
-  assert(Number.isSafeInteger(sum) && wait >= 0, () => `${now} + ${wait} is no instant`);
+  if (!(wait >= 0 && Number.isSafeInteger(sum))) throw new InvariantError(`${now} + ${wait} is no instant`);
   return sum as Instant;
 }
 

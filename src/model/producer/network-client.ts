@@ -1,5 +1,5 @@
 import { empty, takeFirst } from "../core/arrays.ts";
-import { assert } from "../../sim/assert.ts";
+import { InvariantError } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import type { Response } from "../protocol.ts";
 import type { ProducerConfig } from "./config.ts";
@@ -183,7 +183,8 @@ export class NetworkClient {
     node.lastActiveMillis = nowMillis;
     const newest = node.inFlight[node.inFlight.length - 1];
     if (newest === undefined) return;
-    assert(newest.request === written.request, () => `node ${node.id} wrote a request that is not the newest there`);
+    if (newest.request !== written.request)
+      throw new InvariantError(`node ${node.id} wrote a request that is not the newest there`);
     newest.written = true;
     if (newest.expectsResponse) return;
     node.inFlight.pop();
@@ -207,10 +208,10 @@ export class NetworkClient {
   /** The request that an answer belongs to: on a connection it is the oldest, and anything else a mistake (P-35). */
   #takeAnswered(node: NodeState, correlationId: number): InFlightRequest | undefined {
     if (node.inFlight[0]?.request.correlationId === correlationId) return takeFirst(node.inFlight);
-    assert(
-      this.#answers === "in-any-order",
-      () => `node ${node.id} answered ${correlationId}, which is not the oldest request there (P-35)`,
-    );
+    if (this.#answers === "in-order")
+      throw new InvariantError(
+        `node ${node.id} answered ${correlationId}, which is not the oldest request there (P-35)`,
+      );
     const at = node.inFlight.findIndex(({ request }) => request.correlationId === correlationId);
     return at < 0 ? undefined : node.inFlight.splice(at, 1)[0];
   }

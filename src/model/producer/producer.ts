@@ -1,4 +1,4 @@
-import { assert } from "../../sim/assert.ts";
+import { InvariantError } from "../../sim/assert.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, ProducedRecord } from "../protocol.ts";
 import { ApplicationSends } from "./application-sends.ts";
@@ -156,7 +156,8 @@ export class Producer {
   }
 
   #readClock(nowMillis: number): void {
-    assert(nowMillis >= this.#nowMillis, () => `the clock went back from ${this.#nowMillis} to ${nowMillis} ms`);
+    if (nowMillis < this.#nowMillis)
+      throw new InvariantError(`the clock went back from ${this.#nowMillis} to ${nowMillis} ms`);
     this.#nowMillis = nowMillis;
   }
 

@@ -1,4 +1,4 @@
-import { assert } from "../../sim/index.ts";
+import { InvariantError } from "../../sim/index.ts";
 import type { SentRecord } from "./records.ts";
 
 const pageSize = 256;
@@ -46,7 +46,7 @@ export class SendLedger {
 
   open(record: SentRecord): void {
     const { send } = record;
-    assert(send === this.#opened, () => `send ${send} follows ${this.#opened - 1}`);
+    if (send !== this.#opened) throw new InvariantError(`send ${send} follows ${this.#opened - 1}`);
     this.#opened++;
     const page = Math.floor(send / pageSize);
     if (this.#pages.length === page) this.#addPage();

@@ -18,7 +18,7 @@ import { isSent } from "./ground-truth.ts";
 import { notes } from "./notes.ts";
 import { type ApplicationPlan, brokerId, clockAtStart } from "./plan.ts";
 import { type SentRecord, unwritten } from "./records.ts";
-import { Selector } from "./selector.ts";
+import { nothing, Selector } from "./selector.ts";
 
 /** Whom a producer's host tells how records ended, and that its sender has stopped. */
 export interface HostOwner {
@@ -87,10 +87,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   }
 
   wake(): void {
-    if (this.#state === "polling") {
-      this.#selector.poll();
-      this.#run(this.#selector.result);
-    } else if (this.#state === "sleeping") this.#run(undefined);
+    if (this.#state === "polling") this.#run(this.#selector.poll() ?? nothing);
+    else if (this.#state === "sleeping") this.#run(undefined);
   }
 
   /** Until when a blocked `send` waits at most; `undefined`: none is blocked. */
@@ -164,7 +162,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   /** Lets the sender go on if it polls and what just happened ends the poll. */
   #stir(): void {
-    if (this.#state === "polling" && this.#selector.poll()) this.#run(this.#selector.result);
+    const brought = this.#state === "polling" ? this.#selector.poll() : undefined;
+    if (brought !== undefined) this.#run(brought);
   }
 
   /** Runs the sender's thread to its next wait; `brought` is what the poll that it comes from has brought. */
@@ -184,11 +183,11 @@ export class ProducerHost implements Actor, ConnectionOwner {
           this.#waitUntil("sleeping", millis(wait.millis));
           return;
         case "poll":
-          if (!this.#selector.poll()) {
+          result = this.#selector.poll();
+          if (result === undefined) {
             this.#waitUntil("polling", this.#patience(wait.timeoutMillis));
             return;
           }
-          result = this.#selector.result;
       }
     }
   }
