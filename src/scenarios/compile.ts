@@ -92,7 +92,7 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
     notices,
     refusals,
     profiles: effective.profiles,
-    asWritten: isAsWritten(overrides),
+    asWritten: isAsWritten(scenario, effective, overrides),
   };
 }
 
@@ -153,9 +153,23 @@ function overlaid(scenario: Scenario, overrides: Overrides): Scenario {
   };
 }
 
-/** Whether a run is the scenario as it is written: with other settings or profiles its expectations bind nobody. */
-const isAsWritten = ({ settings, brokerProfile, producerProfile }: Overrides): boolean =>
-  (settings?.size ?? 0) === 0 && brokerProfile === undefined && producerProfile === undefined;
+/**
+ * Whether a run is the scenario as it is written, whatever was laid over it: saying aloud what holds anyway changes
+ * nothing. With other settings or profiles a scenario's expectations bind nobody.
+ */
+function isAsWritten(scenario: Scenario, { profiles }: Scenario, overrides: Overrides): boolean {
+  const { broker, producer: client } = scenario.profiles;
+  if (profiles.broker !== broker || profiles.producer !== client) return false;
+  if ((overrides.settings?.size ?? 0) === 0) return true;
+  const line = clientLineOf(client);
+  const become = (settings: UserSettings): string => {
+    const verdict = resolveProducerConfig(settings, line);
+    return verdict.ok ? JSON.stringify(verdict.config) : "refused";
+  };
+  return scenario.producers.every(
+    (producer) => become(settingsOf(producer, overrides)) === become(settingsOf(producer, {})),
+  );
+}
 
 const settingsOf = (producer: Scenario["producers"][number], overrides: Overrides): UserSettings =>
   mergeSettings(producerSettings(producer.config), overrides.settings ?? new Map());

@@ -51,10 +51,14 @@ function groupLine(group: readonly DeliveryReport[]): string {
   const again = group.filter(({ attempts }) => attempts > 1).length;
   const most = group.reduce((sum, { attempts }) => Math.max(sum, attempts), 0);
   const at = group.map(({ atMicros }) => atMicros ?? 0);
-  const span = `from ${timeOf(Math.min(...at))} to ${timeOf(Math.max(...at))}`;
+  const span = `from ${timeOf(least(at))} to ${timeOf(greatest(at))}`;
   const tries = again === 0 ? "each at the first attempt" : `${again} took more than one attempt (at most ${most})`;
   if (outcome === "failed") return `Failed with ${error ?? "an error"}: ${records}, ${tries}, ${span}`;
   const offsets = group.map(({ offset }) => offset ?? -1);
-  const [low, high] = [Math.min(...offsets), Math.max(...offsets)];
+  const [low, high] = [least(offsets), greatest(offsets)];
   return `Acknowledged: ${records}, at offsets ${low} … ${high}, ${tries}, ${span}`;
 }
+
+// Not Math.min(...values): a list of a few hundred thousand is too long for the arguments of a call.
+const least = (values: readonly number[]): number => values.reduce((one, other) => Math.min(one, other), Infinity);
+const greatest = (values: readonly number[]): number => values.reduce((one, other) => Math.max(one, other), -Infinity);
