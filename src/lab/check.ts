@@ -1,7 +1,7 @@
 import type { RunResult } from "../scenarios/run.ts";
 import { type TraceNames, entryLine, traceNamesOf } from "../scenarios/trace.ts";
 import type { TraceEntry } from "../sim/index.ts";
-import type { RunSeed, Seeds } from "./seeds.ts";
+import { type RunSeed, type Seeds, eachSeed } from "./seeds.ts";
 import { Tally } from "./tally.ts";
 
 const contextBefore = 10;
@@ -32,10 +32,10 @@ export interface CheckState {
 }
 
 /** Runs every seed twice and holds the digests against each other. Yields after each seed. */
-export function* check(runSeed: RunSeed, { from, count }: Seeds): Generator<CheckState, CheckState> {
+export function* check(runSeed: RunSeed, seeds: Seeds): Generator<CheckState, CheckState> {
   const differences: Difference[] = [];
   const state = { tally: new Tally(), differences };
-  for (let seed = from; seed < from + count; seed++) {
+  for (const seed of eachSeed(seeds)) {
     const one = runSeed(seed, { keep: "none" });
     const other = runSeed(seed, { keep: "none" });
     state.tally.add(one);

@@ -1,13 +1,13 @@
-import type { RunSeed, Seeds } from "./seeds.ts";
+import { type RunSeed, type Seeds, eachSeed } from "./seeds.ts";
 import { Tally } from "./tally.ts";
 
 /**
  * Runs seed after seed and adds up what came of them. A generator, so that who drives it can show how far it is, or stop:
  * it yields the tally after each seed and ends with the same.
  */
-export function* hunt(runSeed: RunSeed, { from, count }: Seeds): Generator<Tally, Tally> {
+export function* hunt(runSeed: RunSeed, seeds: Seeds): Generator<Tally, Tally> {
   const tally = new Tally();
-  for (let seed = from; seed < from + count; seed++) {
+  for (const seed of eachSeed(seeds)) {
     tally.add(runSeed(seed, { keep: "none" }));
     yield tally;
   }

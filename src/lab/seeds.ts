@@ -1,3 +1,4 @@
+import { BadInput } from "../scenarios/bad-input.ts";
 import { type Overrides, type Prepared, prepare, reseeded } from "../scenarios/compile.ts";
 import { type RunResult, run } from "../scenarios/run.ts";
 import type { Scenario } from "../scenarios/spec.ts";
@@ -27,4 +28,13 @@ export function runSeedOf(prepared: Prepared): RunSeed {
 export function prepareForMany(scenario: Scenario, overrides: Overrides = {}): Prepared {
   const keepHistory = scenario.expect !== undefined || scenario.consumers.length > 0;
   return prepare(scenario, { ...overrides, keepHistory });
+}
+
+/** The seeds one by one. @throws BadInput when the last is too great to be told from its neighbour. */
+export function* eachSeed({ from, count }: Seeds): Generator<number> {
+  const last = from + count - 1;
+  if (count > 0 && !Number.isSafeInteger(last)) {
+    throw new BadInput(`${count} seeds from ${from} go beyond the greatest, ${Number.MAX_SAFE_INTEGER}; begin lower`);
+  }
+  for (let seed = from; seed <= last; seed++) yield seed;
 }
