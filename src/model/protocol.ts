@@ -26,6 +26,9 @@ export interface ProducedRecord {
   readonly timestamp: number;
 }
 
+/** Codecs, by the names that `compression.type` has for them. */
+export type Compression = "uncompressed" | "gzip" | "snappy" | "lz4" | "zstd";
+
 /** A record batch of magic 2 in a produce request. Its records never change after it was sent. */
 export interface RecordBatch {
   readonly topicPartition: TopicPartition;
@@ -38,6 +41,8 @@ export interface RecordBatch {
   readonly transactional: boolean;
   /** Where it came over a wire: its bytes, which a fetch gives back. */
   readonly bytes?: Uint8Array;
+  /** `uncompressed` unless given. */
+  readonly compression?: Compression;
   /** Set only by who wants to send nonsense: header fields that disagree with the records. */
   readonly defects?: BatchDefects;
 }

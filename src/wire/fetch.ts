@@ -1,14 +1,8 @@
 import type { LogBatch } from "../model/broker/retained-batches.ts";
+import type { BatchLimits } from "../model/core/batch-validation.ts";
 import { assert } from "../sim/assert.ts";
 import { attributeBits, layout } from "./records/layout.ts";
 import { sealBatch } from "./records/write-batch.ts";
-
-export interface StoredAs {
-  /** Of the leader at the time of the append. */
-  readonly leaderEpoch: number;
-  /** message.timestamp.type of the topic. */
-  readonly timestampType: "CreateTime" | "LogAppendTime";
-}
 
 /**
  * A batch of the log as a fetch gives it back: the bytes that came in, with the offset and the leader epoch that the
@@ -16,8 +10,8 @@ export interface StoredAs {
  * another greatest time than its records have, that is corrected, with a new checksum.
  */
 export function storedBytes(
-  { batch, baseOffset, maxTimestamp }: LogBatch,
-  { leaderEpoch, timestampType }: StoredAs,
+  { batch, baseOffset, maxTimestamp, leaderEpoch }: LogBatch,
+  timestampType: BatchLimits["timestampType"],
 ): Buffer {
   const { bytes } = batch;
   assert(bytes !== undefined, () => `a batch of ${batch.topicPartition.name} that came over no wire`);

@@ -73,10 +73,9 @@ function wholeBatch(bytes: Buffer, context: RecordSetContext, defects: Writable<
   const { producerId, producerEpoch, baseSequence, transactional } = header;
   const { topicPartition } = context;
   const sizeInBytes = bytes.byteLength;
-  // Two literals instead of a spread, which would give every batch a shape of its own.
-  return isEmpty(defects)
-    ? { topicPartition, producerId, producerEpoch, baseSequence, records, sizeInBytes, transactional, bytes }
-    : { topicPartition, producerId, producerEpoch, baseSequence, records, sizeInBytes, transactional, bytes, defects };
+  const compression = header.codec === undefined || header.codec === "none" ? "uncompressed" : header.codec;
+  const known = { topicPartition, producerId, producerEpoch, baseSequence, records, sizeInBytes, transactional };
+  return isEmpty(defects) ? { ...known, compression, bytes } : { ...known, compression, bytes, defects };
 }
 
 const isEmpty = (defects: BatchDefects): boolean => {

@@ -38,6 +38,7 @@ describe("a record set of one sound batch", () => {
       ],
       sizeInBytes: bytes.byteLength,
       transactional: false,
+      compression: "uncompressed",
       bytes,
     });
   });

@@ -86,7 +86,7 @@ describe("a stored batch", () => {
   const records = [{ value: Buffer.from("v"), timestamp: now }];
   const stored = (set: Buffer, timestampType: "CreateTime" | "LogAppendTime", maxTimestamp: number) => {
     const batch = decodeRecordSet(set, { topicPartition: partition, version: 9, firstRecordId: 0 });
-    return storedBytes({ batch, baseOffset: 41, lastOffset: 41, maxTimestamp }, { leaderEpoch: 6, timestampType });
+    return storedBytes({ batch, baseOffset: 41, lastOffset: 41, maxTimestamp, leaderEpoch: 6 }, timestampType);
   };
 
   it("is the one that came, at its own offset and leader epoch", () => {
