@@ -21,6 +21,7 @@ export {
   run,
 } from "./scenarios/run.ts";
 export { type ReportedViolation, type RunReport, reportOf } from "./scenarios/report.ts";
+export { type UnusedFault, unusedFaultText } from "./scenarios/unused-faults.ts";
 export { BadInput } from "./scenarios/bad-input.ts";
 
 // Scenarios

@@ -2,10 +2,13 @@ import { describeOrigin } from "../model/config/settings.ts";
 import { prepareRepro } from "../lab/replay.ts";
 import { BadInput } from "../scenarios/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "../scenarios/compile.ts";
+import type { RunReport } from "../scenarios/report.ts";
 import type { JudgedViolation, Outcome } from "../scenarios/run.ts";
+import { unusedFaultText } from "../scenarios/unused-faults.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { Source } from "./source.ts";
 import type { Terminal } from "./terminal.ts";
+import { counted } from "./text/figures.ts";
 
 /** Prepares what a user asked for and says on standard error what he may not expect of his settings. */
 export function prepareSource(source: Source, overrides: Overrides, terminal: Terminal): Prepared {
@@ -29,6 +32,16 @@ export function placedBy<Value>(source: Source, work: () => Value): Value {
 export function sayNotices(prepared: Prepared, terminal: Terminal): void {
   for (const line of noticesOf(prepared)) terminal.err(line);
 }
+
+/** Tells which planned faults never struck: a run that is not what its plan means should not look as if it were. */
+export function sayUnusedFaults({ faultsUnused }: RunReport, terminal: Terminal): void {
+  for (const unused of faultsUnused.slice(0, mostUnused)) terminal.err(`note: ${unusedFaultText(unused)}`);
+  const left = faultsUnused.length - mostUnused;
+  if (left > 0)
+    terminal.err(`note: and ${counted(left, "more fault")} that never came about (all of them with --json)`);
+}
+
+const mostUnused = 12;
 
 /** Each notice once, however many producers it concerns. */
 function noticesOf({ notices }: Prepared): readonly string[] {

@@ -13,7 +13,9 @@ import { BadInput, unknownName } from "./bad-input.ts";
 import { checkConsistency } from "./consistency.ts";
 import { durationOf, faultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
-import { checkFaults, delayOf, swarmOf, tiesOf } from "./surroundings.ts";
+import { checkFaults } from "./possible-faults.ts";
+import { delayOf, swarmOf, tiesOf } from "./surroundings.ts";
+import { nodesOf } from "./unused-faults.ts";
 
 /** What is laid over a scenario for one run. */
 export interface Overrides {
@@ -48,6 +50,8 @@ export interface Prepared {
   readonly inForce: Readonly<Record<string, ResolvedConfig["inForce"]>>;
   readonly notices: readonly { readonly producer: string; readonly notice: ConfigNotice }[];
   readonly refusals: readonly Refusal[];
+  /** Planned faults that strike producers which never start. */
+  readonly faultsOfNobody: readonly { readonly fault: Fault; readonly producer: string }[];
   readonly profiles: { readonly broker: string; readonly producer: string };
   /** Whether the run is the scenario as it is written; else its expectations bind nobody. */
   readonly asWritten: boolean;
@@ -60,6 +64,7 @@ export interface Prepared {
  */
 export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared {
   checkConsistency(scenario);
+  checkFaults(scenario, overrides.replay?.faults);
   const effective = overlaid(scenario, overrides);
   const line = clientLineOf(effective.profiles.producer);
   const broker = brokerProfileOf(effective.profiles.broker);
@@ -81,8 +86,11 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
     notices.push(...verdict.notices.map((notice) => ({ producer: producer.name, notice })));
     applications.push(applicationOf(producer, verdict, parts, names));
   }
-  const plan = planOf(effective, overrides, { topics, applications, names, broker });
-  checkFaults(plan);
+  const planned = overrides.replay?.faults ?? scenario.faults.map(faultOf);
+  const absent = (fault: Fault): string | undefined =>
+    nodesOf(fault).find((node) => refusals.some(({ producer }) => producer === node));
+  const faults = planned.filter((fault) => absent(fault) === undefined);
+  const plan = planOf(effective, overrides, { topics, applications, names, broker, faults });
   return {
     scenario,
     effective,
@@ -91,6 +99,10 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
     inForce,
     notices,
     refusals,
+    faultsOfNobody: planned.flatMap((fault) => {
+      const producer = absent(fault);
+      return producer === undefined ? [] : [{ fault, producer }];
+    }),
     profiles: effective.profiles,
     asWritten: isAsWritten(scenario, effective, overrides),
   };
@@ -105,6 +117,7 @@ export const reseeded = (prepared: Prepared, seed: number): Prepared => ({
   inForce: prepared.inForce,
   notices: prepared.notices,
   refusals: prepared.refusals,
+  faultsOfNobody: prepared.faultsOfNobody,
   profiles: prepared.profiles,
   asWritten: prepared.asWritten,
 });
@@ -114,9 +127,11 @@ interface Parts {
   readonly applications: readonly ApplicationPlan[];
   readonly names: RecordNames;
   readonly broker: BrokerProfile;
+  readonly faults: readonly Fault[];
 }
 
-function planOf(scenario: Scenario, overrides: Overrides, { topics, applications, names, broker }: Parts): RunPlan {
+function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan {
+  const { topics, applications, names, broker, faults } = parts;
   return {
     ties: tiesOf(scenario),
     topics,
@@ -127,7 +142,7 @@ function planOf(scenario: Scenario, overrides: Overrides, { topics, applications
     delay: delayOf(scenario),
     linkCapacity: scenario.network.capacity,
     swarm: overrides.replay === undefined ? swarmOf(scenario) : {},
-    faults: overrides.replay?.faults ?? scenario.faults.map(faultOf),
+    faults,
     tapes: overrides.replay?.tapes,
     recordTapes: overrides.recordTapes ?? false,
     applications,

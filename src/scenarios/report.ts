@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../model/config/verdict.ts";
 import { type DeliveryReport, type LogEntry, type Outcome, type RunResult, deliveriesOf, logsOf } from "./run.ts";
 import type { FaultSpec } from "./spec.ts";
+import type { UnusedFault } from "./unused-faults.ts";
 
 /** One broken promise in a report. */
 export interface ReportedViolation {
@@ -34,6 +35,8 @@ export interface RunReport {
   readonly logs: Readonly<Record<string, readonly LogEntry[]>>;
   readonly deliveries: readonly DeliveryReport[];
   readonly faults: readonly FaultSpec[];
+  /** Planned faults that never struck, or struck when the run was over, with what came instead. */
+  readonly faultsUnused: readonly UnusedFault[];
   readonly violations: readonly ReportedViolation[];
   readonly marks: Readonly<Record<string, number>>;
   /** Producers that never started, for the client refuses their settings. */
@@ -68,6 +71,7 @@ export function reportOf(result: RunResult, replay: string): RunReport {
     logs: logsOf(result),
     deliveries: deliveriesOf(result),
     faults: result.faults,
+    faultsUnused: result.faultsUnused,
     violations: result.violations.map(({ property, kind, at, subject, expected, got, allowed, because }) => ({
       property,
       kind,

@@ -7,6 +7,7 @@ import type { Prepared } from "./compile.ts";
 import { shortfalls } from "./expectation.ts";
 import { writtenFault } from "./faults.ts";
 import type { FaultSpec, Repro } from "./spec.ts";
+import { type UnusedFault, unusedFaults } from "./unused-faults.ts";
 
 /** One entry of a log. */
 export interface LogEntry {
@@ -79,6 +80,11 @@ export class RunResult {
 
   get faults(): readonly FaultSpec[] {
     return this.simulation.network.faults.map(writtenFault);
+  }
+
+  /** What the plan would have done, and could not. */
+  get faultsUnused(): readonly UnusedFault[] {
+    return unusedFaults(this.prepared, this.simulation);
   }
 
   get marks(): Partial<Record<MarkName, number>> {

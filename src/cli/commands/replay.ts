@@ -5,7 +5,7 @@ import { run } from "../../scenarios/run.ts";
 import { parseDuration } from "../../sim/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { asItIs, commandFor } from "../options.ts";
-import { exitCodeOf, placedBy, sayNotices } from "../session.ts";
+import { exitCodeOf, placedBy, sayNotices, sayUnusedFaults } from "../session.ts";
 import { sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { runText } from "../text/run-text.ts";
@@ -37,6 +37,7 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
   writeTrace(result, drawing);
   const command = commandFor("replay", given, asItIs);
   const report = reportOf(result, command);
+  sayUnusedFaults(report, terminal);
   if (options.json === true) {
     terminal.out(JSON.stringify(report, null, 2));
     for (const line of drawRun(result, drawing)) terminal.err(line);

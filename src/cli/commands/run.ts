@@ -4,7 +4,7 @@ import type { ExitCode } from "../exit-codes.ts";
 import { type Drawing, drawRun, writeTrace } from "./drawing.ts";
 import { writeText } from "../files.ts";
 import { type RunOptions, commandFor, overridesOf } from "../options.ts";
-import { exitCodeOf, prepareSource } from "../session.ts";
+import { exitCodeOf, prepareSource, sayUnusedFaults } from "../session.ts";
 import { type Source, sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { runText } from "../text/run-text.ts";
@@ -34,6 +34,7 @@ function tell(result: RunResult, source: Source, options: RunCommandOptions, ter
   const { given } = source;
   const seeded = { ...options, seed: result.simulation.seed };
   const report = reportOf(result, commandFor("run", given, seeded));
+  sayUnusedFaults(report, terminal);
   if (options.json === true) {
     terminal.out(JSON.stringify(report, null, 2));
     for (const line of drawRun(result, options)) terminal.err(line);

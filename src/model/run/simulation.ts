@@ -47,6 +47,8 @@ export class Simulation implements RunContext {
   readonly applications: readonly Application[];
   readonly consumers: readonly Consumer[];
   readonly broker: BrokerHost;
+  /** When the last application had nothing left to do; `undefined` while one has. */
+  finishedAt: Instant | undefined;
   readonly #brokerNode: NodeId;
   #sessions = 0;
   #unfinished: number;
@@ -127,6 +129,7 @@ export class Simulation implements RunContext {
 
   finished(): void {
     if (--this.#unfinished > 0) return;
+    this.finishedAt = this.scheduler.now;
     this.broker.retire();
     for (const consumer of this.consumers) consumer.retire();
   }
