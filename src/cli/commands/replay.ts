@@ -9,7 +9,8 @@ import { exitCodeOf, placedBy, sayNotices, sayUnusedFaults } from "../session.ts
 import { sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { runText } from "../text/run-text.ts";
-import { type Drawing, drawRun, writeTrace } from "./drawing.ts";
+import { checkOutputs, writeOutputs } from "../files.ts";
+import { type Drawing, drawRun, traceLines, traceOption } from "./drawing.ts";
 
 export interface ReplayOptions extends Drawing {
   readonly seed?: number;
@@ -28,13 +29,15 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
     throw new BadInput(`--until ${options.until}: is no time; write one with its unit, such as 3s or 250ms`);
   }
   const { trace: traceFile, ascii } = options;
+  const written = traceFile === undefined ? [] : [{ option: traceOption, file: traceFile }];
+  checkOutputs(written, [{ option: "the repro", file: given }]);
   const diagram = options.diagram === true || until !== undefined;
-  const drawing = { ...(traceFile === undefined ? {} : { trace: traceFile }), ascii: ascii ?? false, diagram, until };
+  const drawing = { ascii: ascii ?? false, diagram, until };
   const trace = { keep: diagram || traceFile !== undefined ? "all" : "none" } as const;
   const prepared = placedBy(source, () => prepareRepro(repro, { seed: options.seed, trace }));
   sayNotices(prepared, terminal);
   const result = run(prepared);
-  writeTrace(result, drawing);
+  writeOutputs(written.map((output) => ({ ...output, pieces: traceLines(result, until) })));
   const command = commandFor("replay", given, asItIs);
   const report = reportOf(result, command);
   sayUnusedFaults(report, terminal);
