@@ -14,6 +14,7 @@ export {
   type JudgedViolation,
   type LogEntry,
   type Outcome,
+  type ReachedLimit,
   type RunResult,
   deliveriesOf,
   logsOf,

@@ -9,6 +9,7 @@ import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { Source } from "./source.ts";
 import type { Terminal } from "./terminal.ts";
 import { counted } from "./text/figures.ts";
+import { limitText } from "./text/run-text.ts";
 
 /** Prepares what a user asked for and says on standard error what he may not expect of his settings. */
 export function prepareSource(source: Source, overrides: Overrides, terminal: Terminal): Prepared {
@@ -41,6 +42,12 @@ export function sayUnusedFaults({ faultsUnused }: RunReport, terminal: Terminal)
     terminal.err(`note: and ${counted(left, "more fault")} that never came about (all of them with --json)`);
 }
 
+/** Tells what cut a run off, where nothing else that people read does. */
+export function sayLimit(report: RunReport, terminal: Terminal): void {
+  const text = limitText(report);
+  if (text !== undefined) terminal.err(`note: ${text}`);
+}
+
 const mostUnused = 12;
 
 /** Each notice once, however many producers it concerns. */
@@ -60,7 +67,7 @@ export function exitCodeOf(
   if (outcome === "as-expected") return exitCodes.asExpected;
   const broken = violations.filter(({ allowed }) => !allowed);
   if (broken.some(({ kind }) => kind === "safety")) return exitCodes.safetyBroke;
-  // Running into a limit means that something that should have happened did not.
+  // A run that does not come to rest is no success: something that should have happened did not, in all the time it had.
   if (broken.length > 0 || outcome === "limit-reached") return exitCodes.livenessBroke;
   return exitCodes.safetyBroke;
 }

@@ -1,7 +1,12 @@
 import type { MarkName } from "../model/run/marks.ts";
-import type { Simulation } from "../model/run/simulation.ts";
+import type { End, Simulation } from "../model/run/simulation.ts";
 import type { Prepared } from "./compile.ts";
 import type { Scenario } from "./spec.ts";
+
+interface Ended {
+  readonly simulation: Simulation;
+  readonly end: End;
+}
 
 /**
  * In what a run fell short of what its scenario says will happen: a story that shows a duplicate is wrong when there is
@@ -10,11 +15,12 @@ import type { Scenario } from "./spec.ts";
 export function shortfalls(
   expect: Scenario["expect"],
   prepared: Prepared,
-  simulation: Simulation,
+  { simulation, end }: Ended,
   violations: readonly { readonly property: string }[],
 ): readonly string[] {
   if (expect === undefined) return refusalShortfalls(prepared);
   const missing: string[] = [...refusalShortfalls(prepared)];
+  if (expect.limit && end === "settled") missing.push("the run was to reach its limit, and came to rest before");
   for (const property of expect.violations) {
     if (!violations.some((violation) => violation.property === property))
       missing.push(`${property} was meant to break, and held`);

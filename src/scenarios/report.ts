@@ -1,5 +1,13 @@
 import type { ResolvedConfig } from "../model/config/verdict.ts";
-import { type DeliveryReport, type LogEntry, type Outcome, type RunResult, deliveriesOf, logsOf } from "./run.ts";
+import {
+  type DeliveryReport,
+  type LogEntry,
+  type Outcome,
+  type ReachedLimit,
+  type RunResult,
+  deliveriesOf,
+  logsOf,
+} from "./run.ts";
 import type { FaultSpec } from "./spec.ts";
 import type { UnusedFault } from "./unused-faults.ts";
 
@@ -29,6 +37,8 @@ export interface RunReport {
   /** By producer: the settings in force under Kafka's names. */
   readonly config: Readonly<Record<string, ResolvedConfig["inForce"]>>;
   readonly outcome: Outcome;
+  /** The limit that cut the run off, before it had come to rest. */
+  readonly limitReached: ReachedLimit | null;
   readonly virtualMicros: number;
   readonly events: number;
   readonly digest: string;
@@ -65,6 +75,7 @@ export function reportOf(result: RunResult, replay: string): RunReport {
     profiles: prepared.profiles,
     config: prepared.inForce,
     outcome: result.outcome,
+    limitReached: result.limit ?? null,
     virtualMicros: result.virtualTime,
     events: result.events,
     digest: result.digest,

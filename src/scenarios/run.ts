@@ -34,8 +34,16 @@ export interface DeliveryReport {
   readonly attempts: number;
 }
 
-/** How a run is judged: as its scenario says, or as its properties say where it says nothing. */
+/**
+ * How a run is judged: as its scenario says, or as its properties say where it says nothing. `limit-reached`: it was cut
+ * off before it had come to rest, and nothing had broken by then; whether its scenario's expectations and liveness would
+ * have held nobody knows.
+ */
 export type Outcome = "as-expected" | "violated" | "limit-reached";
+
+/** The limit that cut a run off, as its scenario has it. */
+export type ReachedLimit =
+  { readonly of: "events"; readonly limit: number } | { readonly of: "time"; readonly limit: string };
 
 /** A violation with its judgement: whether the scenario, or the promise itself, had allowed for it. */
 export interface JudgedViolation extends Violation {
@@ -60,10 +68,18 @@ export class RunResult {
     this.end = end;
     const { expect } = prepared.scenario;
     this.violations = simulation.truth.violations.map((violation) => judge(violation, prepared));
-    this.shortfalls = prepared.asWritten ? shortfalls(expect, prepared, simulation, this.violations) : [];
+    const cutOff = end === "limit-reached" && expect?.limit !== true;
+    const judged = prepared.asWritten && !cutOff;
+    this.shortfalls = judged ? shortfalls(expect, prepared, this, this.violations) : [];
     const broken = this.shortfalls.length > 0 || this.violations.some(({ allowed }) => !allowed);
-    const limited = end === "limit-reached" && expect?.limit !== true;
-    this.outcome = broken ? "violated" : limited ? "limit-reached" : "as-expected";
+    this.outcome = broken ? "violated" : cutOff ? "limit-reached" : "as-expected";
+  }
+
+  /** The limit that cut the run off; `undefined`: it came to rest. */
+  get limit(): ReachedLimit | undefined {
+    if (this.end === "settled") return undefined;
+    const { events, time } = this.prepared.scenario.limits;
+    return this.events > events ? { of: "events", limit: events } : { of: "time", limit: time };
   }
 
   get virtualTime(): Instant {

@@ -101,10 +101,45 @@ test("a scenario that does not come out as it says ends with 10, and says in wha
   expect(out).toContain("not as the scenario says: 2 deliveries were to be acked, and 1 are");
 });
 
-test("a run that reaches its limit ends with 11", () => {
-  const { code, out } = onceproof("run", fileWith(`${oneSend}limits: { time: 5ms }\n`));
-  expect(code).toBe(11);
-  expect(out).toContain("no callback had come when the run reached its limit");
+test.each([
+  { limits: "{ time: 5ms }", reached: { of: "time", limit: "5ms" }, says: "limits.time (5ms) cut the run off at" },
+  { limits: "{ events: 3 }", reached: { of: "events", limit: 3 }, says: "limits.events (3 events) cut the run off at" },
+])(
+  "a run that reaches its limit $limits ends with 11 and says which, whatever it expects",
+  ({ limits, reached, says }) => {
+    for (const expectation of ["", "expect: { acked: 1 }\n"]) {
+      const file = fileWith(`${oneSend}limits: ${limits}\n${expectation}`);
+      const { code, out } = onceproof("run", file);
+      expect(code).toBe(11);
+      expect(out).toContain("limit reached");
+      expect(out.replaceAll(/\s+/g, " ")).toContain(says);
+      expect(out.replaceAll(/\s+/g, " ")).toContain("with 1 send undecided");
+      const json = onceproof("run", file, "--json");
+      expect(json).toMatchObject({ code: 11, err: expect.stringContaining(says) });
+      const report = printed<RunReport>(json);
+      expect(report).toMatchObject({ outcome: "limit-reached", limitReached: reached, violations: [], shortfalls: [] });
+    }
+  },
+);
+
+test("a limit that is meant to be reached is as expected, and missed when the run comes to rest before", () => {
+  const meant = onceproof("run", fileWith(`${oneSend}limits: { time: 5ms }\nexpect: { limit: true, undecided: 1 }\n`));
+  expect(meant.code).toBe(0);
+  expect(meant.out.replaceAll(/\s+/g, " ")).toContain("limits.time (5ms) cut the run off");
+  const missed = onceproof("run", fileWith(`${oneSend}expect: { limit: true }\n`));
+  expect(missed.code).toBe(10);
+  expect(missed.out).toContain("the run was to reach its limit, and came to rest before");
+});
+
+test("what broke before the limit was reached weighs more than the limit", () => {
+  const sends = [{ to: "orders-0" }, { to: "orders-0", at: "5s" }];
+  const faults = [{ at: "11ms", do: "crash", node: "shop", for: "1s" }];
+  const broken = fileWith(
+    JSON.stringify({ name: "b", producers: [{ name: "shop", sends }], faults, limits: { time: "3s" } }),
+  );
+  const report = printed<RunReport>(onceproof("run", broken, "--json"));
+  expect(report).toMatchObject({ limitReached: { of: "time" }, outcome: "violated" });
+  expect(onceproof("run", broken).code).toBe(10);
 });
 
 test("a story that nobody knows is answered with those that are near", () => {

@@ -5,7 +5,7 @@ import { run } from "../../scenarios/run.ts";
 import { parseDuration } from "../../sim/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { asItIs, commandFor } from "../options.ts";
-import { exitCodeOf, placedBy, sayNotices, sayUnusedFaults } from "../session.ts";
+import { exitCodeOf, placedBy, sayNotices, sayLimit, sayUnusedFaults } from "../session.ts";
 import { sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { runText } from "../text/run-text.ts";
@@ -42,6 +42,7 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
   const report = reportOf(result, command);
   sayUnusedFaults(report, terminal);
   if (options.json === true) {
+    sayLimit(report, terminal);
     terminal.out(JSON.stringify(report, null, 2));
     for (const line of drawRun(result, drawing)) terminal.err(line);
   } else {

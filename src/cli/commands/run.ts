@@ -5,7 +5,7 @@ import { type Named, type Output, checkOutputs, writeOutputs } from "../files.ts
 import { jsonPieces } from "../pieces.ts";
 import { type Drawing, drawRun, reproOption, traceLines, traceOption } from "./drawing.ts";
 import { type RunOptions, commandFor, overridesOf } from "../options.ts";
-import { exitCodeOf, prepareSource, sayUnusedFaults } from "../session.ts";
+import { exitCodeOf, prepareSource, sayLimit, sayUnusedFaults } from "../session.ts";
 import { type Source, sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { runText } from "../text/run-text.ts";
@@ -61,6 +61,7 @@ function tell(result: RunResult, source: Source, options: RunCommandOptions, ter
   const report = reportOf(result, commandFor("run", given, seeded));
   sayUnusedFaults(report, terminal);
   if (options.json === true) {
+    sayLimit(report, terminal);
     terminal.out(JSON.stringify(report, null, 2));
     for (const line of drawRun(result, options)) terminal.err(line);
     return;

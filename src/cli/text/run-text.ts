@@ -111,14 +111,27 @@ function markLines({ marks }: RunReport): readonly string[] {
 const verdicts: Readonly<Record<RunReport["outcome"], string>> = {
   "as-expected": "as expected",
   violated: "violated",
-  "limit-reached": "a limit was reached before the run had come to rest",
+  "limit-reached": "limit reached",
 };
+
+/** What cut a run off, what that leaves open, and how to give it more; `undefined`: nothing did. */
+export function limitText({ limitReached, deliveries, virtualMicros }: RunReport): string | undefined {
+  if (limitReached === null) return undefined;
+  const { of, limit } = limitReached;
+  const bound = of === "events" ? counted(limit, "event") : limit;
+  const open = deliveries.filter(({ outcome }) => outcome === "undecided").length;
+  const waiting = open === 0 ? "" : `, with ${counted(open, "send")} undecided`;
+  const place = `limits.${of} (${bound}) cut the run off at ${formatTime(instant(virtualMicros))}${waiting}`;
+  return `${place}: it had not come to rest, and what it would have come to is not judged; give it more with limits: { ${of}: … }`;
+}
 
 function verdictLines(report: RunReport, { green, red }: Colors): readonly string[] {
   const { outcome, shortfalls, virtualMicros, events, digest } = report;
   const verdict = verdicts[outcome];
+  const limit = limitText(report);
   return [
     outcome === "as-expected" ? green(verdict) : red(verdict),
+    ...(limit === undefined ? [] : wrapped(limit, textWidth)),
     ...shortfalls.map((shortfall) => red(`not as the scenario says: ${shortfall}`)),
     `${formatTime(instant(virtualMicros))} of virtual time, ${counted(events, "event")}, digest ${digest}`,
   ];

@@ -94,8 +94,12 @@ export class Simulation implements RunContext {
 
   /** Runs to the end, and says which. */
   run(): End {
-    const end = this.#loop();
+    const stopped = this.#loop();
     for (const consumer of this.consumers) consumer.retire();
+    this.broker.retire();
+    // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
+    const outOfEvents = this.scheduler.fired > this.plan.limits.events;
+    const end = this.scheduler.settled && !outOfEvents ? "settled" : stopped;
     this.#countFaults();
     this.truth.ended(end === "settled");
     return end;
