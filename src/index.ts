@@ -8,7 +8,8 @@
 
 // Running
 export { type SimulateOptions, simulate } from "./scenarios/simulate.ts";
-export { type Overrides, type Prepared, type Refusal, prepare, reseeded } from "./scenarios/compile.ts";
+export type { Refusal } from "./scenarios/client-settings.ts";
+export { type Overrides, type Prepared, prepare, reseeded } from "./scenarios/compile.ts";
 export {
   type DeliveryReport,
   type JudgedViolation,

@@ -1,15 +1,14 @@
 import { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "../model/broker/profiles.ts";
-import { type ClientLine, clientLines } from "../model/config/definition.ts";
 import { resolveProducerConfig } from "../model/config/resolve.ts";
-import { type UserSettings, mergeSettings, producerSettings } from "../model/config/settings.ts";
-import type { ConfigNotice, ConfigRefusal, ResolvedConfig } from "../model/config/verdict.ts";
-import { describeOrigin } from "../model/config/settings.ts";
+import type { UserSettings } from "../model/config/settings.ts";
+import type { ConfigNotice, ResolvedConfig } from "../model/config/verdict.ts";
 import { topicPartition } from "../model/core/topic-partition.ts";
 import type { ApplicationPlan, RunPlan, TopicPlan } from "../model/run/plan.ts";
 import { RecordNames } from "../model/run/records.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
 import { applicationOf, consumerOf } from "./applications.ts";
 import { BadInput, unknownName } from "./bad-input.ts";
+import { type Refusal, clientLineOf, settingsOf, verdictOn } from "./client-settings.ts";
 import { checkConsistency } from "./consistency.ts";
 import { durationOf, faultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
@@ -31,12 +30,6 @@ export interface Overrides {
   readonly replay?: { readonly faults: readonly Fault[]; readonly tapes: Tapes } | undefined;
   /** Keep deliveries and whole logs; without, memory stays constant however long the run. */
   readonly keepHistory?: boolean | undefined;
-}
-
-/** A producer whose settings the client refused, where the scenario means it to. */
-export interface Refusal {
-  readonly producer: string;
-  readonly refusal: ConfigRefusal;
 }
 
 /** A scenario ready to run, with what its settings have become. */
@@ -75,11 +68,10 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   const topics = topicsOf(scenario, names);
   const parts = new Map(topics.flatMap(({ partitions }) => partitions).map((tp) => [tp.name, tp]));
   const applications: ApplicationPlan[] = [];
-  for (const producer of scenario.producers) {
-    const verdict = resolveProducerConfig(settingsOf(producer, overrides), line);
-    if (!verdict.ok) {
-      if (!producer.refused) throw new BadInput(describeRefusal(verdict));
-      refusals.push({ producer: producer.name, refusal: verdict });
+  for (const [at, producer] of scenario.producers.entries()) {
+    const verdict = verdictOn(scenario, at, overrides.settings ?? new Map(), line);
+    if ("refusal" in verdict) {
+      refusals.push(verdict);
       continue;
     }
     inForce[producer.name] = verdict.inForce;
@@ -182,20 +174,8 @@ function isAsWritten(scenario: Scenario, { profiles }: Scenario, overrides: Over
     return verdict.ok ? JSON.stringify(verdict.config) : "refused";
   };
   return scenario.producers.every(
-    (producer) => become(settingsOf(producer, overrides)) === become(settingsOf(producer, {})),
+    (producer) => become(settingsOf(producer, overrides.settings)) === become(settingsOf(producer)),
   );
-}
-
-const settingsOf = (producer: Scenario["producers"][number], overrides: Overrides): UserSettings =>
-  mergeSettings(producerSettings(producer.config), overrides.settings ?? new Map());
-
-const describeRefusal = ({ message, origin, error }: ConfigRefusal): string =>
-  `${origin === undefined ? "" : `${describeOrigin(origin)}: `}${message} (${error})`;
-
-function clientLineOf(name: string): ClientLine {
-  const line = clientLines.find((known) => known === name);
-  if (line === undefined) throw new BadInput(unknownName("producer profile", name, clientLines));
-  return line;
 }
 
 function brokerProfileOf(name: string): BrokerProfile {

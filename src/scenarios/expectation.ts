@@ -1,5 +1,6 @@
 import type { MarkName } from "../model/run/marks.ts";
 import type { End, Simulation } from "../model/run/simulation.ts";
+import { isMeantRefused } from "./client-settings.ts";
 import type { Prepared } from "./compile.ts";
 import type { Scenario } from "./spec.ts";
 
@@ -51,8 +52,9 @@ function deliveryShortfalls(expect: NonNullable<Scenario["expect"]>, simulation:
   });
 }
 
-function refusalShortfalls({ scenario, refusals }: Prepared): readonly string[] {
+function refusalShortfalls({ scenario, refusals, profiles }: Prepared): readonly string[] {
   return scenario.producers
-    .filter(({ name, refused }) => refused && !refusals.some(({ producer }) => producer === name))
+    .filter((producer) => isMeantRefused(producer, profiles.producer))
+    .filter(({ name }) => !refusals.some(({ producer }) => producer === name))
     .map(({ name }) => `the settings of ${name} were to be refused, and were taken`);
 }

@@ -155,7 +155,12 @@ const mistakes = [
   { args: ["run", "lost-ack", "--seed", "1.5"], says: "whole number" },
   { args: ["run", "lost-ack", "--sed", "1"], says: "--seed" },
   { args: ["run", "lost-ack", "--set", "acks"], says: "key=value" },
-  { args: ["run", "lost-ack", "--set", "acks=7"], says: "--set acks=7: acks must be one of" },
+  { args: ["run", "lost-ack", "--set", "acks=7"], says: "--set acks=7: settings of shop: acks must be one of" },
+  {
+    args: ["run", "lost-ack", "--profile", "java-4.4", "--set", "delivery.timeout.ms=30000"],
+    says: "settings of shop: delivery.timeout.ms must be at least linger.ms + request.timeout.ms = 30005, not 30000",
+  },
+  { args: ["run", "lost-ack", "--set", "transactional.id=tx"], says: "transactions, which are not simulated" },
   { args: ["run", "lost-ack", "--profile", "kafka-4.9"], says: 'did you mean "kafka-4.4"' },
   { args: ["run", "lost-ack", "--config", "no-such.properties"], says: "no-such.properties: cannot be read" },
   { args: ["run", "no-such.yaml"], says: "no-such.yaml: cannot be read" },

@@ -195,8 +195,29 @@ test("config-matrix: refused where idempotence was asked for, without it where i
 });
 
 test("config-matrix: from 4.0 on six in flight are refused whether or not idempotence was asked for", () => {
-  expect(() => told("config-matrix", { producerProfile: "java-4.4" })).toThrow("max.in.flight");
+  const report = told("config-matrix", { producerProfile: "java-4.4" });
+  const refused = ["acks-0-asked", "acks-1-asked", "retries-0-asked", "in-flight-6-asked"];
+  expect(told("config-matrix").refusals.map(({ producer }) => producer)).toEqual(refused);
+  expect(report.refusals.map(({ producer }) => producer)).toEqual([...refused, "in-flight-6"]);
+  expect(report.faultsUnused).toEqual([
+    {
+      fault: { message: "broker-1>in-flight-6 Produce response #1", do: "drop" },
+      came: "in-flight-6 never starts, for its settings are refused",
+    },
+  ]);
+  expect(ends(report)).toEqual(["acks-0 acked", "acks-1 acked", "retries-0 TimeoutException", "defaults acked"]);
 });
+
+test.each(stories.map(({ name }) => name))(
+  "%s runs under each client, and its settings mean the same there",
+  (name) => {
+    const { scenario } = storyNamed(name);
+    const { refusals } = told(name, { producerProfile: "java-4.4" });
+    for (const { producer } of refusals) {
+      expect(scenario.producers.find((known) => known.name === producer)?.refused).not.toBe(false);
+    }
+  },
+);
 
 test("silent-hole: the record after the one that was given up fails too, the third goes through under a new epoch", () => {
   const report = told("silent-hole");

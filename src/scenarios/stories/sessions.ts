@@ -1,6 +1,8 @@
 import { story } from "../story.ts";
 
 const order = { to: "orders-0", key: "order-42", value: '{"total":99.50}' };
+/** The client of 4.x lingers for 5 ms unless it is told otherwise, and would want them in delivery.timeout.ms (P-10). */
+const oneSecond = { "request.timeout.ms": 1_000, "delivery.timeout.ms": 1_000, "linger.ms": 0 } as const;
 
 export const producerRestart = story({
   name: "producer-restart",
@@ -28,7 +30,7 @@ export const applicationResend = story({
   producers: [
     {
       name: "shop",
-      config: { "request.timeout.ms": 1_000, "delivery.timeout.ms": 1_000 },
+      config: oneSecond,
       resendsOnError: 1,
       resendAfter: "1s",
       sends: [order],
