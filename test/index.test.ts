@@ -53,7 +53,9 @@ test("simulate runs a story by its name, with settings, seed and profiles of one
   });
   expect(report).toMatchObject({ seed: 5, profiles: { broker: "kafka-2.4", producer: "java-3.9" } });
   expect(report.logs["orders-0"]).toHaveLength(2);
-  expect(report.violations[0]?.replay).toBe("npx onceproof run lost-ack --seed 5");
+  expect(report.violations[0]?.replay).toBe(
+    'simulate("lost-ack", {"seed":5,"config":{"enable.idempotence":false},"profiles":{"broker":"kafka-2.4"}})',
+  );
 });
 
 test("simulate takes a scenario as it is written, and gives the same report each time", () => {

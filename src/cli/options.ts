@@ -69,11 +69,16 @@ function profilesFrom(names: readonly string[]): Pick<Overrides, "brokerProfile"
   const brokers = brokerProfiles.map(({ name }) => name);
   let [brokerProfile, producerProfile]: [string | undefined, string | undefined] = [undefined, undefined];
   for (const name of names) {
-    if (brokers.includes(name)) brokerProfile = name;
-    else if (clientLines.some((line) => line === name)) producerProfile = name;
+    if (brokers.includes(name)) brokerProfile = onlyOne("broker", brokerProfile, name);
+    else if (clientLines.some((line) => line === name)) producerProfile = onlyOne("producer", producerProfile, name);
     else throw new BadInput(`--profile ${name}: ${unknownName("profile", name, [...brokers, ...clientLines])}`);
   }
   return { brokerProfile, producerProfile };
+}
+
+function onlyOne(kind: string, before: string | undefined, name: string): string {
+  if (before === undefined || before === name) return name;
+  throw new BadInput(`--profile ${name}: ${before} is given too, and a run has one ${kind}; give one of them`);
 }
 
 /** The words that repeat a run: pasted into a shell, they give it again. */

@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from "../model/config/verdict.ts";
+import type { ConfigNotice, ResolvedConfig } from "../model/config/verdict.ts";
 import {
   type DeliveryReport,
   type LogEntry,
@@ -60,6 +60,13 @@ export interface RunReport {
   readonly consumers: Readonly<
     Record<string, readonly { readonly record: string; readonly offset: number; readonly applied: boolean }[]>
   >;
+  /** What a user may not expect of his settings. */
+  readonly notices: readonly {
+    readonly producer: string;
+    readonly kind: ConfigNotice["kind"];
+    readonly key: string;
+    readonly message: string;
+  }[];
   /** In what the scenario's own expectations were not met. */
   readonly shortfalls: readonly string[];
 }
@@ -107,6 +114,7 @@ export function reportOf(result: RunResult, replay: string): RunReport {
         applications.map(({ record, offset, applied }) => ({ record: names.nameOf(record), offset, applied })),
       ]),
     ),
+    notices: prepared.notices.map(({ producer, notice: { kind, key, message } }) => ({ producer, kind, key, message })),
     shortfalls: result.shortfalls,
   };
 }

@@ -161,6 +161,14 @@ const mistakes = [
     says: "settings of shop: delivery.timeout.ms must be at least linger.ms + request.timeout.ms = 30005, not 30000",
   },
   { args: ["run", "lost-ack", "--set", "transactional.id=tx"], says: "transactions, which are not simulated" },
+  {
+    args: ["run", "lost-ack", "--profile", "kafka-2.4", "--profile", "documented"],
+    says: "--profile documented: kafka-2.4 is given too, and a run has one broker; give one of them",
+  },
+  {
+    args: ["hunt", "lost-ack", "--seeds", "1", "--profile", "java-3.9", "--profile", "java-4.4"],
+    says: "--profile java-4.4: java-3.9 is given too, and a run has one producer",
+  },
   { args: ["run", "lost-ack", "--profile", "kafka-4.9"], says: 'did you mean "kafka-4.4"' },
   { args: ["run", "lost-ack", "--config", "no-such.properties"], says: "no-such.properties: cannot be read" },
   { args: ["run", "no-such.yaml"], says: "no-such.yaml: cannot be read" },
