@@ -36,6 +36,8 @@ export interface RunReport {
   readonly profiles: { readonly broker: string; readonly producer: string };
   /** By producer: the settings in force under Kafka's names. */
   readonly config: Readonly<Record<string, ResolvedConfig["inForce"]>>;
+  /** Whether the run is the scenario as it is written; with other settings or profiles, what it says of itself may not hold. */
+  readonly asWritten: boolean;
   readonly outcome: Outcome;
   /** The limit that cut the run off, before it had come to rest. */
   readonly limitReached: ReachedLimit | null;
@@ -81,6 +83,7 @@ export function reportOf(result: RunResult, replay: string): RunReport {
     seed: simulation.seed,
     profiles: prepared.profiles,
     config: prepared.inForce,
+    asWritten: prepared.asWritten,
     outcome: result.outcome,
     limitReached: result.limit ?? null,
     virtualMicros: result.virtualTime,

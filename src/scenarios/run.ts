@@ -153,8 +153,13 @@ export function reproOf(result: RunResult): Repro {
   const { expect, ...effective } = prepared.effective;
   return {
     schema: "onceproof.repro/1",
-    // Expectations hold for the scenario as it was written, not for other settings.
-    scenario: { ...effective, seed: prepared.seed, ...(prepared.asWritten && expect !== undefined ? { expect } : {}) },
+    // Title and expectations hold for the scenario as it was written, not for other settings.
+    scenario: {
+      ...effective,
+      seed: prepared.seed,
+      title: prepared.asWritten ? effective.title : "",
+      ...(prepared.asWritten && expect !== undefined ? { expect } : {}),
+    },
     faults: [...result.faults],
     tapes: Object.fromEntries(Object.entries(simulation.recordedTapes()).map(([name, drawn]) => [name, [...drawn]])),
     digest,

@@ -31,7 +31,7 @@ export function runText({ report, title, story, colors, more }: RunTelling): rea
   const section = (name: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", bold(name), ...lines.map((line) => `  ${line}`)];
   return [
-    bold(title === "" ? report.scenario : `${report.scenario}: ${title}`),
+    bold(heading(report, title)),
     dim(`seed ${report.seed}, broker ${report.profiles.broker}, producer ${report.profiles.producer}`),
     ...section("What was done to it", doneLines(report)),
     ...section("What the application was told", told(report, colors)),
@@ -40,10 +40,24 @@ export function runText({ report, title, story, colors, more }: RunTelling): rea
     ...section("Promises", promiseLines(report, colors)),
     ...section("What else happened", markLines(report)),
     ...section("Verdict", verdictLines(report, colors)),
-    ...(story === undefined ? [] : section("Why", wrapped(story.lesson, textWidth))),
+    ...(story === undefined ? [] : section("Why", whyLines(report, story))),
     ...section("See more", columns([...more])),
   ];
 }
+
+const otherwise = "with other settings or profiles";
+
+/** The title says how the scenario ends as it is written. */
+function heading({ scenario, asWritten }: RunReport, title: string): string {
+  if (!asWritten) return `${scenario}, ${otherwise}`;
+  return title === "" ? scenario : `${scenario}: ${title}`;
+}
+
+/** What a story says of itself holds for the run that it is about. */
+const whyLines = ({ asWritten }: RunReport, { name, lesson }: Story): readonly string[] =>
+  asWritten
+    ? wrapped(lesson, textWidth)
+    : [`this is not the run that ${name} is about; what that one shows, and why: npx onceproof run ${name}`];
 
 function doneLines({ faults, refusals }: RunReport): readonly string[] {
   const refused = refusals.map(({ producer, message, error }) => `${producer} never starts: ${message} (${error})`);
