@@ -11,12 +11,14 @@ export { type SimulateOptions, simulate } from "./scenarios/simulate.ts";
 export type { Refusal } from "./scenarios/client-settings.ts";
 export { type Overrides, type Prepared, prepare, reseeded } from "./scenarios/compile.ts";
 export {
+  type AnswerReport,
   type DeliveryReport,
   type JudgedViolation,
   type LogEntry,
   type Outcome,
   type ReachedLimit,
   type RunResult,
+  answersOf,
   deliveriesOf,
   logsOf,
   reproOf,

@@ -1,10 +1,12 @@
 import type { ConfigNotice, ResolvedConfig } from "../model/config/verdict.ts";
 import {
+  type AnswerReport,
   type DeliveryReport,
   type LogEntry,
   type Outcome,
   type ReachedLimit,
   type RunResult,
+  answersOf,
   deliveriesOf,
   logsOf,
 } from "./run.ts";
@@ -46,6 +48,10 @@ export interface RunReport {
   readonly digest: string;
   readonly logs: Readonly<Record<string, readonly LogEntry[]>>;
   readonly deliveries: readonly DeliveryReport[];
+  /** What the broker answered to batches that it did not simply append: at most a thousand. */
+  readonly answers: readonly AnswerReport[];
+  /** How many more there were. */
+  readonly answersLeftOut: number;
   readonly faults: readonly FaultSpec[];
   /** Planned faults that never struck, or struck when the run was over, with what came instead. */
   readonly faultsUnused: readonly UnusedFault[];
@@ -77,6 +83,7 @@ export interface RunReport {
 export function reportOf(result: RunResult, replay: string): RunReport {
   const { prepared, simulation, marks } = result;
   const { names } = simulation.plan;
+  const answers = answersOf(result);
   return {
     schema: "onceproof.run/1",
     scenario: prepared.scenario.name,
@@ -91,6 +98,8 @@ export function reportOf(result: RunResult, replay: string): RunReport {
     digest: result.digest,
     logs: logsOf(result),
     deliveries: deliveriesOf(result),
+    answers,
+    answersLeftOut: simulation.truth.answers.count - answers.length,
     faults: result.faults,
     faultsUnused: result.faultsUnused,
     violations: result.violations.map(({ property, kind, at, subject, expected, got, allowed, because }) => ({

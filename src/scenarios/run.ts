@@ -1,4 +1,5 @@
 import { circumstances } from "../model/properties/circumstances.ts";
+import type { Answer } from "../model/run/answers.ts";
 import type { Delivery, Violation } from "../model/run/ground-truth.ts";
 import type { MarkName } from "../model/run/marks.ts";
 import { type End, Simulation } from "../model/run/simulation.ts";
@@ -32,6 +33,14 @@ export interface DeliveryReport {
   readonly atMicros: number | null;
   /** How often its batch was written to a socket. */
   readonly attempts: number;
+}
+
+/** What a broker answered to a batch that it did not simply append: a duplicate, or one that it refused. */
+export interface AnswerReport extends Omit<Answer, "at" | "error"> {
+  readonly atMicros: number;
+  /** Kafka's code and name of it; 0 and NONE for a duplicate. */
+  readonly errorCode: number;
+  readonly error: string;
 }
 
 /**
@@ -146,6 +155,15 @@ export function deliveriesOf({ simulation }: RunResult): readonly DeliveryReport
     attempts,
   }));
 }
+
+/** What the broker answered to batches that it did not simply append: the first thousand of them. */
+export const answersOf = ({ simulation }: RunResult): readonly AnswerReport[] =>
+  simulation.truth.answers.kept.map(({ at, error, ...answer }) => ({
+    atMicros: at,
+    ...answer,
+    errorCode: error.code,
+    error: error.name,
+  }));
 
 /** The run as a repro: its faults made explicit, its delays and jitter on tapes. Only of a run that recorded them. */
 export function reproOf(result: RunResult): Repro {
