@@ -15,13 +15,14 @@ export function* chunked(pieces: Iterable<string>): Generator<string> {
 
 /**
  * What `JSON.stringify(value, null, indent)` gives, piece by piece: keys of objects one by one, and so the elements of
- * lists, but each of these in one piece. For plain data; `undefined` is left out of objects.
+ * lists, but each of these in one piece. For plain data, and lists that make their elements one by one; `undefined` is
+ * left out of objects.
  */
 export function* jsonPieces(value: unknown, indent: number, margin = ""): Generator<string> {
   const inner = margin + " ".repeat(indent);
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     let before = "[\n";
-    for (const element of value as readonly unknown[]) {
+    for (const element of value) {
       yield `${before}${inner}${inOnePiece(element, indent, inner)}`;
       before = ",\n";
     }
@@ -37,6 +38,9 @@ export function* jsonPieces(value: unknown, indent: number, margin = ""): Genera
     yield before === "{\n" ? "{}" : `\n${margin}}`;
   } else yield JSON.stringify(value) ?? "null";
 }
+
+const isList = (value: unknown): value is Iterable<unknown> =>
+  typeof value === "object" && value !== null && Symbol.iterator in value;
 
 /** No text in JSON has a line break of its own: each of them is one of the layout. */
 function inOnePiece(value: unknown, indent: number, margin: string): string {

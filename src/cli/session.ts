@@ -2,8 +2,8 @@ import { describeOrigin } from "../model/config/settings.ts";
 import { prepareRepro } from "../lab/replay.ts";
 import { BadInput } from "../scenarios/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "../scenarios/compile.ts";
-import type { RunReport } from "../scenarios/report.ts";
-import type { JudgedViolation, Outcome } from "../scenarios/run.ts";
+import type { StreamedReport } from "../scenarios/report.ts";
+import type { JudgedViolation, Outcome, RunResult } from "../scenarios/run.ts";
 import { unusedFaultText } from "../scenarios/unused-faults.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { Source } from "./source.ts";
@@ -35,7 +35,7 @@ export function sayNotices(prepared: Prepared, terminal: Terminal): void {
 }
 
 /** Tells which planned faults never struck: a run that is not what its plan means should not look as if it were. */
-export function sayUnusedFaults({ faultsUnused }: RunReport, terminal: Terminal): void {
+export function sayUnusedFaults({ faultsUnused }: RunResult, terminal: Terminal): void {
   for (const unused of faultsUnused.slice(0, mostUnused)) terminal.err(`note: ${unusedFaultText(unused)}`);
   const left = faultsUnused.length - mostUnused;
   if (left > 0)
@@ -43,7 +43,7 @@ export function sayUnusedFaults({ faultsUnused }: RunReport, terminal: Terminal)
 }
 
 /** Tells what cut a run off, where nothing else that people read does. */
-export function sayLimit(report: RunReport, terminal: Terminal): void {
+export function sayLimit(report: StreamedReport, terminal: Terminal): void {
   const text = limitText(report);
   if (text !== undefined) terminal.err(`note: ${text}`);
 }

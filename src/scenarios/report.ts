@@ -9,6 +9,8 @@ import {
   answersOf,
   deliveriesOf,
   logsOf,
+  streamedDeliveriesOf,
+  streamedLogsOf,
 } from "./run.ts";
 import type { FaultSpec } from "./spec.ts";
 import type { UnusedFault } from "./unused-faults.ts";
@@ -79,8 +81,21 @@ export interface RunReport {
   readonly shortfalls: readonly string[];
 }
 
+/** A report whose long lists are made when they are asked for: one that is written, not kept. */
+export interface StreamedReport extends Omit<RunReport, "logs" | "deliveries"> {
+  readonly logs: Readonly<Record<string, Iterable<LogEntry>>>;
+  readonly deliveries: Iterable<DeliveryReport>;
+}
+
 /** A run as plain data. `replay` is the command that repeats it. */
-export function reportOf(result: RunResult, replay: string): RunReport {
+export const reportOf = (result: RunResult, replay: string): RunReport => ({
+  ...streamedReportOf(result, replay),
+  logs: logsOf(result),
+  deliveries: deliveriesOf(result),
+});
+
+/** The same, key by key, without holding all of it at once. */
+export function streamedReportOf(result: RunResult, replay: string): StreamedReport {
   const { prepared, simulation, marks } = result;
   const { names } = simulation.plan;
   const answers = answersOf(result);
@@ -96,8 +111,8 @@ export function reportOf(result: RunResult, replay: string): RunReport {
     virtualMicros: result.virtualTime,
     events: result.events,
     digest: result.digest,
-    logs: logsOf(result),
-    deliveries: deliveriesOf(result),
+    logs: streamedLogsOf(result),
+    deliveries: streamedDeliveriesOf(result),
     answers,
     answersLeftOut: simulation.truth.answers.count - answers.length,
     faults: result.faults,

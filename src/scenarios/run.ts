@@ -1,3 +1,5 @@
+import { incrementSequence } from "../model/core/sequence.ts";
+import type { TopicPartition } from "../model/core/topic-partition.ts";
 import { circumstances } from "../model/properties/circumstances.ts";
 import type { Answer } from "../model/run/answers.ts";
 import type { Delivery, Violation } from "../model/run/ground-truth.ts";
@@ -124,36 +126,48 @@ export function run(prepared: Prepared): RunResult {
 }
 
 /** The entries of all logs, by topic partition. */
-export function logsOf({ simulation }: RunResult): Readonly<Record<string, readonly LogEntry[]>> {
-  const { names } = simulation.plan;
-  return Object.fromEntries(
+export const logsOf = (result: RunResult): Readonly<Record<string, readonly LogEntry[]>> =>
+  Object.fromEntries(Object.entries(streamedLogsOf(result)).map(([name, entries]) => [name, [...entries]]));
+
+/** The same, each entry made when it is asked for: of a run of millions they would not all fit beside it. */
+export const streamedLogsOf = ({ simulation }: RunResult): Readonly<Record<string, Iterable<LogEntry>>> =>
+  Object.fromEntries(
     simulation.topicPartitions.map((topicPartition) => [
       topicPartition.name,
-      simulation.broker.broker.log(topicPartition).flatMap(({ baseOffset, batch }) =>
-        batch.records.map((record, at) => ({
-          offset: baseOffset + at,
-          producerId: batch.producerId,
-          producerEpoch: batch.producerEpoch,
-          sequence: batch.baseSequence < 0 ? batch.baseSequence : (batch.baseSequence + at) % 2_147_483_648,
-          record: names.nameOf(record.id),
-        })),
-      ),
+      { [Symbol.iterator]: () => entriesOf(simulation, topicPartition) },
     ]),
   );
+
+function* entriesOf({ broker, plan }: Simulation, topicPartition: TopicPartition): Generator<LogEntry> {
+  for (const { baseOffset, batch } of broker.broker.log(topicPartition)) {
+    const { producerId, producerEpoch, baseSequence } = batch;
+    for (const [at, { id }] of batch.records.entries()) {
+      const sequence = baseSequence < 0 ? baseSequence : incrementSequence(baseSequence, at);
+      yield { offset: baseOffset + at, producerId, producerEpoch, sequence, record: plan.names.nameOf(id) };
+    }
+  }
 }
 
-export function deliveriesOf({ simulation }: RunResult): readonly DeliveryReport[] {
-  const { names } = simulation.plan;
-  return simulation.truth.deliveries.map(({ record, producer, outcome, offset, error, at, attempts }) => ({
-    record: names.nameOf(record.id),
-    producer,
-    topicPartition: record.topicPartition.name,
-    outcome,
-    offset: offset ?? null,
-    error: error ?? null,
-    atMicros: at ?? null,
-    attempts,
-  }));
+export const deliveriesOf = (result: RunResult): readonly DeliveryReport[] => [...streamedDeliveriesOf(result)];
+
+/** The same, each made when it is asked for. */
+export const streamedDeliveriesOf = ({ simulation }: RunResult): Iterable<DeliveryReport> => ({
+  [Symbol.iterator]: () => deliveryReports(simulation),
+});
+
+function* deliveryReports({ truth, plan }: Simulation): Generator<DeliveryReport> {
+  for (const { record, producer, outcome, offset, error, at, attempts } of truth.deliveries) {
+    yield {
+      record: plan.names.nameOf(record.id),
+      producer,
+      topicPartition: record.topicPartition.name,
+      outcome,
+      offset: offset ?? null,
+      error: error ?? null,
+      atMicros: at ?? null,
+      attempts,
+    };
+  }
 }
 
 /** What the broker answered to batches that it did not simply append: the first thousand of them. */

@@ -27,3 +27,14 @@ test("chunks hold the same text in fewer pieces, and none is without end", () =>
   expect(chunks.length).toBeLessThan(10);
   expect([...chunked([])]).toEqual([]);
 });
+
+test("a list that makes its elements one by one is written as one that holds them", () => {
+  const list = {
+    *[Symbol.iterator]() {
+      yield* [{ a: 1 }, { a: 2 }];
+    },
+  };
+  expect([...jsonPieces({ list, none: new Set() }, 2)].join("")).toBe(
+    JSON.stringify({ list: [{ a: 1 }, { a: 2 }], none: [] }, null, 2),
+  );
+});

@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { execute } from "../../src/cli/command.ts";
 import { colorsThat } from "../../src/cli/terminal.ts";
-import type { RunReport } from "../../src/scenarios/report.ts";
+import { prepare } from "../../src/scenarios/compile.ts";
+import { type RunReport, reportOf } from "../../src/scenarios/report.ts";
+import { run } from "../../src/scenarios/run.ts";
 import { stories } from "../../src/scenarios/stories/index.ts";
 import { fileWith, folder, onceproof, printed } from "../support/command.ts";
+import { storyNamed } from "../support/story-run.ts";
 
 const oneSend = "name: mine\nproducers:\n  - name: shop\n    sends: [{ to: orders-0, record: a }]\n";
 
@@ -230,6 +233,7 @@ test("a mistake of the program itself ends with 70 and asks for a report", () =>
     out: () => {
       throw new Error("planted");
     },
+    outPieces: () => undefined,
     err: (text) => void said.push(text),
     colors: colorsThat(false),
     barStream: undefined,
@@ -237,4 +241,11 @@ test("a mistake of the program itself ends with 70 and asks for a report", () =>
   });
   expect(code).toBe(70);
   expect(said.join("\n")).toContain("a mistake in onceproof itself, please report it: Error: planted");
+});
+
+test("what is written piece by piece is the report that a program gets, in the same words", () => {
+  for (const name of ["standard", "config-matrix", "idempotent-consumer", "two-partitions"]) {
+    const report = reportOf(run(prepare(storyNamed(name).scenario)), `npx onceproof run ${name} --seed 1`);
+    expect(onceproof("run", name, "--json").out).toBe(JSON.stringify(report, null, 2));
+  }
 });

@@ -18,6 +18,7 @@ export function onceproof(...args: readonly string[]): Said {
   let millis = 0;
   const code = execute(args, {
     out: (text) => void out.push(text),
+    outPieces: (pieces) => void out.push([...pieces].join("")),
     err: (text) => void err.push(text),
     colors: colorsThat(false),
     barStream: undefined,

@@ -1,6 +1,6 @@
 import { prepareRepro } from "../../lab/replay.ts";
 import { BadInput } from "../../scenarios/bad-input.ts";
-import { reportOf } from "../../scenarios/report.ts";
+import { reportOf, streamedReportOf } from "../../scenarios/report.ts";
 import { run } from "../../scenarios/run.ts";
 import { parseDuration } from "../../sim/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -10,6 +10,7 @@ import { sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { runText } from "../text/run-text.ts";
 import { checkOutputs, writeOutputs } from "../files.ts";
+import { jsonPieces } from "../pieces.ts";
 import { type Drawing, drawRun, traceLines, traceOption } from "./drawing.ts";
 
 export interface ReplayOptions extends Drawing {
@@ -39,13 +40,14 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
   const result = run(prepared);
   writeOutputs(written.map((output) => ({ ...output, pieces: traceLines(result, until) })));
   const command = commandFor("replay", given, asItIs);
-  const report = reportOf(result, command);
-  sayUnusedFaults(report, terminal);
+  sayUnusedFaults(result, terminal);
   if (options.json === true) {
+    const report = streamedReportOf(result, command);
     sayLimit(report, terminal);
-    terminal.out(JSON.stringify(report, null, 2));
+    terminal.outPieces(jsonPieces(report, 2));
     for (const line of drawRun(result, drawing)) terminal.err(line);
   } else {
+    const report = reportOf(result, command);
     const more = [["message by message", commandFor("replay", given, asItIs, ["--diagram"])]] as const;
     const { title } = source.scenario;
     for (const line of runText({ report, title, story: undefined, colors: terminal.colors, more })) terminal.out(line);

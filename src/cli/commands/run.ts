@@ -1,4 +1,4 @@
-import { reportOf } from "../../scenarios/report.ts";
+import { reportOf, streamedReportOf } from "../../scenarios/report.ts";
 import { type RunResult, reproOf, run } from "../../scenarios/run.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { type Named, type Output, checkOutputs, writeOutputs } from "../files.ts";
@@ -58,14 +58,16 @@ function* reproText(result: RunResult): Generator<string> {
 function tell(result: RunResult, source: Source, options: RunCommandOptions, terminal: Terminal): void {
   const { given } = source;
   const seeded = { ...options, seed: result.simulation.seed };
-  const report = reportOf(result, commandFor("run", given, seeded));
-  sayUnusedFaults(report, terminal);
+  const replay = commandFor("run", given, seeded);
+  sayUnusedFaults(result, terminal);
   if (options.json === true) {
+    const report = streamedReportOf(result, replay);
     sayLimit(report, terminal);
-    terminal.out(JSON.stringify(report, null, 2));
+    terminal.outPieces(jsonPieces(report, 2));
     for (const line of drawRun(result, options)) terminal.err(line);
     return;
   }
+  const report = reportOf(result, replay);
   const { story, scenario } = source;
   const again = (extra: readonly string[]): string => commandFor("run", given, options, extra);
   const more = [

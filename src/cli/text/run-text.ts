@@ -1,5 +1,5 @@
 import { properties } from "../../model/properties/index.ts";
-import type { ReportedViolation, RunReport } from "../../scenarios/report.ts";
+import type { ReportedViolation, RunReport, StreamedReport } from "../../scenarios/report.ts";
 import type { Story } from "../../scenarios/story.ts";
 import { formatTime, instant } from "../../sim/index.ts";
 import type { Terminal } from "../terminal.ts";
@@ -129,11 +129,12 @@ const verdicts: Readonly<Record<RunReport["outcome"], string>> = {
 };
 
 /** What cut a run off, what that leaves open, and how to give it more; `undefined`: nothing did. */
-export function limitText({ limitReached, deliveries, virtualMicros }: RunReport): string | undefined {
+export function limitText({ limitReached, deliveries, virtualMicros }: StreamedReport): string | undefined {
   if (limitReached === null) return undefined;
   const { of, limit } = limitReached;
   const bound = of === "events" ? counted(limit, "event") : limit;
-  const open = deliveries.filter(({ outcome }) => outcome === "undecided").length;
+  let open = 0;
+  for (const { outcome } of deliveries) if (outcome === "undecided") open++;
   const waiting = open === 0 ? "" : `, with ${counted(open, "send")} undecided`;
   const place = `limits.${of} (${bound}) cut the run off at ${formatTime(instant(virtualMicros))}${waiting}`;
   return `${place}: it had not come to rest, and what it would have come to is not judged; give it more with limits: { ${of}: … }`;
