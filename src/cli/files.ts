@@ -1,15 +1,28 @@
+import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { BadInput } from "../scenarios/bad-input.ts";
 import { chunked } from "./pieces.ts";
 
 /** Reads a text file that a user named. @throws BadInput where that cannot be done. */
-export function readText(file: string): string {
+export const readText = (file: string): string => contentOf(file).toString("utf8");
+
+function contentOf(file: string): Buffer {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch (error) {
     throw new BadInput(`${file}: cannot be read, for ${reason(error)}; give the path of a file that can be`);
   }
+}
+
+/**
+ * Reads a file of settings: YAML as UTF-8, properties as Java reads them, in ISO-8859-1, unless they are plainly meant to
+ * be UTF-8. @throws BadInput where that cannot be done.
+ */
+export function readSettingsText(file: string): string {
+  const bytes = contentOf(file);
+  const isUnicode = /\.ya?ml$/i.test(file) || isUtf8(bytes);
+  return bytes.toString(isUnicode ? "utf8" : "latin1");
 }
 
 export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

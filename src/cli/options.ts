@@ -7,7 +7,7 @@ import type { Overrides } from "../scenarios/compile.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
 import { readSettings } from "../scenarios/input/read-settings.ts";
 import { describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
-import { readText } from "./files.ts";
+import { readSettingsText } from "./files.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What is laid over a scenario from the command line. */
@@ -59,7 +59,7 @@ export function overridesOf(options: RunOptions, terminal: Terminal): Overrides 
 }
 
 function settingsFrom(file: string, profiles: readonly string[], terminal: Terminal): UserSettings {
-  const reading = readSettings(file, readText(file), { profiles });
+  const reading = readSettings(file, readSettingsText(file), { profiles });
   if (!reading.ok) throw new BadInput(describeInputError(reading.error));
   for (const notice of reading.notices) terminal.err(`note: ${describeInputNotice(notice)}`);
   return reading.settings;
