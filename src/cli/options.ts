@@ -4,6 +4,7 @@ import { clientLines } from "../model/config/definition.ts";
 import { type UserSettings, mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../scenarios/bad-input.ts";
 import type { Overrides } from "../scenarios/compile.ts";
+import { leastWidth } from "../scenarios/diagram/index.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
 import { readSettings } from "../scenarios/input/read-settings.ts";
 import { describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
@@ -35,6 +36,12 @@ export function wholeNumber(text: string): number {
 export function countNumber(text: string): number {
   const value = wholeNumber(text);
   if (value === 0) throw new InvalidArgumentError("give a whole number from 1 on.");
+  return value;
+}
+
+export function widthNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value < leastWidth) throw new InvalidArgumentError(`give a whole number from ${leastWidth} on.`);
   return value;
 }
 

@@ -17,6 +17,8 @@ export interface Terminal {
   err(text: string): void;
   /** Colours for results; all of them do nothing where results go into a file or a pipe. */
   readonly colors: Colors;
+  /** How wide it is; `undefined` where results go into a file or a pipe. */
+  readonly columns: number | undefined;
   /** Whether a person watches standard error, so that a bar may be drawn there. */
   readonly barStream: NodeJS.WritableStream | undefined;
   /** The host's clock in milliseconds, for how long something took. */
@@ -50,6 +52,7 @@ export function hostTerminal(): Terminal {
     },
     err: (text) => write(stderr, text),
     colors: colorsThat(wantsColors(stdout)),
+    columns: stdout.isTTY ? stdout.columns : undefined,
     barStream: stderr.isTTY && process.env["TERM"] !== "dumb" ? stderr : undefined,
     now: () => performance.now(),
   };

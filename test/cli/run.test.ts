@@ -145,6 +145,28 @@ test("what broke before the limit was reached weighs more than the limit", () =>
   expect(onceproof("run", broken).code).toBe(10);
 });
 
+test("a diagram is as wide as it is asked to be, and a hundred columns where nobody says", () => {
+  const widthOf = (...args: readonly string[]): number =>
+    /^ *time shop.*$/m.exec(onceproof("run", "lost-ack", "--diagram", ...args).out)?.[0].length ?? 0;
+  expect(widthOf()).toBe(100);
+  expect(widthOf("--width", "140")).toBe(140);
+  expect(widthOf("--width", "72", "--ascii")).toBe(72);
+  const repro = join(folder(), "repro.json");
+  onceproof("run", "lost-ack", "--save-repro", repro);
+  expect(onceproof("replay", repro, "--diagram", "--width", "90").out).toMatch(/^ *time shop.{70,80}broker-1$/m);
+});
+
+test("a diagram takes the terminal's width where there is one", () => {
+  const widthOn = (columns: number | undefined): number => {
+    const out: string[] = [];
+    const silent = { outPieces: () => undefined, err: () => undefined, now: () => 0, barStream: undefined };
+    const terminal = { ...silent, out: (text: string) => void out.push(text), colors: colorsThat(false), columns };
+    execute(["run", "lost-ack", "--diagram"], terminal);
+    return out.find((line) => /^ *time shop/.test(line))?.length ?? 0;
+  };
+  expect([widthOn(123), widthOn(40), widthOn(undefined)]).toEqual([123, 72, 100]);
+});
+
 test("a story that nobody knows is answered with those that are near", () => {
   const { code, out, err } = onceproof("run", "lost-acks");
   expect(code).toBe(2);
@@ -156,6 +178,7 @@ const mistakes = [
   { args: ["run"], says: "missing required argument" },
   { args: ["run", "lost-ack", "--seed", "-1"], says: "whole number" },
   { args: ["run", "lost-ack", "--seed", "1.5"], says: "whole number" },
+  { args: ["run", "lost-ack", "--diagram", "--width", "71"], says: "give a whole number from 72 on" },
   { args: ["run", "lost-ack", "--sed", "1"], says: "--seed" },
   { args: ["run", "lost-ack", "--set", "acks"], says: "key=value" },
   { args: ["run", "lost-ack", "--set", "acks=7"], says: "--set acks=7: settings of shop: acks must be one of" },
@@ -236,6 +259,7 @@ test("a mistake of the program itself ends with 70 and asks for a report", () =>
     outPieces: () => undefined,
     err: (text) => void said.push(text),
     colors: colorsThat(false),
+    columns: undefined,
     barStream: undefined,
     now: () => 0,
   });

@@ -21,6 +21,7 @@ export function onceproof(...args: readonly string[]): Said {
     outPieces: (pieces) => void out.push([...pieces].join("")),
     err: (text) => void err.push(text),
     colors: colorsThat(false),
+    columns: undefined,
     barStream: undefined,
     now: () => (millis += 1_000),
   });

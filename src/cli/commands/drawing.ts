@@ -1,13 +1,15 @@
-import { diagramOf } from "../../scenarios/diagram/index.ts";
+import { diagramOf, usualWidth } from "../../scenarios/diagram/index.ts";
 import type { RunResult } from "../../scenarios/run.ts";
 import { namedEntry, traceNamesOf } from "../../scenarios/trace.ts";
 import type { Duration } from "../../sim/index.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** What of a run's trace a user wants to see. */
 export interface Drawing {
   readonly trace?: string;
   readonly diagram?: boolean;
   readonly ascii?: boolean;
+  readonly width?: number;
 }
 
 /** Nothing after this time is shown. */
@@ -25,6 +27,8 @@ export function* traceLines(result: RunResult, until?: Duration): Generator<stri
 export const traceOption = "--trace";
 export const reproOption = "--save-repro";
 
-export function drawRun(result: RunResult, { diagram, ascii, until }: Drawing & Until): readonly string[] {
-  return diagram === true ? ["", ...diagramOf(result, { until, ascii })] : [];
+/** The diagram, where it is wanted: as wide as the terminal unless the user says how wide. */
+export function drawRun(result: RunResult, drawing: Drawing & Until, { columns }: Terminal): readonly string[] {
+  const { diagram, ascii, until, width = columns ?? usualWidth } = drawing;
+  return diagram === true ? ["", ...diagramOf(result, { until, ascii, width })] : [];
 }

@@ -33,7 +33,7 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
   const written = traceFile === undefined ? [] : [{ option: traceOption, file: traceFile }];
   checkOutputs(written, [{ option: "the repro", file: given }]);
   const diagram = options.diagram === true || until !== undefined;
-  const drawing = { ascii: ascii ?? false, diagram, until };
+  const drawing = { ...options, ascii: ascii ?? false, diagram, until };
   const trace = { keep: diagram || traceFile !== undefined ? "all" : "none" } as const;
   const prepared = placedBy(source, () => prepareRepro(repro, { seed: options.seed, trace }));
   sayNotices(prepared, terminal);
@@ -45,13 +45,13 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
     const report = streamedReportOf(result, command);
     sayLimit(report, terminal);
     terminal.outPieces(jsonPieces(report, 2));
-    for (const line of drawRun(result, drawing)) terminal.err(line);
+    for (const line of drawRun(result, drawing, terminal)) terminal.err(line);
   } else {
     const report = reportOf(result, command);
     const more = [["message by message", commandFor("replay", given, asItIs, ["--diagram"])]] as const;
     const { title } = source.scenario;
     for (const line of runText({ report, title, story: undefined, colors: terminal.colors, more })) terminal.out(line);
-    for (const line of drawRun(result, drawing)) terminal.out(line);
+    for (const line of drawRun(result, drawing, terminal)) terminal.out(line);
   }
   if (result.digest === repro.digest) return exitCodeOf(result.outcome, result.violations);
   terminal.err(

@@ -64,7 +64,7 @@ function tell(result: RunResult, source: Source, options: RunCommandOptions, ter
     const report = streamedReportOf(result, replay);
     sayLimit(report, terminal);
     terminal.outPieces(jsonPieces(report, 2));
-    for (const line of drawRun(result, options)) terminal.err(line);
+    for (const line of drawRun(result, options, terminal)) terminal.err(line);
     return;
   }
   const report = reportOf(result, replay);
@@ -77,5 +77,5 @@ function tell(result: RunResult, source: Source, options: RunCommandOptions, ter
   ] as const;
   for (const line of runText({ report, title: scenario.title, story, colors: terminal.colors, more }))
     terminal.out(line);
-  for (const line of drawRun(result, options)) terminal.out(line);
+  for (const line of drawRun(result, options, terminal)) terminal.out(line);
 }
