@@ -39,6 +39,13 @@ test("fast-check is named for its types only: whoever uses no arbitraries needs 
   expect(arbitraries).toMatch(/^import type .*"fast-check";$/m);
 });
 
+test("of the schema library a bundler can take what is used: it is imported as a namespace, never as its own `z`", () => {
+  const { files } = reached(join(source, "index.ts"));
+  const imports = [...files].flatMap((file) => readFileSync(file, "utf8").match(/^import .* from "zod.*";$/gm) ?? []);
+  expect(imports.length).toBeGreaterThan(0);
+  for (const line of imports) expect(line).toBe('import * as z from "zod";');
+});
+
 test("the walk sees what the command reaches", () => {
   const { packages } = reached(join(source, "cli", "main.ts"));
   expect([...packages]).toContain("node:fs");
