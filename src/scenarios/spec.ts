@@ -1,5 +1,5 @@
 // A namespace, so that a bundler can leave out what nobody uses: with `{ z }` it takes all of the library, and its words in
-// fifty languages.
+// every language.
 import * as z from "zod";
 import { clientLines } from "../model/config/definition.ts";
 import { nodeActions } from "../model/run/context.ts";
