@@ -1,0 +1,20 @@
+import type { Stream } from "../../../src/sim/prng.ts";
+import type { Script } from "../script.ts";
+import type { RealVersion } from "../real/versions.ts";
+
+/** A script without its name. */
+export type Draft = Omit<Script, "id" | "family">;
+
+/** A kind of scripts, drawn at random. */
+export interface Family {
+  readonly name: string;
+  /** What it tries, for the report. */
+  readonly about: string;
+  /** How many of 100 scripts are of this family. */
+  readonly share: number;
+  /** Only brokers of which this holds can play it; all unless given. */
+  readonly suits?: (version: RealVersion) => boolean;
+  /** It is about frames and connections, which only a server has: there is nothing to play against the model alone. */
+  readonly needsServer?: true;
+  readonly draw: (draw: Stream, version: RealVersion) => Draft;
+}
