@@ -2,15 +2,17 @@ import { Broker } from "../../src/model/broker/broker.ts";
 import type { BrokerProfile } from "../../src/model/broker/profiles.ts";
 import { topicPartition, type TopicPartition } from "../../src/model/core/topic-partition.ts";
 import type { Acks, PartitionProduceResponse, RecordBatch } from "../../src/model/protocol.ts";
-import { batchOf } from "./model-batch.ts";
-import { topicConfigOf } from "./model-topic.ts";
+import { decodeRecordSet } from "../../src/wire/produce.ts";
+import { recordSet, type Setting } from "./batch-bytes.ts";
 import {
   isLogAppendTime,
   timeKind,
   type Answers,
   type LoggedBatch,
   type PartitionAnswer,
+  BadInput,
   type Script,
+  type ScriptedBatch,
   type SendStep,
   type Step,
   type StepAnswer,
@@ -26,8 +28,9 @@ export interface ModelOptions {
 /** Some day in 2025: what a script says of time is counted from when it is played, so any will do. */
 const now = 1_760_000_000_000;
 const defaultTimeoutMillis = 5_000;
+const defaultVersion = 8;
 
-/** The model's answers to one script, in a topic and on a broker of its own, without any byte or socket. */
+/** The model's answers to one script, in a topic and on a broker of its own: bytes like any server's, but no socket. */
 export const playOnModel = (script: Script, options: ModelOptions): Answers => new ModelRun(script, options).run();
 
 class ModelRun {
@@ -35,7 +38,7 @@ class ModelRun {
   private readonly options: ModelOptions;
   private readonly partitions: readonly TopicPartition[];
   private readonly broker: Broker;
-  private readonly producerIds = new Map<string, number>();
+  private readonly setting: Setting & { readonly producerIds: Map<string, bigint> } = { now, producerIds: new Map() };
   /** Producer ids given back as in the recordings: alias and number of the init. */
   private readonly names = new Map<number, string>();
   /** Tags of the records, by their ids. */
@@ -45,13 +48,22 @@ class ModelRun {
   constructor(script: Script, options: ModelOptions) {
     this.script = script;
     this.options = options;
-    this.partitions = Array.from({ length: script.partitions }, (_, index) => topicPartition(script.id, index, index));
     this.broker = new Broker({
       node: 1,
       profile: options.profile,
       producerIdBlock: options.producerIdBlock ?? "warm",
-      topics: [{ name: script.id, partitions: this.partitions, ...topicConfigOf(script) }],
+      topics: [],
     });
+    const made = this.broker.createTopic({
+      name: script.id,
+      topicId: "script",
+      partitionCount: script.partitions,
+      replicationFactor: 1,
+      assignments: new Map(),
+      configs: new Map(Object.entries(script.config ?? {})),
+    });
+    if ("error" in made) throw new BadInput(`${script.id}: config: ${made.message}`);
+    this.partitions = made.partitions;
   }
 
   run(): Answers {
@@ -93,7 +105,7 @@ class ModelRun {
       const answer = this.broker.handle(request, now);
       if (typeof answer === "string" || answer.api !== "InitProducerId") throw new Error(`no producer id: ${answer}`);
       if ([14, 15, 16].includes(answer.error.code)) continue;
-      this.producerIds.set(alias, answer.producerId);
+      this.setting.producerIds.set(alias, BigInt(answer.producerId));
       this.names.set(answer.producerId, `${alias}${this.names.size}`);
       return [answer.error.code, answer.producerEpoch];
     }
@@ -102,16 +114,7 @@ class ModelRun {
 
   private send(step: SendStep): StepAnswer {
     this.correlationId += 1;
-    const batches = step.b.map((scripted): RecordBatch => {
-      const known = step.topic === "unknown" ? undefined : this.partitions[scripted.part];
-      const partition = known ?? topicPartition("unknown", scripted.part, this.partitions.length + scripted.part);
-      return batchOf(scripted, {
-        partition,
-        now,
-        producerIds: this.producerIds,
-        nameRecord: (tag) => this.tags.push(tag) - 1,
-      });
-    });
+    const batches = step.b.map((scripted) => this.batch(step, scripted));
     const answer = this.broker.handle(
       {
         api: "Produce",
@@ -129,7 +132,18 @@ class ModelRun {
     if (answer.api !== "Produce") throw new Error(`a produce request answered with ${answer.api}`);
     return [...answer.partitions]
       .sort((one, other) => one.topicPartition.partition - other.topicPartition.partition)
-      .map((partition) => this.partitionAnswer(partition, step.version ?? 8));
+      .map((partition) => this.partitionAnswer(partition, step.version ?? defaultVersion));
+  }
+
+  private batch(step: SendStep, scripted: ScriptedBatch): RecordBatch {
+    const known = step.topic === "unknown" ? undefined : this.partitions[scripted.part];
+    const firstRecordId = this.tags.length;
+    this.tags.push(...Array.from({ length: scripted.n }, () => scripted.tag));
+    return decodeRecordSet(recordSet(scripted, this.setting), {
+      topicPartition: known ?? topicPartition("unknown", scripted.part, -1),
+      version: step.version ?? defaultVersion,
+      firstRecordId,
+    });
   }
 
   private partitionAnswer(response: PartitionProduceResponse, version: number): PartitionAnswer {
