@@ -23,10 +23,12 @@ export interface ModelOptions {
   /** Which way restarts go that leave it open. */
   readonly restart?: "clean" | "kill";
   readonly producerIdBlock?: "warm" | "cold";
+  /** When to play, in milliseconds since 1970: where times are looked at, when the real broker did. */
+  readonly now?: number;
 }
 
-/** Some day in 2025: what a script says of time is counted from when it is played, so any will do. */
-const now = 1_760_000_000_000;
+/** Some day in 2025, for scripts in which no time matters. */
+const anyDay = 1_760_000_000_000;
 const defaultTimeoutMillis = 5_000;
 const defaultVersion = 8;
 
@@ -38,7 +40,7 @@ class ModelRun {
   private readonly options: ModelOptions;
   private readonly partitions: readonly TopicPartition[];
   private readonly broker: Broker;
-  private readonly setting: Setting & { readonly producerIds: Map<string, bigint> } = { now, producerIds: new Map() };
+  private readonly setting: Setting & { readonly producerIds: Map<string, bigint> };
   /** Producer ids given back as in the recordings: alias and number of the init. */
   private readonly names = new Map<number, string>();
   /** Tags of the records, by their ids. */
@@ -48,6 +50,7 @@ class ModelRun {
   constructor(script: Script, options: ModelOptions) {
     this.script = script;
     this.options = options;
+    this.setting = { now: options.now ?? anyDay, producerIds: new Map() };
     this.broker = new Broker({
       node: 1,
       profile: options.profile,
@@ -75,7 +78,13 @@ class ModelRun {
     const { id, full } = this.script;
     const log = this.partitions.map((partition) => this.readLog(partition));
     if (full !== true) return { id, a, log };
-    return { id, a, log, start: this.partitions.map((partition) => this.broker.logStartOffset(partition)) };
+    return {
+      id,
+      now: this.setting.now,
+      a,
+      log,
+      start: this.partitions.map((partition) => this.broker.logStartOffset(partition)),
+    };
   }
 
   private play(step: Step): StepAnswer | undefined {
@@ -87,10 +96,10 @@ class ModelRun {
       case "delete":
         return this.deleteRecords(step.part, step.to);
       case "restart":
-        this.broker.restart(step.how === "either" ? (this.options.restart ?? "clean") : step.how, now);
+        this.broker.restart(step.how === "either" ? (this.options.restart ?? "clean") : step.how, this.setting.now);
         return undefined;
       case "sweep":
-        this.broker.expireProducers(now);
+        this.broker.expireProducers(this.setting.now);
         return undefined;
       case "frame":
         throw new Error(`${this.script.id}: the model has no frames`);
@@ -102,7 +111,7 @@ class ModelRun {
       this.correlationId += 1;
       const { correlationId } = this;
       const request = { api: "InitProducerId", correlationId, producerId: -1, producerEpoch: -1 } as const;
-      const answer = this.broker.handle(request, now);
+      const answer = this.broker.handle(request, this.setting.now);
       if (typeof answer === "string" || answer.api !== "InitProducerId") throw new Error(`no producer id: ${answer}`);
       if ([14, 15, 16].includes(answer.error.code)) continue;
       this.setting.producerIds.set(alias, BigInt(answer.producerId));
@@ -124,7 +133,7 @@ class ModelRun {
         batches,
         ...(step.txid === undefined ? {} : { transactionalId: step.txid }),
       },
-      now,
+      this.setting.now,
     );
     if (answer === "close-connection") return "closed";
     if (answer === "mute-connection") return "silent";
@@ -149,7 +158,7 @@ class ModelRun {
   private partitionAnswer(response: PartitionProduceResponse, version: number): PartitionAnswer {
     const { error, baseOffset, logAppendTime, logStartOffset, recordErrors = [] } = response;
     if (this.script.full !== true) return [error.code, baseOffset];
-    const time = timeKind(logAppendTime, now, isLogAppendTime(this.script));
+    const time = timeKind(logAppendTime, this.setting.now, isLogAppendTime(this.script));
     return [error.code, baseOffset, time, version < 5 ? -1 : logStartOffset, version < 8 ? [] : recordErrors];
   }
 
@@ -167,7 +176,7 @@ class ModelRun {
       const tag = this.tags[batch.records[0]?.id ?? -1] ?? "";
       const logged = [baseOffset, lastOffset, name, batch.producerEpoch, batch.baseSequence, tag] as const;
       if (this.script.full !== true) return logged;
-      return [...logged, timeKind(maxTimestamp, now, isLogAppendTime(this.script))] as const;
+      return [...logged, timeKind(maxTimestamp, this.setting.now, isLogAppendTime(this.script))] as const;
     });
   }
 }
