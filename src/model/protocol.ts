@@ -63,19 +63,27 @@ export interface BatchDefects {
   readonly headerBytes?: number;
   /** A codec that this version of the request may not use yet. */
   readonly codecTooNew?: true;
+  /** A codec number that none has, in a version of the request that makes the broker ask for its name. */
+  readonly codecNameless?: true;
   readonly unreadable?: Unreadable;
-  /**
-   * The record set of the partition holds no batch at all, or two; or a length in it, of the first batch or of a second,
-   * is too small for any batch.
-   */
-  readonly recordSet?: "empty" | "null" | "two-batches" | "corrupt" | "corrupt-behind";
+  /** A compressed record claims another size than it has; of the first that does. */
+  readonly recordSize?: "wrong" | "negative";
+  readonly recordSet?: RecordSetDefect;
 }
+
+/**
+ * The record set of the partition holds no batch at all, or two; or a length in it, of the first batch or of a second
+ * (`-behind`), is too small for any batch (`corrupt`) or so large that adding to it leaves the 32 bits (`overflow`).
+ */
+export type RecordSetDefect =
+  "empty" | "null" | "two-batches" | "corrupt" | "corrupt-behind" | "overflow" | "overflow-behind";
 
 /**
  * Why the records can't be read, or not as they should. Of the set: fewer (`truncated`) or more (`trailing-bytes`) bytes
  * than the length field says. Of the batch: a codec number that none has. Of the records: offset deltas other than 0, 1,
- * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), or a codec that can't undo its
- * bytes, or a record whose length never ends (`codec-failure`).
+ * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), among them the key of a header
+ * that goes beyond the batch (`header-key`), or a codec that can't undo its bytes, or a record whose length never ends
+ * (`codec-failure`).
  */
 export type Unreadable =
   | "truncated"
@@ -84,6 +92,7 @@ export type Unreadable =
   | "offset-deltas"
   | "compressed-offset-deltas"
   | "structure"
+  | "header-key"
   | "codec-failure";
 
 export interface ProduceRequest {

@@ -61,11 +61,11 @@ export class PartitionLog {
 
   /** One batch of a client: B-14 to B-18 in order, then its answer. */
   append(batch: RecordBatch, nowMillis: number): PartitionProduceResponse {
-    const wrong = batchRefusal(batch, this.topic);
-    if (wrong !== undefined) return this.refuse(batch, wrong);
+    const wrong = batchRefusal(batch, this.topic, this.profile);
+    if (wrong !== undefined) return this.refuse(batch, wrong.error, wrong.indexes);
     const stamped = this.topic.timestampType === "LogAppendTime";
     const timestamp = stamped ? nowMillis : maxTimestamp(batch.records);
-    const bad = recordRefusal(batch, this.topic, timestamp, nowMillis);
+    const bad = recordRefusal(batch, this.topic, this.profile, timestamp, nowMillis);
     if (bad !== undefined) return this.refuse(batch, bad.error, bad.indexes);
     if (isRewritingRefused(batch, this.topic)) return this.refuse(batch, errors.UNKNOWN_SERVER_ERROR);
     if (batch.sizeInBytes > this.topic.segmentBytes) return this.refuse(batch, errors.RECORD_LIST_TOO_LARGE);

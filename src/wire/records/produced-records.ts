@@ -1,16 +1,25 @@
-import type { ProducedRecord } from "../../model/protocol.ts";
+import type { BatchDefects, ProducedRecord } from "../../model/protocol.ts";
 import { MalformedBytes } from "../malformed.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { decompress } from "./compression.ts";
 import { layout, type Codec } from "./layout.ts";
-import { EndlessRecordLength, RecordCursor } from "./record-cursor.ts";
+import { EndlessRecordLength, HeaderKeyBeyond, RecordCursor } from "./record-cursor.ts";
 
-/** The records of a batch as a broker sees them: their sizes and times, and whether their offset deltas count from 0. */
+/**
+ * The records of a batch as a broker sees them: their sizes and times, whether their offset deltas count from 0, and
+ * what compressed ones claim of their size.
+ */
 export type ProducedRecords =
-  | { readonly kind: "records"; readonly records: readonly ProducedRecord[]; readonly deltasInOrder: boolean }
-  | { readonly kind: "unreadable"; readonly because: "structure" | "codec-failure" };
+  | {
+      readonly kind: "records";
+      readonly records: readonly ProducedRecord[];
+      readonly deltasInOrder: boolean;
+      readonly recordSize: BatchDefects["recordSize"];
+    }
+  | { readonly kind: "unreadable"; readonly because: "structure" | "header-key" | "codec-failure" };
 
 const structure = { kind: "unreadable", because: "structure" } as const;
+const headerKey = { kind: "unreadable", because: "header-key" } as const;
 const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
 
 /** Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more. */
@@ -35,16 +44,19 @@ export function readProducedRecords(
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
     // Kafka forgets to expect a record length that never ends, but only where it reads the bytes themselves.
-    return codec === "none" && error instanceof EndlessRecordLength ? codecFailure : structure;
+    if (codec === "none" && error instanceof EndlessRecordLength) return codecFailure;
+    return codec === "none" && error instanceof HeaderKeyBeyond ? headerKey : structure;
   }
 }
 
 function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, firstId: number): ProducedRecords {
   const records: ProducedRecord[] = [];
   let deltasInOrder = true;
+  let recordSize: BatchDefects["recordSize"];
   const stamp = header.timestampType === "LogAppendTime" ? header.maxTimestamp : undefined;
   for (let index = 0; index < header.recordCount; index += 1) {
     cursor.next(strict);
+    if (cursor.claimedSize !== cursor.size) recordSize ??= cursor.claimedSize < 0 ? "negative" : "wrong";
     if (cursor.offsetDelta !== index) deltasInOrder = false;
     records.push({
       id: firstId + index,
@@ -53,7 +65,7 @@ function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, fir
       timestamp: stamp ?? timestampOf(header.baseTimestamp, cursor.timestampDelta),
     });
   }
-  return cursor.isAtEnd ? { kind: "records", records, deltasInOrder } : structure;
+  return cursor.isAtEnd ? { kind: "records", records, deltasInOrder, recordSize } : structure;
 }
 
 const exactMax = 2 ** 52;

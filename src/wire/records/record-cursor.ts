@@ -4,6 +4,9 @@ import { unzigzag } from "./varint.ts";
 /** The length of a record goes on for more than five bytes: of all malformed records Kafka tells this one apart. */
 export class EndlessRecordLength extends MalformedBytes {}
 
+/** The key of a header goes on beyond all records: brokers up to 2.4 fail over it as over nothing else. */
+export class HeaderKeyBeyond extends MalformedBytes {}
+
 /** A header of a record: where its key and its value stand. */
 export interface HeaderSpan {
   readonly keyAt: number;
@@ -20,6 +23,9 @@ export interface HeaderSpan {
 export class RecordCursor {
   readonly bytes: Buffer;
   offset: number;
+  /** Bytes behind the size: as it says, and as it is. */
+  claimedSize = 0;
+  size = 0;
   timestampDelta = 0;
   offsetDelta = 0;
   keyAt = 0;
@@ -49,6 +55,7 @@ export class RecordCursor {
   next(strict: boolean): void {
     const size = this.varint(EndlessRecordLength);
     const from = this.offset;
+    this.claimedSize = size;
     if (strict && size > this.bytes.byteLength - from) throw new MalformedBytes(`a record of ${size} bytes`, from);
     this.byte();
     this.timestampDelta = this.varlong();
@@ -60,8 +67,9 @@ export class RecordCursor {
     this.headerCount = this.varint();
     this.headersAt = this.offset;
     this.skipHeaders();
-    if (strict && this.offset - from !== size) {
-      throw new MalformedBytes(`a record of ${this.offset - from} bytes that claims ${size}`, from);
+    this.size = this.offset - from;
+    if (strict && this.size !== size) {
+      throw new MalformedBytes(`a record of ${this.size} bytes that claims ${size}`, from);
     }
   }
 
@@ -85,6 +93,9 @@ export class RecordCursor {
     for (let index = 0; index < this.headerCount; index += 1) {
       const keyLength = this.varint();
       if (keyLength < 0) throw new MalformedBytes("a header without a key", this.offset);
+      if (keyLength > this.bytes.byteLength - this.offset) {
+        throw new HeaderKeyBeyond(`the key of a header of ${keyLength} bytes`, this.offset);
+      }
       this.skip(keyLength);
       this.skip(this.varint());
     }
