@@ -68,6 +68,8 @@ export interface BatchDefects {
   readonly unreadable?: Unreadable;
   /** A compressed record claims another size than it has; of the first that does. */
   readonly recordSize?: "wrong" | "negative";
+  /** Index of the first record whose offset delta is not its index. */
+  readonly wrongDelta?: number;
   readonly recordSet?: RecordSetDefect;
 }
 
@@ -81,8 +83,8 @@ export type RecordSetDefect =
 /**
  * Why the records can't be read, or not as they should. Of the set: fewer (`truncated`) or more (`trailing-bytes`) bytes
  * than the length field says. Of the batch: a codec number that none has. Of the records: offset deltas other than 0, 1,
- * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), among them the key of a header
- * that goes beyond the batch (`header-key`), or a codec that can't undo its bytes, or a record whose length never ends
+ * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), among them one that claims
+ * more bytes than there are (`record-beyond`) and the key of a header that does (`header-key-beyond`), or a codec that can't undo its bytes, or a record whose length never ends
  * (`codec-failure`).
  */
 export type Unreadable =
@@ -92,7 +94,8 @@ export type Unreadable =
   | "offset-deltas"
   | "compressed-offset-deltas"
   | "structure"
-  | "header-key"
+  | "record-beyond"
+  | "header-key-beyond"
   | "codec-failure";
 
 export interface ProduceRequest {

@@ -114,7 +114,8 @@ function recordsOf(
     return noRecords;
   }
   if (read.recordSize !== undefined) defects.recordSize = read.recordSize;
-  if (!read.deltasInOrder) {
+  if (read.wrongDelta !== undefined) {
+    defects.wrongDelta = read.wrongDelta;
     defects.unreadable = header.codec === "none" ? "offset-deltas" : "compressed-offset-deltas";
   }
   return read.records;

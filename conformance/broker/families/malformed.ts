@@ -7,6 +7,7 @@ import {
   type RecordField,
   type ScriptedBatch,
 } from "../script.ts";
+import type { RealVersion } from "../real/versions.ts";
 import type { Family } from "./family.ts";
 import { oneIn, pick, walk, type Move, type Weights } from "./walk.ts";
 
@@ -17,15 +18,15 @@ const mostlyRight: Weights<Move> = [
   ["gap", 1],
 ];
 
-type Damage = (batch: ScriptedBatch, draw: Stream) => ScriptedBatch;
+type Damage = (batch: ScriptedBatch, draw: Stream, version: RealVersion) => ScriptedBatch;
 
 /** A family in which about two of five batches are damaged in one way. */
-const damagedBy = (name: string, about: string, share: number, damage: Damage): Family => ({
+const damagedBy = (name: string, about: string, share: number, damage: Damage, widest = 2): Family => ({
   name,
   about,
   share,
-  draw: (draw) => {
-    const partitions = draw.between(1, 2);
+  draw: (draw, version) => {
+    const partitions = draw.between(1, widest);
     const steps = walk(draw, {
       partitions,
       producers: ["a"],
@@ -40,20 +41,20 @@ const damagedBy = (name: string, about: string, share: number, damage: Damage): 
       adorn: (batch) => {
         const own = batch.p === "none" ? { ...batch, epoch: -1, seq: -1 } : batch;
         const packed: ScriptedBatch = oneIn(draw, 5) ? { ...own, codec: "gzip" } : own;
-        return draw.between(0, 4) < 2 ? damage(packed, draw) : packed;
+        return draw.between(0, 4) < 2 ? damage(packed, draw, version) : packed;
       },
     });
     return { partitions, full: true, steps };
   },
 });
 
-const bytes = damagedBy("bytes", "the kinds of damage of the recorded scripts", 6, (batch, draw) => ({
-  ...batch,
-  raw: pick(
-    draw,
-    rawWords.filter((word) => word !== "nullRecords" || oneIn(draw, 20)),
-  ),
-}));
+/** 2.8.2 answers a null record set or hangs up, as it happens: nothing to hold anybody to. */
+const answersNullAlike = ({ version }: RealVersion): boolean => version !== "2.8.2";
+
+const bytes = damagedBy("bytes", "the kinds of damage of the recorded scripts", 6, (batch, draw, version) => {
+  const hasNull = oneIn(draw, 20) && answersNullAlike(version);
+  return { ...batch, raw: pick(draw, hasNull ? rawWords : rawWords.filter((word) => word !== "nullRecords")) };
+});
 
 const near = (right: number, draw: Stream): number => right + pick(draw, [-2, -1, 1, 2, 1_000]);
 
@@ -114,10 +115,17 @@ function wrongRecord(field: RecordField, draw: Stream): number {
   }
 }
 
-const record = damagedBy("record", "each field of one record, with the right checksum over it", 7, (batch, draw) => {
-  const field = pick(draw, recordFields);
-  return { ...batch, record: { at: draw.between(0, batch.n - 1), [field]: wrongRecord(field, draw) } };
-});
+/** One partition, since 2.4 reads on from one to the next: what it finds there is nobody's rule. */
+const record = damagedBy(
+  "record",
+  "each field of one record, with the right checksum over it",
+  7,
+  (batch, draw) => {
+    const field = pick(draw, recordFields);
+    return { ...batch, record: { at: draw.between(0, batch.n - 1), [field]: wrongRecord(field, draw) } };
+  },
+  1,
+);
 
 const flip = damagedBy("flip", "bits turned over anywhere in header and records", 5, (batch, draw) => {
   const turned = Array.from(

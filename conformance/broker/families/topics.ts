@@ -42,7 +42,9 @@ const stamped = (batch: ScriptedBatch, draw: Stream): ScriptedBatch => {
 const boundsFor = (version: string, draw: Stream): Readonly<Record<string, string>> => {
   const bound = pick(draw, ["3600000", "600000", "86400000"]);
   if (version.startsWith("2.")) return { "message.timestamp.difference.max.ms": bound };
-  return pick(draw, [
+  const older = version.startsWith("3.") ? [{ "message.timestamp.difference.max.ms": bound }] : [];
+  return pick<Readonly<Record<string, string>>>(draw, [
+    ...older,
     { "message.timestamp.before.max.ms": bound },
     { "message.timestamp.after.max.ms": bound },
     { "message.timestamp.before.max.ms": bound, "message.timestamp.after.max.ms": bound },

@@ -233,11 +233,12 @@ export class Broker {
     for (let index = 0; index < batches.length; index += 1) {
       const defects = batches[index]?.defects;
       if (defects === undefined) continue;
-      // Never answered, and nothing that comes behind it is read (cluster-measured 17.8).
-      if (defects.recordSet === "null") return this.rejectAll(batches, "mute-connection");
       if (this.profile.unparsableRecordSet === "connectionClosed" && isUnparsable(defects)) {
         return this.rejectAll(batches, "close-connection");
       }
+      // Never answered, and nothing that comes behind it is read (cluster-measured 17.8).
+      const isMute = defects.recordSet === "null" && this.profile.nullRecordSet === "connectionMute";
+      if (isMute) return this.rejectAll(batches, "mute-connection");
     }
     return undefined;
   }

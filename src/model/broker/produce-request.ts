@@ -1,4 +1,9 @@
-import { isRecordSetFailing, recordSetRefusal, type ReadingSwitches } from "../core/batch-validation.ts";
+import {
+  isRecordSetFailing,
+  isWithoutProducer,
+  recordSetRefusal,
+  type ReadingSwitches,
+} from "../core/batch-validation.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 
@@ -24,7 +29,7 @@ export function wholeRequestRefusal(
     return errors.UNKNOWN_SERVER_ERROR;
   }
   const passed = checked.filter(({ defects }) => defects === undefined || recordSetRefusal(defects) === undefined);
-  if (switches.headerWithoutProducer === "failsRequest" && passed.some(isWithoutProducer)) {
+  if (switches.headerWithoutProducer === "failsRequest" && passed.some(lacksProducer)) {
     return errors.UNKNOWN_SERVER_ERROR;
   }
   const [first, ...others] = passed.filter((batch) => batch.transactional);
@@ -41,11 +46,7 @@ function stepRefusal({ defects }: RecordBatch): KafkaError | undefined {
   return defects.recordSet === "corrupt" || defects.magic === 3 ? errors.CORRUPT_MESSAGE : undefined;
 }
 
-/** Where the producer id of a header ends: it can't be read of a batch that is shorter. */
-const producerIdEnd = 51;
-
-const isWithoutProducer = ({ defects }: RecordBatch): boolean =>
-  defects?.headerBytes !== undefined && defects.headerBytes < producerIdEnd;
+const lacksProducer = ({ defects }: RecordBatch): boolean => defects !== undefined && isWithoutProducer(defects);
 
 const isSameProducer = (one: RecordBatch, other: RecordBatch): boolean =>
   one.producerId === other.producerId && one.producerEpoch === other.producerEpoch;

@@ -22,6 +22,8 @@ export interface BrokerSwitches extends RulingSwitches, ReadingSwitches {
   readonly unparsableRecordSet: "answered" | "connectionClosed";
   /** Which line of versions the topic configs are read as: their names, defaults and bounds. */
   readonly topicConfigs: ClientLine;
+  /** A null where a record set is due: the connection is dead from then on (cluster-measured 17.8), or the set fails alone. */
+  readonly nullRecordSet: "connectionMute" | "failsAlone";
   /** Where a block of producer ids is missing: the caller is put off with 14 (B-91), or waits for it. */
   readonly missingProducerIdBlock: "coordinatorLoadInProgress" | "waited";
 }
@@ -64,10 +66,12 @@ const switchesOf44: BrokerSwitches = {
   producerIdExpirationMillis: day,
   timestampAfterMaxMillis: 3_600_000,
   unparsableRecordSet: "answered",
+  nullRecordSet: "connectionMute",
   headerWithoutProducer: "failsRequest",
   clientStampedForBroker: "refusedUntimed",
   compressedRecordSize: "refusedNegative",
   compressedOffsetDeltas: "failRewriting",
+  recordBeyond: "refused",
   headerKeyBeyond: "refused",
   badRecords: "all",
   topicConfigs: "java-4.4",
@@ -123,9 +127,11 @@ const kafka28 = variantOf(
   {
     producerIdExpirationMillis: 7 * day,
     missingProducerIdBlock: "waited",
+    nullRecordSet: "failsAlone",
     headerWithoutProducer: "failsAlone",
     clientStampedForBroker: "refused",
     compressedRecordSize: "refusedWrong",
+    recordBeyond: "fails",
   },
 );
 

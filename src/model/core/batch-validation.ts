@@ -25,7 +25,8 @@ export interface ReadingSwitches {
   readonly compressedRecordSize: "unread" | "refusedNegative" | "refusedWrong" | "failsNegative";
   /** Compressed records whose offset deltas do not count from 0. */
   readonly compressedOffsetDeltas: "failRewriting" | "refused";
-  /** A key of a record's header that goes on beyond the batch. */
+  /** A record that claims more bytes than there are; the key of a header that does. */
+  readonly recordBeyond: "refused" | "fails";
   readonly headerKeyBeyond: "refused" | "fails";
   /** Of the records that a refusal is about it names all, or the first. */
   readonly badRecords: "all" | "first";
@@ -59,15 +60,21 @@ export function isRecordSetFailing(defects: BatchDefects): boolean {
   return defects.codecNameless === true || defects.recordSet === "overflow-behind";
 }
 
+/** Where the producer id of a header ends: it can't be read of a batch that is shorter. */
+const producerIdEnd = 51;
+
+export const isWithoutProducer = ({ headerBytes }: BatchDefects): boolean =>
+  headerBytes !== undefined && headerBytes < producerIdEnd;
+
 /**
- * Whether a broker that parses record sets before it looks at the request would hang up on this one (2.4.1, measured).
+ * Whether a broker that asks the first batch for its producer while it parses the request hangs up over this record set
+ * (2.4.1, measured).
  */
-export const isUnparsable = (defects: BatchDefects): boolean =>
-  defects.recordSet === "empty" ||
-  defects.recordSet === "corrupt" ||
-  defects.recordSet === "corrupt-behind" ||
-  defects.unreadable === "truncated" ||
-  defects.magic === 3;
+export function isUnparsable(defects: BatchDefects): boolean {
+  if (isWithoutProducer(defects) || defects.unreadable === "truncated" || defects.magic === 3) return true;
+  const { recordSet } = defects;
+  return recordSet === "null" || recordSet === "empty" || recordSet === "corrupt" || recordSet === "overflow";
+}
 
 /** Where the greatest last offset of a header ends: a batch shorter than that has none to look at. */
 const lastOffsetEnd = 27;
@@ -85,6 +92,7 @@ export function batchRefusal(
 
 function headerRefusal(batch: RecordBatch, limits: BatchLimits): KafkaError | undefined {
   const { defects } = batch;
+  if (defects?.recordSet === "null") return errors.UNKNOWN_SERVER_ERROR;
   if (defects?.baseOffset !== undefined && defects.baseOffset !== 0) return errors.INVALID_RECORD;
   // Reading a field that is not there fails as nothing that the protocol has a name for.
   if (defects?.headerBytes !== undefined && defects.headerBytes < lastOffsetEnd) return errors.UNKNOWN_SERVER_ERROR;
@@ -104,15 +112,17 @@ function recordsRefusal(defects: BatchDefects, switches: ReadingSwitches): Recor
   const { unreadable } = defects;
   if (unreadable === "structure") return { error: errors.INVALID_RECORD };
   if (unreadable === "codec-failure") return { error: errors.UNKNOWN_SERVER_ERROR };
-  if (unreadable === "header-key") {
-    return { error: switches.headerKeyBeyond === "refused" ? errors.INVALID_RECORD : errors.UNKNOWN_SERVER_ERROR };
+  if (unreadable === "record-beyond" || unreadable === "header-key-beyond") {
+    const { recordBeyond, headerKeyBeyond } = switches;
+    const fate = unreadable === "record-beyond" ? recordBeyond : headerKeyBeyond;
+    return { error: fate === "refused" ? errors.INVALID_RECORD : errors.UNKNOWN_SERVER_ERROR };
   }
   const error = defects.recordSize && recordSizeRefusal(defects.recordSize, switches);
   if (error !== undefined) return { error };
   if (unreadable !== "compressed-offset-deltas") return undefined;
   // Such a batch would have to be written anew, from records that were read without their keys and values.
   if (switches.compressedOffsetDeltas === "failRewriting") return { error: errors.UNKNOWN_SERVER_ERROR };
-  return { error: errors.INVALID_RECORD, indexes: [0] };
+  return { error: errors.INVALID_RECORD, indexes: [defects.wrongDelta ?? 0] };
 }
 
 function recordSizeRefusal(

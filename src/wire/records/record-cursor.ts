@@ -4,7 +4,10 @@ import { unzigzag } from "./varint.ts";
 /** The length of a record goes on for more than five bytes: of all malformed records Kafka tells this one apart. */
 export class EndlessRecordLength extends MalformedBytes {}
 
-/** The key of a header goes on beyond all records: brokers up to 2.4 fail over it as over nothing else. */
+/** A record claims more bytes than there are: brokers up to 2.8 fail over it, unless it is the last. */
+export class RecordBeyond extends MalformedBytes {}
+
+/** The key of a header goes on beyond all records: brokers up to 2.4 fail over it. */
 export class HeaderKeyBeyond extends MalformedBytes {}
 
 /** A header of a record: where its key and its value stand. */
@@ -23,6 +26,7 @@ export interface HeaderSpan {
 export class RecordCursor {
   readonly bytes: Buffer;
   offset: number;
+  recordsRead = 0;
   /** Bytes behind the size: as it says, and as it is. */
   claimedSize = 0;
   size = 0;
@@ -56,7 +60,7 @@ export class RecordCursor {
     const size = this.varint(EndlessRecordLength);
     const from = this.offset;
     this.claimedSize = size;
-    if (strict && size > this.bytes.byteLength - from) throw new MalformedBytes(`a record of ${size} bytes`, from);
+    if (strict && size > this.bytes.byteLength - from) throw new RecordBeyond(`a record of ${size} bytes`, from);
     this.byte();
     this.timestampDelta = this.varlong();
     this.offsetDelta = this.varint();
@@ -66,8 +70,9 @@ export class RecordCursor {
     this.valueAt = this.skip(this.valueLength);
     this.headerCount = this.varint();
     this.headersAt = this.offset;
-    this.skipHeaders();
+    this.skipHeaders(strict ? this.bytes.byteLength : from + size);
     this.size = this.offset - from;
+    this.recordsRead += 1;
     if (strict && this.size !== size) {
       throw new MalformedBytes(`a record of ${this.size} bytes that claims ${size}`, from);
     }
@@ -88,12 +93,13 @@ export class RecordCursor {
     return spans;
   }
 
-  private skipHeaders(): void {
+  /** `end`: where a broker that takes records out one by one has nothing more to read of this one. */
+  private skipHeaders(end: number): void {
     if (this.headerCount < 0) throw new MalformedBytes(`${this.headerCount} headers`, this.offset);
     for (let index = 0; index < this.headerCount; index += 1) {
       const keyLength = this.varint();
       if (keyLength < 0) throw new MalformedBytes("a header without a key", this.offset);
-      if (keyLength > this.bytes.byteLength - this.offset) {
+      if (keyLength > this.bytes.byteLength - this.offset && this.offset <= end) {
         throw new HeaderKeyBeyond(`the key of a header of ${keyLength} bytes`, this.offset);
       }
       this.skip(keyLength);
