@@ -152,6 +152,6 @@ function recordBytes(batch: ScriptedBatch, index: number, timestampDelta: number
   return Buffer.concat([varint(said?.length ?? body.length), body]);
 }
 
-export function hasKey({ key }: ScriptedBatch, index: number): boolean {
+function hasKey({ key }: ScriptedBatch, index: number): boolean {
   return key === true || (key !== undefined && !key.but.includes(index));
 }

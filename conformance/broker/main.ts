@@ -2,21 +2,23 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { brokerProfileNamed, variantOf, type BrokerProfile } from "../../src/model/broker/profiles.ts";
+import type { ApiRange } from "./client/admin.ts";
 import type { Family } from "./families/family.ts";
 import { drawScripts, families } from "./families/index.ts";
 import { MissingTool, requireTools, resolveClassPath } from "./real/maven.ts";
 import { realVersion, realVersions, type RealVersion } from "./real/versions.ts";
 import { describe, isClean, renewTable, type Report } from "./report.ts";
-import { compareWith, plantedBreach, type Played } from "./run.ts";
+import { compareWith, plantedBreach, type Comparison, type Played } from "./run.ts";
 import { BadInput, readLines, type Answers, type Script } from "./script.ts";
-import { ModelTarget, RealTarget } from "./targets.ts";
+import { ModelTarget, RealTarget, ServeTarget, type Target } from "./targets.ts";
 
 interface Options {
   readonly scripts: number;
   readonly version: RealVersion;
   readonly family?: readonly Family[];
   readonly seed: number;
-  readonly target: "model";
+  readonly target: "model" | "serve" | "both";
+  readonly apiVersions?: string;
   readonly report?: string;
   readonly record?: string;
   readonly vectors?: true;
@@ -45,10 +47,13 @@ function readOptions(args: readonly string[]): Options {
     )
     .option("--seed <number>", "draws the scripts", wholeNumber, 1)
     .addOption(
-      new Option("--target <target>", "who is compared with the real broker").choices(["model"]).default("model"),
+      new Option("--target <target>", "who is compared with the real broker")
+        .choices(["model", "serve", "both"])
+        .default("both"),
     )
     .option("--vectors", "also plays the committed scripts of this version")
     .option("--report <file>", "writes the report: a table into a .md that has room for it, else JSON")
+    .option("--api-versions <folder>", "writes what the real broker advertises as api-versions-VERSION.json")
     .option("--record <folder>", "writes scripts and real answers as scripts.jsonl and answers.jsonl")
     .allowExcessArguments(false)
     .exitOverride()
@@ -98,7 +103,7 @@ async function run(options: Options): Promise<Report> {
   requireTools();
   const began = Date.now();
   const { version, seed } = options;
-  const chosen = (options.family ?? families).filter(({ needsServer }) => needsServer !== true);
+  const chosen = options.family ?? families;
   const drawn = options.scripts === 0 ? [] : drawScripts(chosen, seed, options.scripts, version);
   const scripts = [...drawn, ...(options.vectors === true ? committedScripts(version) : [])];
   const real = new RealTarget(version, resolveClassPath(version.version, cache));
@@ -106,22 +111,32 @@ async function run(options: Options): Promise<Report> {
     const answers = await real.play(scripts);
     const played = scripts.map((script, at): Played => ({ script, expected: answered(answers, at, script) }));
     if (options.record !== undefined) record(options.record, played);
-    const comparison = await compareWith(new ModelTarget(profileOf(version)), real, played);
-    const planted = await plantedBreach(windowOfFour(profileOf(version)), played);
+    if (options.apiVersions !== undefined) writeApiVersions(options.apiVersions, version, await real.apiVersions());
+    const comparisons: Comparison[] = [];
+    for (const target of await targetsOf(options, profileOf(version))) {
+      comparisons.push(await compareWith(target, real, played));
+      await target.stop();
+    }
+    // Only scripts that fill windows can tell: without their family there is nothing to notice.
+    const fillsWindows = played.some(({ script }) => script.family === "dedup");
+    const planted = fillsWindows ? await plantedBreach(windowOfFour(profileOf(version)), played) : undefined;
     const seconds = Math.round((Date.now() - began) / 1_000);
     const date = new Date(began).toISOString().slice(0, 10);
-    return {
-      version: version.version,
-      date,
-      seed,
-      scripts: scripts.length,
-      seconds,
-      comparisons: [comparison],
-      planted,
-    };
+    return { version: version.version, date, seed, scripts: scripts.length, seconds, comparisons, planted };
   } finally {
     await real.stop();
   }
+}
+
+async function targetsOf({ target }: Options, profile: BrokerProfile): Promise<readonly Target[]> {
+  const model = target === "serve" ? [] : [new ModelTarget(profile)];
+  return target === "model" ? model : [...model, await ServeTarget.start(profile)];
+}
+
+function writeApiVersions(folder: string, { version }: RealVersion, ranges: readonly ApiRange[]): void {
+  mkdirSync(folder, { recursive: true });
+  const lines = ranges.map(({ key, min, max }) => `  { "key": ${key}, "min": ${min}, "max": ${max} }`);
+  writeFileSync(join(folder, `api-versions-${version}.json`), `[\n${lines.join(",\n")}\n]\n`);
 }
 
 function answered(answers: readonly Answers[], at: number, { id }: Script): Answers {

@@ -41,7 +41,7 @@ export interface SendStep {
 export interface FrameStep {
   readonly op: "frame";
   /**
-   * `api`: an API key and version with a header and no body; `cut`: a produce request that ends after so many bytes of
+   * `api`: an API key and version with a header and these bytes as body; `cut`: a produce request that ends after so many bytes of
    * its body, in a frame of that length; `length`: a frame length alone, nothing behind it; `garbage`: a frame of
    * these bytes.
    */
@@ -207,11 +207,15 @@ export const stampOf = (batch: ScriptedBatch, index: number, now: number): numbe
   return stamp === "none" ? -1 : now + stamp;
 };
 
+/** Twenty years: what lies further off was not counted from the time of play. */
+const longestDistance = 20 * 365 * 86_400_000;
+
 /** A time of an answer or of a log as scripts write it: from `now`, or just the broker's. */
 export function timeKind(timestamp: number, now: number, isStamped: boolean): TimeKind {
   if (timestamp < 0) return timestamp;
   if (isStamped) return "clock";
   const distance = timestamp - now;
+  if (Math.abs(distance) > longestDistance) return timestamp;
   if (distance === 0) return "now";
   return distance > 0 ? `now+${distance}` : `now${distance}`;
 }

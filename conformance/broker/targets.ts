@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { serve, type Serving } from "../../src/wire/serve.ts";
 import type { BrokerProfile } from "../../src/model/broker/profiles.ts";
+import { Admin, type ApiRange } from "./client/admin.ts";
 import { playOnModel } from "./play-model.ts";
 import { playOverTcp } from "./play-tcp.ts";
 import { RealBroker } from "./real/real-broker.ts";
@@ -52,6 +54,17 @@ export class RealTarget implements Target {
     return scripts.flatMap((script) => answers.get(keyOf(script)) ?? []);
   }
 
+  /** The versions of each API that the broker advertises. */
+  async apiVersions(): Promise<readonly ApiRange[]> {
+    const { host, port } = await this.broker(false);
+    const admin = await Admin.open(host, port);
+    try {
+      return await admin.apiVersions();
+    } finally {
+      admin.close();
+    }
+  }
+
   async stop(): Promise<void> {
     for (const broker of this.brokers.values()) await broker.stop();
     this.brokers.clear();
@@ -70,7 +83,37 @@ export class RealTarget implements Target {
 const isSweeping = ({ steps }: Script): boolean => steps.some(({ op }) => op === "sweep");
 const keyOf = (script: Script | undefined): string => JSON.stringify(script);
 
-/** The model alone, by value. */
+/** The model's broker behind the Kafka protocol, in this process. */
+export class ServeTarget implements Target {
+  readonly name: string;
+  private readonly serving: Serving;
+
+  private constructor(name: string, serving: Serving) {
+    this.name = name;
+    this.serving = serving;
+  }
+
+  static async start(profile: BrokerProfile): Promise<ServeTarget> {
+    return new ServeTarget(`served profile ${profile.name}`, await serve({ profile, autoCreateTopics: false }));
+  }
+
+  async play(scripts: readonly Script[]): Promise<readonly Answers[]> {
+    const { broker, host, port } = this.serving;
+    return playOverTcp(scripts, {
+      host,
+      port,
+      produceVersion,
+      restart: (how) => Promise.resolve(broker.restart(how, Date.now())),
+      sweep: () => Promise.resolve(broker.expireProducers(Date.now())),
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.serving.close();
+  }
+}
+
+/** The model alone: bytes, and no socket. */
 export class ModelTarget implements Target {
   readonly name: string;
   private readonly profile: BrokerProfile;

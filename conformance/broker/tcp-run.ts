@@ -137,7 +137,7 @@ export class TcpRun implements Setting {
   private async sendFrame(step: FrameStep): Promise<StepAnswer> {
     const connection = await this.connect();
     if (step.how === "api") {
-      const call = { api: step.api ?? 0, version: step.version ?? 0, body: Buffer.alloc(0) };
+      const call = { api: step.api ?? 0, version: step.version ?? 0, body: Buffer.from(step.hex ?? "", "hex") };
       const reply = await connection.call(call, this.options.patience);
       return typeof reply === "string" ? reply : [reply.int16(), -1];
     }

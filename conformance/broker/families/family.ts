@@ -12,9 +12,5 @@ export interface Family {
   readonly about: string;
   /** How many of 100 scripts are of this family. */
   readonly share: number;
-  /** Only brokers of which this holds can play it; all unless given. */
-  readonly suits?: (version: RealVersion) => boolean;
-  /** It is about frames and connections, which only a server has: there is nothing to play against the model alone. */
-  readonly needsServer?: true;
   readonly draw: (draw: Stream, version: RealVersion) => Draft;
 }

@@ -1,3 +1,4 @@
+import type { Stream } from "../../../src/sim/prng.ts";
 import type { Step } from "../script.ts";
 import type { Family } from "./family.ts";
 import { oneIn, pick, walk } from "./walk.ts";
@@ -102,17 +103,23 @@ const transactional: Family = {
   },
 };
 
+/** A version that no broker knows, with the byte that ends the header of newer ones and without it. */
+const unknownVersion = (draw: Stream): { readonly api: number; readonly version: number; readonly hex: string } => ({
+  api: pick(draw, [0, 3, 18, 22]),
+  version: pick(draw, [-1, 99, 32_767]),
+  hex: pick(draw, ["", "00", "0000"]),
+});
+
 const frames: Family = {
   name: "frames",
   about: "unknown APIs and versions, frames that are too long, too short or garbage",
   share: 2,
-  needsServer: true,
   draw: (draw) => {
     const before = walk(draw, { partitions: 1, producers: ["a"], sends: [1, 3] });
     const oddities = Array.from({ length: draw.between(2, 5) }, (): Step => {
       switch (draw.between(0, 4)) {
         case 0:
-          return { op: "frame", how: "api", api: pick(draw, [0, 3, 18, 22]), version: pick(draw, [-1, 99, 32_767]) };
+          return { op: "frame", how: "api", ...unknownVersion(draw) };
         case 1:
           return { op: "frame", how: "api", api: pick(draw, [-1, 999, 32_767]), version: 0 };
         case 2:
