@@ -118,13 +118,21 @@ export interface Planted {
   readonly first: Difference | undefined;
 }
 
-export async function plantedBreach(profile: BrokerProfile, all: readonly Played[]): Promise<Planted> {
+/** Scripts on which `honest` agrees with the real broker and `planted`, the same with one switch turned, does not. */
+export async function plantedBreach(
+  honest: BrokerProfile,
+  planted: BrokerProfile,
+  all: readonly Played[],
+): Promise<Planted> {
   const played = all.filter(({ script }) => !hasFrames(script));
-  const mine = await new ModelTarget(profile).play(...asPlayed(played));
+  const [right, wrong] = [
+    await new ModelTarget(honest).play(...asPlayed(played)),
+    await new ModelTarget(planted).play(...asPlayed(played)),
+  ];
   const found = played.flatMap(({ expected }, at) => {
-    const got = mine[at];
-    const [first] = got === undefined ? [] : differences(got, expected);
-    return first === undefined ? [] : [first];
+    const [agreeing, breaking] = [right[at], wrong[at]];
+    if (agreeing === undefined || breaking === undefined || differences(agreeing, expected).length > 0) return [];
+    return differences(breaking, expected).slice(0, 1);
   });
-  return { profile: profile.title, caughtBy: found.length, first: found[0] };
+  return { profile: planted.title, caughtBy: found.length, first: found[0] };
 }
