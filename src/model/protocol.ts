@@ -63,19 +63,29 @@ export interface BatchDefects {
   readonly headerBytes?: number;
   /** A codec that this version of the request may not use yet. */
   readonly codecTooNew?: true;
+  /** A codec number that none has, in a version of the request that makes the broker ask for its name. */
+  readonly codecNameless?: true;
   readonly unreadable?: Unreadable;
-  /**
-   * The record set of the partition holds no batch at all, or two; or a length in it, of the first batch or of a second,
-   * is too small for any batch.
-   */
-  readonly recordSet?: "empty" | "null" | "two-batches" | "corrupt" | "corrupt-behind";
+  /** A compressed record claims another size than it has; of the first that does. */
+  readonly recordSize?: "wrong" | "negative";
+  /** Index of the first record whose offset delta is not its index. */
+  readonly wrongDelta?: number;
+  readonly recordSet?: RecordSetDefect;
 }
+
+/**
+ * The record set of the partition holds no batch at all, or two; or a length in it, of the first batch or of a second
+ * (`-behind`), is too small for any batch (`corrupt`) or so large that adding to it leaves the 32 bits (`overflow`).
+ */
+export type RecordSetDefect =
+  "empty" | "null" | "two-batches" | "corrupt" | "corrupt-behind" | "overflow" | "overflow-behind";
 
 /**
  * Why the records can't be read, or not as they should. Of the set: fewer (`truncated`) or more (`trailing-bytes`) bytes
  * than the length field says. Of the batch: a codec number that none has. Of the records: offset deltas other than 0, 1,
- * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), or a codec that can't undo its
- * bytes, or a record whose length never ends (`codec-failure`).
+ * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), among them one that claims
+ * more bytes than there are (`record-beyond`) and the key of a header that does (`header-key-beyond`), or a codec that can't undo its bytes, or a record whose length never ends
+ * (`codec-failure`).
  */
 export type Unreadable =
   | "truncated"
@@ -84,6 +94,8 @@ export type Unreadable =
   | "offset-deltas"
   | "compressed-offset-deltas"
   | "structure"
+  | "record-beyond"
+  | "header-key-beyond"
   | "codec-failure";
 
 export interface ProduceRequest {

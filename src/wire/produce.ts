@@ -24,9 +24,17 @@ export interface RecordSetContext {
 
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
+const corruption = {
+  magic: { magic: 3 },
+  length: { recordSet: "corrupt" },
+  overflow: { recordSet: "overflow" },
+} as const;
+
 const noRecords: readonly ProducedRecord[] = [];
 /** Zstandard came with version 7 of the request. */
 const zstdSince = 7;
+/** So that brokers look up the codec of what comes by an older one. */
+const codecAskedBefore = zstdSince;
 const zstdNumber = 4;
 
 /**
@@ -38,7 +46,7 @@ export function decodeRecordSet(records: Uint8Array | null, context: RecordSetCo
   const set = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
   const first = nextBatch(set, 0);
   if (first.kind === "corrupt") {
-    return withoutBatch(context, first.because === "magic" ? { magic: 3 } : { recordSet: "corrupt" }, set.byteLength);
+    return withoutBatch(context, corruption[first.because], set.byteLength);
   }
   if (first.kind === "none") {
     const defects: BatchDefects = first.because === "incomplete" ? { unreadable: "truncated" } : { recordSet: "empty" };
@@ -51,6 +59,7 @@ export function decodeRecordSet(records: Uint8Array | null, context: RecordSetCo
   if (magic === 0 || magic === 1) return withoutBatch(context, { ...defects, magic }, bytes.byteLength);
   const codec = attributesOf(bytes) & attributeBits.codec;
   if (codec === zstdNumber && context.version < zstdSince) defects.codecTooNew = true;
+  if (codec > zstdNumber && context.version < codecAskedBefore) defects.codecNameless = true;
   return bytes.byteLength < layout.records ? shortBatch(bytes, context, defects) : wholeBatch(bytes, context, defects);
 }
 
@@ -59,7 +68,9 @@ function lookBehind(set: Buffer, at: number, defects: Writable<BatchDefects>): v
   if (at === set.byteLength) return;
   const second = nextBatch(set, at);
   if (second.kind === "batch") defects.recordSet = "two-batches";
-  else if (second.kind === "corrupt") defects.recordSet = "corrupt-behind";
+  else if (second.kind === "corrupt") {
+    defects.recordSet = second.because === "overflow" ? "overflow-behind" : "corrupt-behind";
+  }
 }
 
 function wholeBatch(bytes: Buffer, context: RecordSetContext, defects: Writable<BatchDefects>): RecordBatch {
@@ -102,7 +113,9 @@ function recordsOf(
     defects.unreadable = read.because;
     return noRecords;
   }
-  if (!read.deltasInOrder) {
+  if (read.recordSize !== undefined) defects.recordSize = read.recordSize;
+  if (read.wrongDelta !== undefined) {
+    defects.wrongDelta = read.wrongDelta;
     defects.unreadable = header.codec === "none" ? "offset-deltas" : "compressed-offset-deltas";
   }
   return read.records;

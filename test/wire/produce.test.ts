@@ -76,7 +76,7 @@ const kinds: readonly (readonly [title: string, bytes: Uint8Array | null, defect
   ["a length of 13", sized(batchOf(2), 13), { recordSet: "corrupt" }],
   ["a negative length", sized(batchOf(2), -1), { recordSet: "corrupt" }],
   ["a length of 14", sized(batchOf(2).subarray(0, 26), 14), { headerBytes: 26 }],
-  ["offset deltas from 1", deltasFrom1({}), { unreadable: "offset-deltas" }],
+  ["offset deltas from 1", deltasFrom1({}), { unreadable: "offset-deltas", wrongDelta: 0 }],
   ["the stamp of the broker", batchOf(1, { attributes: attributeBits.logAppendTime }), { logAppendTime: true }],
   ["no gzip where it says so", batchOf(2, { attributes: 1 }), { unreadable: "codec-failure" }],
   [
@@ -85,7 +85,9 @@ const kinds: readonly (readonly [title: string, bytes: Uint8Array | null, defect
     { unreadable: "codec-failure" },
   ],
   ["a record that is longer than it says", patched(batchOf(2), 61, [2]), { unreadable: "structure" }],
-  ["a record that goes beyond the batch", patched(batchOf(2), 61, [126]), { unreadable: "structure" }],
+  ["a record that goes beyond the batch", patched(batchOf(2), 61, [126]), { unreadable: "record-beyond" }],
+  ["a last record that goes beyond the batch", patched(batchOf(1), 61, [126]), { unreadable: "structure" }],
+  ["a length that leaves the 32 bits", patched(batchOf(1), 8, [127, 255, 255, 255]), { recordSet: "overflow" }],
 ];
 
 describe("a record set with", () => {

@@ -277,7 +277,7 @@ export class Broker {
   private produce(request: ProduceRequest, nowMillis: number): BrokerAnswer {
     const fate = this.fateOfConnection(request);
     if (fate !== undefined) return fate;
-    const refusal = wholeRequestRefusal(request);
+    const refusal = wholeRequestRefusal(request, this.hasPartition, this.profile);
     const batches = this.repeated.lastOfEach(request.batches);
     const first = batches[0];
     // An array literal of one costs half of what a growing array does, and most requests of a run carry one batch.
@@ -292,16 +292,20 @@ export class Broker {
     return { api: "Produce", correlationId: request.correlationId, throttleMillis: 0, partitions };
   }
 
+  private readonly hasPartition = ({ topicPartition }: RecordBatch): boolean =>
+    this.logs[topicPartition.index] !== undefined;
+
   /** Requests that no answer can be given to, because their bytes don't make a request. Nothing of them is appended. */
   private fateOfConnection({ batches }: ProduceRequest): BrokerAnswer | undefined {
     for (let index = 0; index < batches.length; index += 1) {
       const defects = batches[index]?.defects;
       if (defects === undefined) continue;
-      // Never answered, and nothing that comes behind it is read (cluster-measured 17.8).
-      if (defects.recordSet === "null") return this.rejectAll(batches, "mute-connection");
       if (this.profile.unparsableRecordSet === "connectionClosed" && isUnparsable(defects)) {
         return this.rejectAll(batches, "close-connection");
       }
+      // Never answered, and nothing that comes behind it is read (cluster-measured 17.8).
+      const isMute = defects.recordSet === "null" && this.profile.nullRecordSet === "connectionMute";
+      if (isMute) return this.rejectAll(batches, "mute-connection");
     }
     return undefined;
   }

@@ -67,11 +67,11 @@ export class PartitionLog {
 
   /** One batch of a client: B-14 to B-18 in order, then its answer. */
   append(batch: RecordBatch, nowMillis: number): PartitionProduceResponse {
-    const wrong = batchRefusal(batch, this.topic);
-    if (wrong !== undefined) return this.refuse(batch, wrong);
+    const wrong = batchRefusal(batch, this.topic, this.profile);
+    if (wrong !== undefined) return { ...this.refuse(batch, wrong.error), ...wordsFor(wrong) };
     const stamped = this.topic.timestampType === "LogAppendTime";
     const timestamp = stamped ? nowMillis : maxTimestamp(batch.records);
-    const bad = recordRefusal(batch, this.topic, timestamp, nowMillis);
+    const bad = recordRefusal(batch, this.topic, this.profile, timestamp, nowMillis);
     if (bad !== undefined) return { ...this.refuse(batch, bad.error), ...wordsFor(bad) };
     if (isRewritingRefused(batch, this.topic)) return this.refuse(batch, errors.UNKNOWN_SERVER_ERROR);
     if (batch.sizeInBytes > this.topic.segmentBytes) return this.refuse(batch, errors.RECORD_LIST_TOO_LARGE);
@@ -233,11 +233,12 @@ export class PartitionLog {
   }
 }
 
-/** Which records a batch was refused for, and why. */
+/** Which records a batch was refused for, and why; nothing where it was refused as a whole. */
 function wordsFor({ error, indexes }: RecordRefusal): Pick<PartitionProduceResponse, "recordErrors" | "errorMessage"> {
+  if (indexes === undefined) return {};
   const errorMessage =
     error === errors.INVALID_TIMESTAMP
       ? "records with a time further from the broker's clock than the topic allows"
-      : "records without a key in a compacted topic";
+      : "records without a key in a compacted topic, or out of order in their batch";
   return { recordErrors: indexes, errorMessage };
 }

@@ -1,18 +1,52 @@
+import {
+  isRecordSetFailing,
+  isWithoutProducer,
+  recordSetRefusal,
+  type ReadingSwitches,
+} from "../core/batch-validation.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 
-/** What refuses a request as a whole, on every partition: B-6, B-8. */
-export function wholeRequestRefusal({ batches, transactionalId }: ProduceRequest): KafkaError | undefined {
-  let first: RecordBatch | undefined;
-  for (let index = 0; index < batches.length; index += 1) {
-    const batch = batches[index];
-    if (batch === undefined || !batch.transactional) continue;
+/**
+ * What refuses a request as a whole, on every partition. First a broker looks for a transactional batch (B-6), from one
+ * batch to the next until it finds one, and fails over bytes that it can't step over; then it checks the record set of
+ * each partition that it has, which may fail likewise; then it asks every batch for its producer (B-8).
+ */
+export function wholeRequestRefusal(
+  { batches, transactionalId }: ProduceRequest,
+  has: (batch: RecordBatch) => boolean,
+  switches: ReadingSwitches,
+): KafkaError | undefined {
+  if (batches.every(isUsual)) return undefined;
+  const transactional = batches.find((batch) => batch.transactional || stepRefusal(batch) !== undefined);
+  if (transactional !== undefined) {
+    const unsteppable = stepRefusal(transactional);
+    if (unsteppable !== undefined) return unsteppable;
     if (transactionalId === undefined) return errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
-    if (first !== undefined && !isSameProducer(first, batch)) return errors.INVALID_PRODUCER_ID_MAPPING;
-    first ??= batch;
   }
-  return undefined;
+  const checked = batches.filter(has);
+  if (checked.some(({ defects }) => defects !== undefined && isRecordSetFailing(defects))) {
+    return errors.UNKNOWN_SERVER_ERROR;
+  }
+  const passed = checked.filter(({ defects }) => defects === undefined || recordSetRefusal(defects) === undefined);
+  if (switches.headerWithoutProducer === "failsRequest" && passed.some(lacksProducer)) {
+    return errors.UNKNOWN_SERVER_ERROR;
+  }
+  const [first, ...others] = passed.filter((batch) => batch.transactional);
+  const mixed = first !== undefined && others.some((batch) => !isSameProducer(first, batch));
+  return mixed ? errors.INVALID_PRODUCER_ID_MAPPING : undefined;
 }
+
+const isUsual = (batch: RecordBatch): boolean => batch.defects === undefined && !batch.transactional;
+
+/** Why a broker can't tell where the batch ends, or of which kind it is. */
+function stepRefusal({ defects }: RecordBatch): KafkaError | undefined {
+  if (defects === undefined) return undefined;
+  if (defects.recordSet === "overflow") return errors.UNKNOWN_SERVER_ERROR;
+  return defects.recordSet === "corrupt" || defects.magic === 3 ? errors.CORRUPT_MESSAGE : undefined;
+}
+
+const lacksProducer = ({ defects }: RecordBatch): boolean => defects !== undefined && isWithoutProducer(defects);
 
 const isSameProducer = (one: RecordBatch, other: RecordBatch): boolean =>
   one.producerId === other.producerId && one.producerEpoch === other.producerEpoch;

@@ -1,10 +1,11 @@
 import type { ClientLine } from "../config/definition.ts";
+import type { ReadingSwitches } from "../core/batch-validation.ts";
 import { rulingsFor, type Rulings, type RulingSwitches } from "../core/append-ruling.ts";
 
 const day = 86_400_000;
 
 /** Everything in which the brokers told apart here behave differently: each a switch with a name, none a version. */
-export interface BrokerSwitches extends RulingSwitches {
+export interface BrokerSwitches extends RulingSwitches, ReadingSwitches {
   /** How many batches of a producer a partition remembers (B-28). */
   readonly windowOfBatches: number;
   /** What the answer to a duplicate carries: its first offset and time (B-21), or nothing but success. */
@@ -21,6 +22,8 @@ export interface BrokerSwitches extends RulingSwitches {
   readonly unparsableRecordSet: "answered" | "connectionClosed";
   /** Which line of versions the topic configs are read as: their names, defaults and bounds. */
   readonly topicConfigs: ClientLine;
+  /** A null where a record set is due: the connection is dead from then on (cluster-measured 17.8), or the set fails alone. */
+  readonly nullRecordSet: "connectionMute" | "failsAlone";
   /** Where a block of producer ids is missing: the caller is put off with 14 (B-91), or waits for it. */
   readonly missingProducerIdBlock: "coordinatorLoadInProgress" | "waited";
 }
@@ -63,6 +66,14 @@ const switchesOf44: BrokerSwitches = {
   producerIdExpirationMillis: day,
   timestampAfterMaxMillis: 3_600_000,
   unparsableRecordSet: "answered",
+  nullRecordSet: "connectionMute",
+  headerWithoutProducer: "failsRequest",
+  clientStampedForBroker: "refusedUntimed",
+  compressedRecordSize: "refusedNegative",
+  compressedOffsetDeltas: "failRewriting",
+  recordBeyond: "refused",
+  headerKeyBeyond: "refused",
+  badRecords: "all",
   topicConfigs: "java-4.4",
   missingProducerIdBlock: "coordinatorLoadInProgress",
 };
@@ -100,7 +111,7 @@ const kafka39 = variantOf(
       how: "a 3.9.1 broker answers the families dedup, epoch, bad and restart as 4.4.0 does; its own answers to bytes",
     },
   },
-  { timestampAfterMaxMillis: Infinity, topicConfigs: "java-3.9" },
+  { timestampAfterMaxMillis: Infinity, topicConfigs: "java-3.9", compressedRecordSize: "unread" },
 );
 
 const kafka28 = variantOf(
@@ -113,14 +124,22 @@ const kafka28 = variantOf(
       how: "a 2.8.2 broker answers the families dedup, epoch and bad as 4.4.0 does; the rest from the rule book",
     },
   },
-  { producerIdExpirationMillis: 7 * day, missingProducerIdBlock: "waited" },
+  {
+    producerIdExpirationMillis: 7 * day,
+    missingProducerIdBlock: "waited",
+    nullRecordSet: "failsAlone",
+    headerWithoutProducer: "failsAlone",
+    clientStampedForBroker: "refused",
+    compressedRecordSize: "refusedWrong",
+    recordBeyond: "fails",
+  },
 );
 
 export const kafka24: BrokerProfile = variantOf(
   kafka28,
   {
     name: "kafka-2.4",
-    title: "Apache Kafka 2.1 to 2.4: UNKNOWN_PRODUCER_ID for an unknown producer that does not start at 0",
+    title: "Apache Kafka 2.4: UNKNOWN_PRODUCER_ID for an unknown producer that does not start at 0",
     evidence: {
       kind: "measured",
       how: "answers of a 2.4.1 broker to random scripts (families dedup, epoch, bad, bytes); restart, expiry and deletion from the rule book",
@@ -130,13 +149,26 @@ export const kafka24: BrokerProfile = variantOf(
     unknownProducer: "unknownProducerId",
     withoutEpoch: "inSequence",
     afterMarker: "unknownProducerId",
-    producerStateLifetime: "withRecords",
     unparsableRecordSet: "connectionClosed",
+    compressedRecordSize: "failsNegative",
+    compressedOffsetDeltas: "refused",
+    headerKeyBeyond: "fails",
+    badRecords: "first",
   },
 );
 
-const kafka10 = variantOf(
+const kafka23 = variantOf(
   kafka24,
+  {
+    name: "kafka-2.3",
+    title: "Apache Kafka 2.1 to 2.3: a producer is forgotten with its records (KAFKA-7190)",
+    evidence: { kind: "unmeasured", how: "from the version matrix of the rule book" },
+  },
+  { producerStateLifetime: "withRecords" },
+);
+
+const kafka10 = variantOf(
+  kafka23,
   {
     name: "kafka-1.0",
     title: "Apache Kafka 1.0: DUPLICATE_SEQUENCE_NUMBER for what is older than the window",
@@ -146,7 +178,7 @@ const kafka10 = variantOf(
 );
 
 const kafka011 = variantOf(
-  kafka24,
+  kafka23,
   {
     name: "kafka-0.11",
     title: "Apache Kafka 0.11: a window of one batch (KAFKA-5494)",
@@ -185,6 +217,7 @@ export const brokerProfiles: readonly BrokerProfile[] = [
   kafka39,
   kafka28,
   kafka24,
+  kafka23,
   kafka10,
   kafka011,
   documented,

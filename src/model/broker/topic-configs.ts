@@ -91,16 +91,20 @@ function combinationFault(values: ReadonlyMap<string, Value>): string | undefine
   return undefined;
 }
 
+const eitherBound = "message.timestamp.difference.max.ms";
+
 /** What the values mean to a log (B-13 … B-17). */
-export function limitsOf({ values }: TopicConfigValues): TopicLimits {
+export function limitsOf({ set, values }: TopicConfigValues): TopicLimits {
   const whole = (key: string): number => wholeNumber(values.get(key));
+  // The older name for both bounds counts where it is set and the newer name is not.
+  const bound = (key: string): number => whole(!set.has(key) && set.has(eitherBound) ? eitherBound : key);
   const policy = values.get("cleanup.policy");
   const has = (what: string): boolean => Array.isArray(policy) && policy.includes(what);
   return {
     timestampType: values.get("message.timestamp.type") === "LogAppendTime" ? "LogAppendTime" : "CreateTime",
     maxMessageBytes: whole("max.message.bytes"),
-    timestampBeforeMaxMillis: whole("message.timestamp.before.max.ms"),
-    timestampAfterMaxMillis: whole("message.timestamp.after.max.ms"),
+    timestampBeforeMaxMillis: bound("message.timestamp.before.max.ms"),
+    timestampAfterMaxMillis: bound("message.timestamp.after.max.ms"),
     segmentBytes: wholeNumber(values.get("internal.segment.bytes") ?? values.get("segment.bytes")),
     segmentMillis: whole("segment.ms"),
     compacted: has("compact"),

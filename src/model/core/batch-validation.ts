@@ -15,6 +15,23 @@ export interface BatchLimits {
   readonly compressionType: string;
 }
 
+/** In what brokers differ that read batches: how closely they look, and what they make of what they can't read. */
+export interface ReadingSwitches {
+  /** A batch that ends within its header, and before its producer id does: fails alone, or the request with it. */
+  readonly headerWithoutProducer: "failsAlone" | "failsRequest";
+  /** A batch that a client marked as stamped by the broker: refused, or only where the topic looks at no time in it. */
+  readonly clientStampedForBroker: "refused" | "refusedUntimed";
+  /** The size that a compressed record claims: not looked at, refused if negative, or if it is not what the record has. */
+  readonly compressedRecordSize: "unread" | "refusedNegative" | "refusedWrong" | "failsNegative";
+  /** Compressed records whose offset deltas do not count from 0. */
+  readonly compressedOffsetDeltas: "failRewriting" | "refused";
+  /** A record that claims more bytes than there are; the key of a header that does. */
+  readonly recordBeyond: "refused" | "fails";
+  readonly headerKeyBeyond: "refused" | "fails";
+  /** Of the records that a refusal is about it names all, or the first. */
+  readonly badRecords: "all" | "first";
+}
+
 /**
  * What is wrong with a record set before any log is asked (B-7): no batch in it, more than one, or not of magic 2. Such
  * answers carry no log start offset.
@@ -28,25 +45,54 @@ export function recordSetRefusal(defects: BatchDefects): KafkaError | undefined 
   if (recordSet === "corrupt" || magic === 3) return errors.CORRUPT_MESSAGE;
   if (magic !== undefined) return errors.INVALID_RECORD;
   if (defects.codecTooNew) return errors.UNSUPPORTED_COMPRESSION_TYPE;
+  if (defects.codecNameless) return undefined;
   if (recordSet === "two-batches") return errors.INVALID_RECORD;
   return recordSet === "corrupt-behind" ? errors.CORRUPT_MESSAGE : undefined;
 }
 
 /**
- * Whether a broker that parses record sets before it looks at the request would hang up on this one (2.4.1, measured).
+ * Whether the check of the record set ends in a failure that the protocol has no name for, and the request with it: a
+ * codec without a name, a length that leaves the 32 bits.
  */
-export const isUnparsable = (defects: BatchDefects): boolean =>
-  defects.recordSet === "empty" ||
-  defects.recordSet === "corrupt" ||
-  defects.unreadable === "truncated" ||
-  defects.magic === 3;
+export function isRecordSetFailing(defects: BatchDefects): boolean {
+  if (defects.recordSet === "overflow") return true;
+  if (recordSetRefusal(defects) !== undefined) return false;
+  return defects.codecNameless === true || defects.recordSet === "overflow-behind";
+}
+
+/** Where the producer id of a header ends: it can't be read of a batch that is shorter. */
+const producerIdEnd = 51;
+
+export const isWithoutProducer = ({ headerBytes }: BatchDefects): boolean =>
+  headerBytes !== undefined && headerBytes < producerIdEnd;
+
+/**
+ * Whether a broker that asks the first batch for its producer while it parses the request hangs up over this record set
+ * (2.4.1, measured).
+ */
+export function isUnparsable(defects: BatchDefects): boolean {
+  if (isWithoutProducer(defects) || defects.unreadable === "truncated" || defects.magic === 3) return true;
+  const { recordSet } = defects;
+  return recordSet === "null" || recordSet === "empty" || recordSet === "corrupt" || recordSet === "overflow";
+}
 
 /** Where the greatest last offset of a header ends: a batch shorter than that has none to look at. */
 const lastOffsetEnd = 27;
 
 /** Checks of the batch itself, in order: B-14, B-15. `undefined`: nothing wrong. */
-export function batchRefusal(batch: RecordBatch, limits: BatchLimits): KafkaError | undefined {
+export function batchRefusal(
+  batch: RecordBatch,
+  limits: BatchLimits,
+  switches: ReadingSwitches,
+): RecordRefusal | undefined {
+  const error = headerRefusal(batch, limits);
+  if (error !== undefined) return { error };
+  return batch.defects === undefined ? undefined : recordsRefusal(batch.defects, switches);
+}
+
+function headerRefusal(batch: RecordBatch, limits: BatchLimits): KafkaError | undefined {
   const { defects } = batch;
+  if (defects?.recordSet === "null") return errors.UNKNOWN_SERVER_ERROR;
   if (defects?.baseOffset !== undefined && defects.baseOffset !== 0) return errors.INVALID_RECORD;
   // Reading a field that is not there fails as nothing that the protocol has a name for.
   if (defects?.headerBytes !== undefined && defects.headerBytes < lastOffsetEnd) return errors.UNKNOWN_SERVER_ERROR;
@@ -58,16 +104,41 @@ export function batchRefusal(batch: RecordBatch, limits: BatchLimits): KafkaErro
   }
   // Records that can't be read are not in `records`, and are complained about last.
   if (batch.records.length === 0 && defects?.unreadable === undefined) return errors.INVALID_RECORD;
-  if (batch.producerId >= 0 && batch.baseSequence < 0) return errors.INVALID_RECORD;
-  return defects === undefined ? undefined : recordsRefusal(defects);
+  return batch.producerId >= 0 && batch.baseSequence < 0 ? errors.INVALID_RECORD : undefined;
 }
 
 /** What is wrong with the bytes of the records. */
-function recordsRefusal({ unreadable }: BatchDefects): KafkaError | undefined {
-  if (unreadable === "structure") return errors.INVALID_RECORD;
-  if (unreadable === "codec-failure") return errors.UNKNOWN_SERVER_ERROR;
+function recordsRefusal(defects: BatchDefects, switches: ReadingSwitches): RecordRefusal | undefined {
+  const { unreadable } = defects;
+  if (unreadable === "structure") return { error: errors.INVALID_RECORD };
+  if (unreadable === "codec-failure") return { error: errors.UNKNOWN_SERVER_ERROR };
+  if (unreadable === "record-beyond" || unreadable === "header-key-beyond") {
+    const { recordBeyond, headerKeyBeyond } = switches;
+    const fate = unreadable === "record-beyond" ? recordBeyond : headerKeyBeyond;
+    return { error: fate === "refused" ? errors.INVALID_RECORD : errors.UNKNOWN_SERVER_ERROR };
+  }
+  const error = defects.recordSize && recordSizeRefusal(defects.recordSize, switches);
+  if (error !== undefined) return { error };
+  if (unreadable !== "compressed-offset-deltas") return undefined;
   // Such a batch would have to be written anew, from records that were read without their keys and values.
-  return unreadable === "compressed-offset-deltas" ? errors.UNKNOWN_SERVER_ERROR : undefined;
+  if (switches.compressedOffsetDeltas === "failRewriting") return { error: errors.UNKNOWN_SERVER_ERROR };
+  return { error: errors.INVALID_RECORD, indexes: [defects.wrongDelta ?? 0] };
+}
+
+function recordSizeRefusal(
+  claimed: NonNullable<BatchDefects["recordSize"]>,
+  { compressedRecordSize }: ReadingSwitches,
+): KafkaError | undefined {
+  switch (compressedRecordSize) {
+    case "unread":
+      return undefined;
+    case "refusedNegative":
+      return claimed === "negative" ? errors.INVALID_RECORD : undefined;
+    case "refusedWrong":
+      return errors.INVALID_RECORD;
+    case "failsNegative":
+      return claimed === "negative" ? errors.UNKNOWN_SERVER_ERROR : errors.INVALID_RECORD;
+  }
 }
 
 /** A count or a last offset that does not fit the records, or a control batch from a client (B-15). */
@@ -99,8 +170,8 @@ export function maxTimestamp(records: readonly ProducedRecord[]): number {
 
 export interface RecordRefusal {
   readonly error: KafkaError;
-  /** Indexes of the bad records. */
-  readonly indexes: readonly number[];
+  /** Indexes of the bad records, where the refusal is about some of them. */
+  readonly indexes?: readonly number[];
 }
 
 /**
@@ -110,14 +181,18 @@ export interface RecordRefusal {
 export function recordRefusal(
   batch: RecordBatch,
   limits: BatchLimits,
+  switches: ReadingSwitches,
   greatestTimestamp: number,
   nowMillis: number,
 ): RecordRefusal | undefined {
   const timed = limits.timestampType === "CreateTime";
   const latest = nowMillis + limits.timestampAfterMaxMillis;
   // A client may not stamp for the broker; where records have a time that the topic looks at, that is looked at instead.
-  if (batch.defects?.logAppendTime && !(timed && greatestTimestamp !== noTimestamp)) {
-    return { error: errors.INVALID_TIMESTAMP, indexes: batch.records.map((_, index) => index) };
+  if (
+    batch.defects?.logAppendTime &&
+    !(switches.clientStampedForBroker === "refusedUntimed" && timed && greatestTimestamp !== noTimestamp)
+  ) {
+    return { error: errors.INVALID_TIMESTAMP, indexes: named([...batch.records.keys()], switches) };
   }
   // Almost every batch ends here: one comparison, no look at the records.
   if (!limits.compacted && limits.timestampBeforeMaxMillis === Infinity && !(timed && greatestTimestamp > latest)) {
@@ -129,8 +204,13 @@ export function recordRefusal(
   for (const [index, { keyBytes, timestamp }] of batch.records.entries()) {
     const keyMissing = limits.compacted && keyBytes === undefined;
     const outOfBounds = timed && timestamp !== noTimestamp && (timestamp < earliest || timestamp > latest);
+    if (!keyMissing && !outOfBounds) continue;
+    indexes.push(index);
     if (outOfBounds && !keyMissing) error = errors.INVALID_TIMESTAMP;
-    if (keyMissing || outOfBounds) indexes.push(index);
+    if (switches.badRecords === "first") break;
   }
   return indexes.length === 0 ? undefined : { error, indexes };
 }
+
+const named = (indexes: readonly number[], { badRecords }: ReadingSwitches): readonly number[] =>
+  badRecords === "all" ? indexes : indexes.slice(0, 1);

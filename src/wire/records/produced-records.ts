@@ -1,16 +1,30 @@
-import type { ProducedRecord } from "../../model/protocol.ts";
+import type { BatchDefects, ProducedRecord } from "../../model/protocol.ts";
 import { MalformedBytes } from "../malformed.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { decompress } from "./compression.ts";
 import { layout, type Codec } from "./layout.ts";
-import { EndlessRecordLength, RecordCursor } from "./record-cursor.ts";
+import { EndlessRecordLength, HeaderKeyBeyond, RecordBeyond, RecordCursor } from "./record-cursor.ts";
 
-/** The records of a batch as a broker sees them: their sizes and times, and whether their offset deltas count from 0. */
+/**
+ * The records of a batch as a broker sees them: their sizes and times, which of their offset deltas does not count from 0, and
+ * what compressed ones claim of their size.
+ */
 export type ProducedRecords =
-  | { readonly kind: "records"; readonly records: readonly ProducedRecord[]; readonly deltasInOrder: boolean }
-  | { readonly kind: "unreadable"; readonly because: "structure" | "codec-failure" };
+  | {
+      readonly kind: "records";
+      readonly records: readonly ProducedRecord[];
+      /** Index of the first record whose offset delta is not its index. */
+      readonly wrongDelta: number | undefined;
+      readonly recordSize: BatchDefects["recordSize"];
+    }
+  | {
+      readonly kind: "unreadable";
+      readonly because: "structure" | "record-beyond" | "header-key-beyond" | "codec-failure";
+    };
 
 const structure = { kind: "unreadable", because: "structure" } as const;
+const recordBeyond = { kind: "unreadable", because: "record-beyond" } as const;
+const headerKeyBeyond = { kind: "unreadable", because: "header-key-beyond" } as const;
 const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
 
 /** Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more. */
@@ -35,17 +49,21 @@ export function readProducedRecords(
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
     // Kafka forgets to expect a record length that never ends, but only where it reads the bytes themselves.
-    return codec === "none" && error instanceof EndlessRecordLength ? codecFailure : structure;
+    if (codec === "none" && error instanceof EndlessRecordLength) return codecFailure;
+    if (error instanceof RecordBeyond) return cursor.recordsRead === header.recordCount - 1 ? structure : recordBeyond;
+    return error instanceof HeaderKeyBeyond ? headerKeyBeyond : structure;
   }
 }
 
 function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, firstId: number): ProducedRecords {
   const records: ProducedRecord[] = [];
-  let deltasInOrder = true;
+  let wrongDelta: number | undefined;
+  let recordSize: BatchDefects["recordSize"];
   const stamp = header.timestampType === "LogAppendTime" ? header.maxTimestamp : undefined;
   for (let index = 0; index < header.recordCount; index += 1) {
     cursor.next(strict);
-    if (cursor.offsetDelta !== index) deltasInOrder = false;
+    if (cursor.claimedSize !== cursor.size) recordSize ??= cursor.claimedSize < 0 ? "negative" : "wrong";
+    if (cursor.offsetDelta !== index) wrongDelta ??= index;
     records.push({
       id: firstId + index,
       keyBytes: cursor.keyLength < 0 ? undefined : cursor.keyLength,
@@ -53,7 +71,7 @@ function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, fir
       timestamp: stamp ?? timestampOf(header.baseTimestamp, cursor.timestampDelta),
     });
   }
-  return cursor.isAtEnd ? { kind: "records", records, deltasInOrder } : structure;
+  return cursor.isAtEnd ? { kind: "records", records, wrongDelta, recordSize } : structure;
 }
 
 const exactMax = 2 ** 52;

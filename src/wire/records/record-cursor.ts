@@ -4,6 +4,12 @@ import { unzigzag } from "./varint.ts";
 /** The length of a record goes on for more than five bytes: of all malformed records Kafka tells this one apart. */
 export class EndlessRecordLength extends MalformedBytes {}
 
+/** A record claims more bytes than there are: brokers up to 2.8 fail over it, unless it is the last. */
+export class RecordBeyond extends MalformedBytes {}
+
+/** The key of a header goes on beyond all records: brokers up to 2.4 fail over it. */
+export class HeaderKeyBeyond extends MalformedBytes {}
+
 /** A header of a record: where its key and its value stand. */
 export interface HeaderSpan {
   readonly keyAt: number;
@@ -20,6 +26,10 @@ export interface HeaderSpan {
 export class RecordCursor {
   readonly bytes: Buffer;
   offset: number;
+  recordsRead = 0;
+  /** Bytes behind the size: as it says, and as it is. */
+  claimedSize = 0;
+  size = 0;
   timestampDelta = 0;
   offsetDelta = 0;
   keyAt = 0;
@@ -49,7 +59,8 @@ export class RecordCursor {
   next(strict: boolean): void {
     const size = this.varint(EndlessRecordLength);
     const from = this.offset;
-    if (strict && size > this.bytes.byteLength - from) throw new MalformedBytes(`a record of ${size} bytes`, from);
+    this.claimedSize = size;
+    if (strict && size > this.bytes.byteLength - from) throw new RecordBeyond(`a record of ${size} bytes`, from);
     this.byte();
     this.timestampDelta = this.varlong();
     this.offsetDelta = this.varint();
@@ -59,9 +70,11 @@ export class RecordCursor {
     this.valueAt = this.skip(this.valueLength);
     this.headerCount = this.varint();
     this.headersAt = this.offset;
-    this.skipHeaders();
-    if (strict && this.offset - from !== size) {
-      throw new MalformedBytes(`a record of ${this.offset - from} bytes that claims ${size}`, from);
+    this.skipHeaders(strict ? this.bytes.byteLength : from + size);
+    this.size = this.offset - from;
+    this.recordsRead += 1;
+    if (strict && this.size !== size) {
+      throw new MalformedBytes(`a record of ${this.size} bytes that claims ${size}`, from);
     }
   }
 
@@ -80,11 +93,15 @@ export class RecordCursor {
     return spans;
   }
 
-  private skipHeaders(): void {
+  /** `end`: where a broker that takes records out one by one has nothing more to read of this one. */
+  private skipHeaders(end: number): void {
     if (this.headerCount < 0) throw new MalformedBytes(`${this.headerCount} headers`, this.offset);
     for (let index = 0; index < this.headerCount; index += 1) {
       const keyLength = this.varint();
       if (keyLength < 0) throw new MalformedBytes("a header without a key", this.offset);
+      if (keyLength > this.bytes.byteLength - this.offset && this.offset <= end) {
+        throw new HeaderKeyBeyond(`the key of a header of ${keyLength} bytes`, this.offset);
+      }
       this.skip(keyLength);
       this.skip(this.varint());
     }

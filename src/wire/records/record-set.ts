@@ -2,16 +2,19 @@ import { layout, logOverhead } from "./layout.ts";
 
 /**
  * What stands at some place of a record set, by the broker's rules: a batch of so many bytes; nothing, for what is there
- * is less than a batch; or a length or magic that makes no sense.
+ * is less than a batch; or a length or magic that makes no sense, or a length that makes the size of the batch negative
+ * in 32 bits.
  */
 export type NextBatch =
   | { readonly kind: "batch"; readonly sizeInBytes: number }
   | { readonly kind: "none"; readonly because: "no-bytes" | "incomplete" }
-  | { readonly kind: "corrupt"; readonly because: "length" | "magic" };
+  | { readonly kind: "corrupt"; readonly because: "length" | "magic" | "overflow" };
 
 /** The least that a batch of any magic has behind its length. */
 const leastLength = 14;
 const newestMagic = 2;
+/** The greatest length to which the bytes before it can be added in 32 bits. */
+const greatestLength = 2_147_483_647 - logOverhead;
 
 const none = { kind: "none", because: "no-bytes" } as const;
 const incomplete = { kind: "none", because: "incomplete" } as const;
@@ -24,5 +27,6 @@ export function nextBatch(bytes: Buffer, at: number): NextBatch {
   if (remaining <= layout.magic) return none;
   const magic = bytes.readInt8(at + layout.magic);
   if (magic < 0 || magic > newestMagic) return { kind: "corrupt", because: "magic" };
+  if (length > greatestLength) return { kind: "corrupt", because: "overflow" };
   return remaining < length + logOverhead ? incomplete : { kind: "batch", sizeInBytes: length + logOverhead };
 }

@@ -27,6 +27,8 @@ export function answer(frame: Buffer, served: ServedBroker, origin: Origin): Out
   const [lowest, highest] = versions;
   if (apiVersion < lowest || apiVersion > highest) {
     if (name !== "ApiVersions") return "close-connection";
+    // The header of a version too new has to be whole as well, tagged fields and all (measured).
+    readClientId(reader, isFlexible(name, apiVersion));
     return encodeResponse("ApiVersions", 0, correlationId, unknownApiVersions(served.advertised));
   }
   const clientId = readClientId(reader, isFlexible(name, apiVersion));

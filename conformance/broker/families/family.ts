@@ -1,0 +1,16 @@
+import type { Stream } from "../../../src/sim/prng.ts";
+import type { Script } from "../script.ts";
+import type { RealVersion } from "../real/versions.ts";
+
+/** A script without its name. */
+export type Draft = Omit<Script, "id" | "family">;
+
+/** A kind of scripts, drawn at random. */
+export interface Family {
+  readonly name: string;
+  /** What it tries, for the report. */
+  readonly about: string;
+  /** How many of 100 scripts are of this family. */
+  readonly share: number;
+  readonly draw: (draw: Stream, version: RealVersion) => Draft;
+}
