@@ -26,6 +26,9 @@ export interface ProducedRecord {
   readonly timestamp: number;
 }
 
+/** Codecs, by the names that `compression.type` has for them. */
+export type Compression = "uncompressed" | "gzip" | "snappy" | "lz4" | "zstd";
+
 /** A record batch of magic 2 in a produce request. Its records never change after it was sent. */
 export interface RecordBatch {
   readonly topicPartition: TopicPartition;
@@ -36,6 +39,8 @@ export interface RecordBatch {
   /** Bytes on the wire, header included. */
   readonly sizeInBytes: number;
   readonly transactional: boolean;
+  /** `uncompressed` unless given. */
+  readonly compression?: Compression;
   /** Set only by who wants to send nonsense: header fields that disagree with the records. */
   readonly defects?: BatchDefects;
 }

@@ -23,7 +23,12 @@ import { ProducerIdManager, producerIdBlocks, type ProducerIdBlocks } from "./pr
 import { kafka44, type BrokerProfile } from "./profiles.ts";
 import type { LogBatch } from "./retained-batches.ts";
 import type { BrokerAnswer, BrokerObserver } from "./seam.ts";
-import { resolveTopic, type TopicConfig } from "./topic-config.ts";
+import { epochEnd, fetchFrom, offsetFor } from "./reading.ts";
+import type { EpochAnswer, FetchedPartition, FetchQuery, OffsetAnswer } from "./reading.ts";
+import { configsOf, describeTopicConfigs, type DescribedConfig, type Refused } from "./topic-configs.ts";
+import { resolveTopic, type TopicConfig, type TopicSettings } from "./topic-config.ts";
+import { Topics, type NewTopic } from "./topics.ts";
+import { RepeatedPartitions, wholeRequestRefusal } from "./produce-request.ts";
 
 /** How often a broker looks for expired producers: call `expireProducers` so often (B-40). */
 export const producerExpirySweepMillis = 600_000;
@@ -54,40 +59,33 @@ export class Broker {
   private readonly observer: BrokerObserver | undefined;
   /** By `topicPartition.index`; the hot path looks nothing up by name. */
   private readonly logs: (PartitionLog | undefined)[] = [];
+  private readonly repeated = new RepeatedPartitions();
   private readonly producerIds: ProducerIdManager;
-  private metadata: ClusterMetadata;
-  private leaderEpoch = 0;
-  /** By `topicPartition.index`: the last request that named the partition. */
-  private readonly lastRequest: number[];
-  private requests = 0;
+  private readonly retainedBatches: number;
+  private readonly producerIdExpirationMillis: number;
+  /** For administration and for names; the hot path never looks here. */
+  readonly topics: Topics;
+  /** Made when somebody asks, unmade by what changes it. */
+  private metadata: ClusterMetadata | undefined;
 
   constructor(options: BrokerOptions) {
     const { node, profile = kafka44, observer, retainedBatches = Infinity } = options;
     this.node = node;
     this.profile = profile;
     this.observer = observer;
-    const producerIdExpirationMillis = options.producerIdExpirationMillis ?? profile.producerIdExpirationMillis;
-    for (const topic of options.topics.map((config) => resolveTopic(config, profile))) {
-      for (const topicPartition of topic.partitions) {
-        while (this.logs.length <= topicPartition.index) this.logs.push(undefined);
-        this.logs[topicPartition.index] = new PartitionLog({
-          node,
-          profile,
-          observer,
-          retainedBatches,
-          producerIdExpirationMillis,
-          topicPartition,
-          topic,
-        });
-      }
+    this.retainedBatches = retainedBatches;
+    this.producerIdExpirationMillis = options.producerIdExpirationMillis ?? profile.producerIdExpirationMillis;
+    this.topics = new Topics([node], profile);
+    for (const config of options.topics) {
+      const topic = resolveTopic(config, profile);
+      this.topics.add(topic);
+      this.openLogs(topic);
     }
-    this.lastRequest = this.logs.map(() => 0);
     this.producerIds = new ProducerIdManager(
       options.producerIdBlocks ?? producerIdBlocks(),
       profile.missingProducerIdBlock === "waited",
     );
     if (options.producerIdBlock !== "cold") this.producerIds.warm();
-    this.metadata = this.describeCluster();
   }
 
   handle(request: Request, nowMillis: number): BrokerAnswer {
@@ -97,7 +95,7 @@ export class Broker {
       case "InitProducerId":
         return this.initProducerId(request);
       case "Metadata":
-        return { api: "Metadata", correlationId: request.correlationId, cluster: this.metadata };
+        return { api: "Metadata", correlationId: request.correlationId, cluster: this.describeCluster() };
       default:
         return unreachable(request);
     }
@@ -107,9 +105,7 @@ export class Broker {
   restart(_how: "clean" | "kill", nowMillis: number): void {
     for (const log of this.logs) log?.restart(nowMillis);
     this.producerIds.discard();
-    // Losing the leader and electing it again raise the leader epoch by one each (cluster-measured 4).
-    this.leaderEpoch += 2;
-    this.metadata = this.describeCluster();
+    this.metadata = undefined;
   }
 
   /** The periodic sweep for producers not heard of for producer.id.expiration.ms (B-40). */
@@ -123,6 +119,59 @@ export class Broker {
     const anonymous = { producerId: noProducerId, producerEpoch: noProducerEpoch, baseSequence: noSequence };
     const batch = { ...anonymous, topicPartition, records, sizeInBytes, transactional: false };
     if (records.length > 0) this.known(topicPartition).preload(batch, nowMillis);
+  }
+
+  /** Makes a topic, empty; or says why not (`Topics.check`). */
+  createTopic(topic: NewTopic): TopicSettings | Refused {
+    const made = this.topics.create(topic);
+    if ("error" in made) return made;
+    this.openLogs(made);
+    this.metadata = undefined;
+    return made;
+  }
+
+  /** Its logs and producer tables go with it: a topic of the same name begins anew (B-89). */
+  deleteTopic(name: string): KafkaError {
+    const topic = this.topics.remove(name);
+    if (topic === undefined) return errors.UNKNOWN_TOPIC_OR_PARTITION;
+    for (const { index } of topic.partitions) this.logs[index] = undefined;
+    this.metadata = undefined;
+    return errors.NONE;
+  }
+
+  /** All configs of a topic, those left alone with Kafka's default; `undefined`: no such topic. */
+  describeTopicConfigs(name: string): readonly DescribedConfig[] | undefined {
+    const topic = this.topics.named(name);
+    const line = this.profile.topicConfigs;
+    return topic && describeTopicConfigs(topic.configs ?? configsOf(topic, line), line);
+  }
+
+  /** Every partition with its leader. */
+  describeCluster(): ClusterMetadata {
+    const { node: leader } = this;
+    this.metadata ??= {
+      nodes: [leader],
+      partitions: this.logs
+        .filter((log) => log !== undefined)
+        .map(({ topicPartition, leaderEpochs }) => {
+          return { topicPartition, error: errors.NONE, leader, leaderEpoch: leaderEpochs.latest };
+        }),
+    };
+    return this.metadata;
+  }
+
+  fetch(topicPartition: TopicPartition, query: FetchQuery): FetchedPartition {
+    return fetchFrom(this.logs[topicPartition.index], query);
+  }
+
+  /** ListOffsets for one partition; `timestamp` may be one of `offsetQueries`. */
+  offsetFor(topicPartition: TopicPartition, timestamp: number, currentLeaderEpoch: number): OffsetAnswer {
+    return offsetFor(this.logs[topicPartition.index], timestamp, currentLeaderEpoch);
+  }
+
+  /** OffsetForLeaderEpoch for one partition. */
+  epochEnd(topicPartition: TopicPartition, leaderEpoch: number, currentLeaderEpoch: number): EpochAnswer {
+    return epochEnd(this.logs[topicPartition.index], leaderEpoch, currentLeaderEpoch);
   }
 
   /** DeleteRecords, or retention (B-43, B-44): offsets below `beforeOffset` are gone; -1: all. */
@@ -162,7 +211,7 @@ export class Broker {
     const fate = this.fateOfConnection(request);
     if (fate !== undefined) return fate;
     const refusal = wholeRequestRefusal(request);
-    const batches = this.lastOfEachPartition(request.batches);
+    const batches = this.repeated.lastOfEach(request.batches);
     const first = batches[0];
     // An array literal of one costs half of what a growing array does, and most requests of a run carry one batch.
     const partitions =
@@ -193,20 +242,6 @@ export class Broker {
   private rejectAll(batches: readonly RecordBatch[], answer: BrokerAnswer): BrokerAnswer {
     for (const batch of batches) this.observer?.rejected(this.node, batch, errors.CORRUPT_MESSAGE);
     return answer;
-  }
-
-  /** One batch for each partition; of several for the same one the last (cluster-measured 17.7). */
-  private lastOfEachPartition(batches: readonly RecordBatch[]): readonly RecordBatch[] {
-    if (batches.length === 1) return batches;
-    this.requests += 1;
-    for (let index = 0; index < batches.length; index += 1) {
-      const partition = batches[index]?.topicPartition.index ?? 0;
-      if (this.lastRequest[partition] === this.requests) {
-        return [...new Map(batches.map((batch) => [batch.topicPartition, batch])).values()];
-      }
-      this.lastRequest[partition] = this.requests;
-    }
-    return batches;
   }
 
   /** The checks before the log is asked, in order: what refused the whole request, B-7, B-9, B-10, B-11; then the log's own. */
@@ -252,13 +287,14 @@ export class Broker {
     return { api: "InitProducerId", correlationId, error: errors.NONE, producerId, producerEpoch: 0 };
   }
 
-  private describeCluster(): ClusterMetadata {
-    const { node: leader, leaderEpoch } = this;
-    const led = this.logs.filter((log) => log !== undefined);
-    return {
-      nodes: [leader],
-      partitions: led.map(({ topicPartition }) => ({ topicPartition, error: errors.NONE, leader, leaderEpoch })),
-    };
+  private openLogs(topic: TopicSettings): void {
+    const { node, profile, observer, retainedBatches, producerIdExpirationMillis } = this;
+    const shared = { node, profile, observer, retainedBatches, producerIdExpirationMillis, topic };
+    for (const topicPartition of topic.partitions) {
+      while (this.logs.length <= topicPartition.index) this.logs.push(undefined);
+      this.repeated.admit(topicPartition.index);
+      this.logs[topicPartition.index] = new PartitionLog({ ...shared, topicPartition });
+    }
   }
 
   private known(topicPartition: TopicPartition): PartitionLog {
@@ -275,19 +311,3 @@ const noIdFor = ({ correlationId }: InitProducerIdRequest, error: KafkaError): I
   producerId: noProducerId,
   producerEpoch: noProducerEpoch,
 });
-
-/** What refuses a request as a whole, on every partition: B-6, B-8. */
-function wholeRequestRefusal({ batches, transactionalId }: ProduceRequest): KafkaError | undefined {
-  let first: RecordBatch | undefined;
-  for (let index = 0; index < batches.length; index += 1) {
-    const batch = batches[index];
-    if (batch === undefined || !batch.transactional) continue;
-    if (transactionalId === undefined) return errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
-    if (first !== undefined && !isSameProducer(first, batch)) return errors.INVALID_PRODUCER_ID_MAPPING;
-    first ??= batch;
-  }
-  return undefined;
-}
-
-const isSameProducer = (one: RecordBatch, other: RecordBatch): boolean =>
-  one.producerId === other.producerId && one.producerEpoch === other.producerEpoch;

@@ -1,11 +1,12 @@
 import { assert } from "../../sim/assert.ts";
 import { epochRelation, sequenceRelation, type Ruling } from "../core/append-ruling.ts";
-import { batchRefusal, maxTimestamp, recordRefusal } from "../core/batch-validation.ts";
+import { batchRefusal, isRewritingRefused, maxTimestamp, recordRefusal } from "../core/batch-validation.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import { firstOffset, type ProducerStateEntry } from "../core/producer-state.ts";
 import { incrementSequence } from "../core/sequence.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import { noOffset, noTimestamp, type PartitionProduceResponse, type RecordBatch } from "../protocol.ts";
+import { LeaderEpochs } from "./leader-epochs.ts";
 import type { BrokerProfile } from "./profiles.ts";
 import { ProducerStateManager } from "./producer-state-manager.ts";
 import { RetainedBatches, type LogBatch } from "./retained-batches.ts";
@@ -29,11 +30,13 @@ export class PartitionLog {
   logStartOffset = 0;
   logEndOffset = 0;
   readonly producers: ProducerStateManager;
+  readonly leaderEpochs = new LeaderEpochs();
 
   private readonly node: number;
   private readonly profile: BrokerProfile;
   private readonly observer: BrokerObserver | undefined;
   private readonly batches: RetainedBatches;
+  private leaderEpoch = 0;
   private readonly segment = { bytes: 0, createdAt: 0, firstTimestamp: noTimestamp };
 
   constructor(options: PartitionLogOptions) {
@@ -64,10 +67,7 @@ export class PartitionLog {
     const timestamp = stamped ? nowMillis : maxTimestamp(batch.records);
     const bad = recordRefusal(batch, this.topic, timestamp, nowMillis);
     if (bad !== undefined) return this.refuse(batch, bad.error, bad.indexes);
-    // Rewriting a batch means building a new one, and that refuses an epoch of -1 that appending lets through (B-34).
-    if (this.topic.recompresses && batch.producerId >= 0 && batch.producerEpoch < 0) {
-      return this.refuse(batch, errors.UNKNOWN_SERVER_ERROR);
-    }
+    if (isRewritingRefused(batch, this.topic)) return this.refuse(batch, errors.UNKNOWN_SERVER_ERROR);
     if (batch.sizeInBytes > this.topic.segmentBytes) return this.refuse(batch, errors.RECORD_LIST_TOO_LARGE);
     this.rollIfDue(batch, timestamp, nowMillis);
 
@@ -96,6 +96,9 @@ export class PartitionLog {
 
   /** The process ended and started again. Its log is all there; of its producer table the snapshots are (B-49). */
   restart(nowMillis: number): void {
+    // Losing the leader and electing it again raise the leader epoch by one each (cluster-measured 4).
+    this.leaderEpoch += 2;
+    this.leaderEpochs.begin(this.leaderEpoch, this.logEndOffset);
     this.producers.reload(this.rebuildFrom(nowMillis));
   }
 
@@ -104,10 +107,13 @@ export class PartitionLog {
    * deleted is still a duplicate, until a restart finds no snapshot beyond the log start (B-48).
    */
   deleteRecords(beforeOffset: number): KafkaError {
-    if (this.topic.compacted) return errors.POLICY_VIOLATION;
+    if (!this.topic.deletable) return errors.POLICY_VIOLATION;
     const target = beforeOffset === noOffset ? this.logEndOffset : beforeOffset;
     if (target > this.logEndOffset || target < 0) return errors.OFFSET_OUT_OF_RANGE;
-    if (target > this.logStartOffset) this.logStartOffset = target;
+    if (target > this.logStartOffset) {
+      this.logStartOffset = target;
+      this.leaderEpochs.raiseStart(target);
+    }
     this.batches.keepOnly(({ lastOffset }) => lastOffset >= this.logStartOffset);
     if (this.profile.producerStateLifetime === "withRecords") this.producers.forgetBelow(this.logStartOffset);
     return errors.NONE;
@@ -126,6 +132,7 @@ export class PartitionLog {
     });
     this.batches.keepOnly(({ lastOffset }) => lastOffset < offset);
     this.logEndOffset = Math.max(cut.baseOffset, this.logStartOffset);
+    this.leaderEpochs.truncate(this.logEndOffset);
     this.producers.truncate(this.rebuildFrom(nowMillis));
   }
 
@@ -193,7 +200,8 @@ export class PartitionLog {
     nowMillis: number,
   ): number {
     const baseOffset = this.logEndOffset;
-    const appended = { baseOffset, lastOffset: baseOffset + batch.records.length - 1, maxTimestamp: timestamp, batch };
+    const lastOffset = baseOffset + batch.records.length - 1;
+    const appended = { baseOffset, lastOffset, maxTimestamp: timestamp, leaderEpoch: this.leaderEpoch, batch };
     this.batches.push(appended);
     this.producers.update(entry, appended);
     this.logEndOffset = baseOffset + batch.records.length;

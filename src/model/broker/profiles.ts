@@ -1,3 +1,4 @@
+import type { ClientLine } from "../config/definition.ts";
 import { rulingsFor, type Rulings, type RulingSwitches } from "../core/append-ruling.ts";
 
 const day = 86_400_000;
@@ -18,6 +19,8 @@ export interface BrokerSwitches extends RulingSwitches {
   readonly timestampAfterMaxMillis: number;
   /** A record set that can't be parsed at all: an answer with an error, or the broker closes the connection. */
   readonly unparsableRecordSet: "answered" | "connectionClosed";
+  /** Which line of versions the topic configs are read as: their names, defaults and bounds. */
+  readonly topicConfigs: ClientLine;
   /** Where a block of producer ids is missing: the caller is put off with 14 (B-91), or waits for it. */
   readonly missingProducerIdBlock: "coordinatorLoadInProgress" | "waited";
 }
@@ -60,6 +63,7 @@ const switchesOf44: BrokerSwitches = {
   producerIdExpirationMillis: day,
   timestampAfterMaxMillis: 3_600_000,
   unparsableRecordSet: "answered",
+  topicConfigs: "java-4.4",
   missingProducerIdBlock: "coordinatorLoadInProgress",
 };
 
@@ -96,7 +100,7 @@ const kafka39 = variantOf(
       how: "a 3.9.1 broker answers the families dedup, epoch, bad and restart as 4.4.0 does; its own answers to bytes",
     },
   },
-  { timestampAfterMaxMillis: Infinity },
+  { timestampAfterMaxMillis: Infinity, topicConfigs: "java-3.9" },
 );
 
 const kafka28 = variantOf(

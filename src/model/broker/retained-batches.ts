@@ -7,6 +7,8 @@ export interface LogBatch {
   readonly lastOffset: number;
   /** The greatest time of its records: the producer's, or the broker's on topics with LogAppendTime. */
   readonly maxTimestamp: number;
+  /** Of the leader that appended it. */
+  readonly leaderEpoch: number;
   readonly batch: RecordBatch;
 }
 

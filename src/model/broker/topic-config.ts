@@ -1,37 +1,43 @@
 import type { BatchLimits } from "../core/batch-validation.ts";
+import { isInternalTopic } from "../core/topic-name.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { BrokerProfile } from "./profiles.ts";
+import type { TopicConfigValues } from "./topic-configs.ts";
 
-/** A topic as it is asked for; what is left out has Kafka's default. */
-export interface TopicConfig {
+/** What a topic's configs mean to its logs. */
+export interface TopicLimits extends BatchLimits {
+  readonly segmentMillis: number;
+  /** cleanup.policy has `delete` in it: records may be deleted (B-43). */
+  readonly deletable: boolean;
+}
+
+/** A topic that is there when a broker begins; what is left out has Kafka's default. */
+export interface TopicConfig extends Partial<Omit<TopicLimits, "deletable">> {
   readonly name: string;
   /** The run's own objects, in order of partition number. */
   readonly partitions: readonly TopicPartition[];
-  readonly timestampType?: BatchLimits["timestampType"];
-  readonly maxMessageBytes?: number;
-  readonly timestampBeforeMaxMillis?: number;
-  readonly timestampAfterMaxMillis?: number;
-  readonly segmentBytes?: number;
-  readonly segmentMillis?: number;
-  /** cleanup.policy=compact: every record needs a key. */
-  readonly compacted?: boolean;
-  /** compression.type is a codec, not `producer`: the broker rewrites every batch. */
-  readonly recompresses?: boolean;
   /** One of Kafka's own topics, which no client may write (B-11). */
   readonly internal?: boolean;
 }
 
-/** The same with nothing left out. */
-export interface TopicSettings extends BatchLimits {
+/** A topic with nothing left out. */
+export interface TopicSettings extends TopicLimits {
   readonly name: string;
+  /** As its maker chose it; `noTopicId` for a topic that was there from the beginning. */
+  readonly topicId: string;
   readonly partitions: readonly TopicPartition[];
-  readonly segmentMillis: number;
   readonly internal: boolean;
+  /** As they were asked for; absent on topics that were there from the beginning. */
+  readonly configs?: TopicConfigValues;
 }
+
+/** Kafka's id of no topic: all bits zero. */
+export const noTopicId = "AAAAAAAAAAAAAAAAAAAAAA";
 
 /** Field by field: merging by spreads makes an object of a shape of its own each time, and a hunt makes brokers by the thousand. */
 export const resolveTopic = (topic: TopicConfig, profile: BrokerProfile): TopicSettings => ({
   name: topic.name,
+  topicId: noTopicId,
   partitions: topic.partitions,
   timestampType: topic.timestampType ?? "CreateTime",
   maxMessageBytes: topic.maxMessageBytes ?? 1_048_588,
@@ -40,6 +46,7 @@ export const resolveTopic = (topic: TopicConfig, profile: BrokerProfile): TopicS
   segmentBytes: topic.segmentBytes ?? 1_073_741_824,
   segmentMillis: topic.segmentMillis ?? 604_800_000,
   compacted: topic.compacted ?? false,
-  recompresses: topic.recompresses ?? false,
-  internal: topic.internal ?? false,
+  deletable: !(topic.compacted ?? false),
+  compressionType: topic.compressionType ?? "producer",
+  internal: topic.internal ?? isInternalTopic(topic.name),
 });

@@ -11,8 +11,8 @@ export interface BatchLimits {
   /** A record may be at most so far ahead of the broker's clock. */
   readonly timestampAfterMaxMillis: number;
   readonly compacted: boolean;
-  /** The topic has a codec of its own, so the broker rewrites every batch. */
-  readonly recompresses: boolean;
+  /** `compression.type`: a codec, or `producer` for whatever the batch comes with. */
+  readonly compressionType: string;
 }
 
 /**
@@ -55,6 +55,16 @@ function isHeaderWrong(defects: BatchDefects, count: number): boolean {
   if (defects.claimedCount !== undefined && defects.claimedCount !== count) return true;
   return defects.claimedLastOffsetDelta !== undefined && defects.claimedLastOffsetDelta !== count - 1;
 }
+
+/**
+ * A topic with a codec of its own makes the broker write a batch of another codec anew, and building one refuses an
+ * epoch of -1 that appending lets through (B-34).
+ */
+export const isRewritingRefused = (batch: RecordBatch, limits: BatchLimits): boolean =>
+  limits.compressionType !== "producer" &&
+  batch.producerEpoch < 0 &&
+  batch.producerId >= 0 &&
+  (batch.compression ?? "uncompressed") !== limits.compressionType;
 
 /** The greatest timestamp of the records: what the broker computes, never what a header claims (cluster-measured 17.2). */
 export function maxTimestamp(records: readonly ProducedRecord[]): number {

@@ -161,7 +161,7 @@ describe("the order of checks", () => {
   });
 
   test("a topic with a codec of its own refuses epoch -1 with a producer id, as rewriting does (B-34)", () => {
-    const broker = withHistory({ topic: { recompresses: true } });
+    const broker = withHistory({ topic: { compressionType: "gzip" } });
     expect(codeOf(broker.answer("-1/0x1"))).toEqual([-1, 1]);
     expect(broker.send("-1/0x1", { producer: -1 })).toBe("OK@2");
     expect(broker.send("0/0x1")).toBe("OK@3");
