@@ -250,7 +250,7 @@ describe("a fault file that cannot be taken is met with one line", () => {
     ],
     [
       "faults:\n  - { message: 'a>broker-1 Produce request #1', do: delay }",
-      "my.yml:2: faults[0].by is missing; it must be a time",
+      "my.yml:2: faults[0].by is missing; it must be a text: a time with its unit",
     ],
     ["faults:\n  - { message: 'a>broker-1 Produce request #1', do: error, error: NOT_A_LEADER }", "faults[0].error is"],
     ["faults:\n  - { at: 2, do: pause, for: 1s }", "my.yml:2: faults[0].at is 2, and must be"],
