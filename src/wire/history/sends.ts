@@ -83,6 +83,10 @@ export class SendsOnTheWire {
     send.open--;
     if (!told || send.told) return;
     send.told = true;
+    this.#waitsNoMore(send);
+  }
+
+  #waitsNoMore(send: Send): void {
     const left = this.#waiting.get(send.waitsAs)?.filter((other) => other !== send) ?? [];
     if (left.length === 0) this.#waiting.delete(send.waitsAs);
     else this.#waiting.set(send.waitsAs, left);
@@ -121,6 +125,8 @@ export class SendsOnTheWire {
     });
     const send: Send = { record, byContent, content: identity.content, waitsAs, told: false, open: 0, attempts: 0 };
     this.#named.set(id, send);
+    // Who sent it again in another session will not repeat the first.
+    if (before !== undefined) this.#waitsNoMore(before);
     if (byContent) this.#waiting.set(waitsAs, [...(this.#waiting.get(waitsAs) ?? []), send]);
     return send;
   }
