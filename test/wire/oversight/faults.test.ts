@@ -108,7 +108,9 @@ describe("the broker", () => {
   });
 
   it("that is down takes no connection until it is back", async () => {
-    const broker = await watchedForTest([{ at: "now", do: "restart-clean", for: "400ms" }]);
+    const broker = await watchedForTest([
+      { message: "test>broker-1 Produce request #1", do: "restart-clean", for: "400ms" },
+    ]);
     const client = new OrdersClient(broker);
     expect(await client.send({ values: ["a"], sequence: 0 })).toBe("closed");
     await expect
