@@ -1,7 +1,9 @@
 import { type Duration, type Instant, type NoteKind, assert, instant, networkNotes } from "../../sim/index.ts";
 import { notes } from "../../model/run/notes.ts";
 import { FaultEngine, type Judgement } from "../faults/fault-engine.ts";
-import type { BrokerEffect } from "../faults/fault-plan.ts";
+import type { MarkName } from "../../model/run/marks.ts";
+import type { Direction } from "../faults/address.ts";
+import type { BrokerEffect, Effect } from "../faults/fault-plan.ts";
 import type { FaultFile, WireFaultSpec } from "../faults/fault-spec.ts";
 import type { WireMessage } from "../faults/message.ts";
 import { History } from "../history/history.ts";
@@ -23,6 +25,22 @@ export interface LiveConnection {
   /** As addresses write it; `null` before the first request. */
   readonly client: string | null;
   readonly requests: number;
+}
+
+function markOf({ do: verb }: Effect, direction: Direction): MarkName | undefined {
+  switch (verb) {
+    case "drop":
+    case "swallow":
+      return direction === "request" ? "request-lost" : "response-lost";
+    case "cut":
+      return "connection-cut";
+    case "delay":
+      return "message-delayed";
+    case "duplicate":
+      return "request-duplicated";
+    default:
+      return undefined;
+  }
 }
 
 /** Watches a broker that serves: lets faults strike, writes the trace, keeps the history. */
@@ -136,7 +154,13 @@ export class Oversight implements Overseer {
   }
 
   judge(message: WireMessage): Judgement {
-    return this.engine.judge(message);
+    const judgement = this.engine.judge(message);
+    const marks = this.#history?.truth.marks.counts;
+    if (marks === undefined) return judgement;
+    if (message.api === "Produce" && message.direction === "request") marks["batch-sent"] += message.partitions.length;
+    const mark = judgement.effect && markOf(judgement.effect, message.direction);
+    if (mark !== undefined) marks[mark]++;
+    return judgement;
   }
 
   /** Gives the fault that struck last a line of its own in the trace. */
