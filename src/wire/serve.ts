@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { BadInput } from "../input/bad-input.ts";
 import { Broker, producerExpirySweepMillis } from "../model/broker/broker.ts";
+import { defaultGroupSettings } from "../model/broker/groups/rebalance.ts";
 import { kafka44, type BrokerProfile } from "../model/broker/profiles.ts";
-import { producerIdBlocks } from "../model/broker/producer-ids.ts";
+import { producerIdBlocks as blocksOfIds } from "../model/broker/producer-ids.ts";
 import type { BrokerObserver } from "../model/broker/seam.ts";
 import { advertisedBy } from "./server/advertised.ts";
 import { Appends } from "./server/appends.ts";
 import type { ServedBroker } from "./server/call.ts";
+import { GroupRequests } from "./server/group-requests.ts";
 import { Connection } from "./server/connection.ts";
 import type { Overseer } from "./server/overseer.ts";
 
@@ -31,6 +33,8 @@ export interface ServeOptions {
   /** `cold`: the first InitProducerId is answered 14, as on a broker that has just started (B-91). `warm` unless given. */
   readonly producerIdBlock?: "warm" | "cold";
   readonly topics?: readonly ServedTopic[];
+  /** group.initial.rebalance.delay.ms: how long a new group waits for more members; 3,000 unless given, as on a broker. */
+  readonly initialRebalanceDelayMillis?: number;
   readonly observer?: BrokerObserver;
   /** Who watches every exchange and may interfere. */
   readonly overseer?: Overseer;
@@ -102,12 +106,15 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     },
     reset() {
       breakAll();
+      served.groupRequests.end();
       served.broker = newBroker();
+      served.groupRequests = new GroupRequests(served.broker.groups, now);
     },
     close: () =>
       new Promise((resolve) => {
         closed = true;
         clearInterval(sweep);
+        served.groupRequests.end();
         // Whether or not it listens: a restart may be under way.
         server.close(() => resolve());
         for (const connection of connections) connection.destroy();
@@ -118,15 +125,19 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
 /** Makes brokers that hold nothing but the topics of the beginning; producer ids are never given twice. */
 function brokerMaker(options: ServeOptions): () => Broker {
   const { profile = kafka44, producerIdBlock = "warm", observer, topics = [] } = options;
-  const blocks = producerIdBlocks();
+  const { initialRebalanceDelayMillis = defaultGroupSettings.initialRebalanceDelayMillis } = options;
+  const groups = { ...defaultGroupSettings, initialRebalanceDelayMillis };
+  const producerIdBlocks = blocksOfIds();
+  const watched = observer === undefined ? {} : { observer };
   return () => {
     const broker = new Broker({
       node: nodeId,
       topics: [],
       profile,
       producerIdBlock,
-      producerIdBlocks: blocks,
-      ...(observer === undefined ? {} : { observer }),
+      producerIdBlocks,
+      groups,
+      ...watched,
     });
     for (const topic of topics) addTopic(broker, topic);
     return broker;
@@ -145,17 +156,23 @@ function addTopic(broker: Broker, { name, partitions = 1, configs = {} }: Served
   if ("error" in made) throw new BadInput(`topic ${name}: ${made.message}`);
 }
 
-function servedBroker(options: ServeOptions, broker: Broker): ServedBroker & { broker: Broker } {
+/** What a broker that serves knows, with the parts that a reset exchanges. */
+type Served = ServedBroker & { broker: Broker; groupRequests: GroupRequests };
+
+const now = (): number => Date.now();
+
+function servedBroker(options: ServeOptions, broker: Broker): Served {
   const { profile = kafka44, autoCreateTopics = true, overseer } = options;
   let records = 0;
   return {
     broker,
+    groupRequests: new GroupRequests(broker.groups, now),
     advertised: advertisedBy(profile),
     nodeId,
     clusterId: randomId(),
     autoCreateTopics,
     appends: new Appends(),
-    now: () => Date.now(),
+    now,
     newTopicId: randomId,
     takeRecordIds(count) {
       const first = records;

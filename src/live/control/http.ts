@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** What a request to the control port may say at most. */
-export const largestBody = 1_048_576;
+const largestBody = 1_048_576;
 
 /** Why a request is refused, in one line: it becomes `{"error": …}` with this status. */
 export class Refusal extends Error {

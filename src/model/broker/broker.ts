@@ -75,11 +75,13 @@ export class Broker {
   private readonly producerIds: ProducerIdManager;
   private readonly retainedBatches: number;
   private readonly producerIdExpirationMillis: number;
-  /** For administration and for names; the hot path never looks here. */
-  readonly topics: Topics;
-  /** This broker coordinates all groups. */
-  readonly groups: GroupCoordinator;
-  /** Made when somebody asks, unmade by what changes it. */
+  /** The topics that were there when it began. */
+  private readonly firstTopics: readonly TopicSettings[];
+  private readonly groupSettings: GroupSettings;
+  // Made when somebody asks, for most brokers of a hunt are never asked.
+  private knownTopics: Topics | undefined;
+  private coordinator: GroupCoordinator | undefined;
+  /** Unmade by what changes it. */
   private metadata: ClusterMetadata | undefined;
 
   constructor(options: BrokerOptions) {
@@ -89,20 +91,28 @@ export class Broker {
     this.observer = observer;
     this.retainedBatches = retainedBatches;
     this.producerIdExpirationMillis = options.producerIdExpirationMillis ?? profile.producerIdExpirationMillis;
-    this.topics = new Topics([node], profile);
-    this.groups = new GroupCoordinator(options.groups ?? defaultGroupSettings, ({ topic, partition }) => {
-      return this.topics.partition(topic, partition).index >= 0;
-    });
-    for (const config of options.topics) {
-      const topic = resolveTopic(config, profile);
-      this.topics.add(topic);
-      this.openLogs(topic);
-    }
+    this.groupSettings = options.groups ?? defaultGroupSettings;
+    this.firstTopics = options.topics.map((config) => resolveTopic(config, profile));
+    for (const topic of this.firstTopics) this.openLogs(topic);
     this.producerIds = new ProducerIdManager(
       options.producerIdBlocks ?? producerIdBlocks(),
       profile.missingProducerIdBlock === "waited",
     );
     if (options.producerIdBlock !== "cold") this.producerIds.warm();
+  }
+
+  /** For administration and for names; the hot path never looks here. */
+  get topics(): Topics {
+    this.knownTopics ??= new Topics([this.node], this.profile, this.firstTopics);
+    return this.knownTopics;
+  }
+
+  /** This broker coordinates all groups. */
+  get groups(): GroupCoordinator {
+    this.coordinator ??= new GroupCoordinator(this.groupSettings, ({ topic, partition }) => {
+      return this.topics.partition(topic, partition).index >= 0;
+    });
+    return this.coordinator;
   }
 
   handle(request: Request, nowMillis: number): BrokerAnswer {
@@ -122,7 +132,7 @@ export class Broker {
   restart(_how: "clean" | "kill", nowMillis: number): void {
     for (const log of this.logs) log?.restart(nowMillis);
     this.producerIds.discard();
-    this.groups.restart(nowMillis);
+    this.coordinator?.restart(nowMillis);
     this.metadata = undefined;
   }
 
@@ -191,7 +201,7 @@ export class Broker {
     const topic = this.topics.remove(name);
     if (topic === undefined) return errors.UNKNOWN_TOPIC_OR_PARTITION;
     for (const { index } of topic.partitions) this.logs[index] = undefined;
-    this.groups.forgetTopic(name);
+    this.coordinator?.forgetTopic(name);
     this.metadata = undefined;
     return errors.NONE;
   }

@@ -39,9 +39,10 @@ export class Topics {
   private readonly colliding = new Map<string, Set<string>>();
   private nextIndex = 0;
 
-  constructor(nodes: readonly number[], profile: BrokerProfile) {
+  constructor(nodes: readonly number[], profile: BrokerProfile, topics: readonly TopicSettings[]) {
     this.nodes = nodes;
     this.profile = profile;
+    for (const topic of topics) this.add(topic);
   }
 
   /** In the order of their making. */
@@ -105,7 +106,7 @@ export class Topics {
     return settings;
   }
 
-  add(topic: TopicSettings): void {
+  private add(topic: TopicSettings): void {
     const { name, topicId, partitions } = topic;
     this.byName.set(name, topic);
     if (topicId !== noTopicId) this.byId.set(topicId, topic);

@@ -3,7 +3,7 @@ import type { Direction } from "../faults/address.ts";
 import { type ApiName, apiNames } from "../protocol/apis.ts";
 
 /** How many entries are kept. */
-export const keptEntries = 100_000;
+const keptEntries = 100_000;
 
 /** The broker's number in the trace; clients are numbered from 1 in the order in which they turned up. */
 export const brokerNode = 0;

@@ -2,6 +2,7 @@ import type { Broker } from "../../model/broker/broker.ts";
 import type { RecordBatch } from "../../model/protocol.ts";
 import type { ApiName, RequestOf, ResponseFor } from "../protocol/apis.ts";
 import type { Advertised } from "./advertised.ts";
+import type { GroupRequests } from "./group-requests.ts";
 import type { Appends } from "./appends.ts";
 import type { Overseer } from "./overseer.ts";
 
@@ -15,6 +16,7 @@ export interface ServedBroker {
   readonly autoCreateTopics: boolean;
   /** Wakes whoever waits for records. */
   readonly appends: Appends;
+  readonly groupRequests: GroupRequests;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** An id that no topic had before. */
@@ -46,6 +48,8 @@ export interface Call {
   readonly host: string;
   readonly port: number;
   readonly connection: ConnectionFacts;
+  /** Where the client is, as `/127.0.0.1`. */
+  readonly clientHost: string;
   /** What a produce request carries, where somebody has read it before. */
   readonly batches?: readonly RecordBatch[];
   /** Runs when the client is gone before it was answered. */
