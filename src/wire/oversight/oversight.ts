@@ -2,7 +2,7 @@ import { type Duration, type Instant, type NoteKind, assert, instant, networkNot
 import { notes } from "../../model/run/notes.ts";
 import { FaultEngine, type Judgement } from "../faults/fault-engine.ts";
 import type { MarkName } from "../../model/run/marks.ts";
-import type { Direction } from "../faults/address.ts";
+import { type Direction, writtenClient } from "../faults/address.ts";
 import type { BrokerEffect, Effect } from "../faults/fault-plan.ts";
 import type { FaultFile, WireFaultSpec } from "../faults/fault-spec.ts";
 import type { WireMessage } from "../faults/message.ts";
@@ -14,6 +14,10 @@ import type { BrokerControl } from "./control.ts";
 import { LiveTrace, brokerNode } from "./live-trace.ts";
 import { Passage } from "./passage.ts";
 import { sightingOf } from "./sighting.ts";
+
+/** So many clients are told apart: what is counted for each of them must not grow for ever. */
+const mostClients = 10_000;
+const otherClients = "(others)";
 
 /** The most milliseconds that a timer of the host counts: 24 days. */
 const longestTimer = 2_147_483_647;
@@ -51,7 +55,8 @@ export class Oversight implements Overseer {
   readonly #keepsHistory: boolean;
   #control: BrokerControl | undefined;
   #startedAt = performance.now();
-  #nodes: string[] = [];
+  /** By client: its number in the trace. */
+  readonly #nodes = new Map<string, number>();
   readonly #connections = new Map<ConnectionFacts, { client: string; requests: number }>();
   /** The faults that the trace tells of in a line of their own, as it numbers them. */
   #told: WireFaultSpec[] = [];
@@ -75,7 +80,7 @@ export class Oversight implements Overseer {
 
   /** The clients that turned up, in the order of their numbers in the trace. */
   get clients(): readonly string[] {
-    return this.#nodes;
+    return [...this.#nodes.keys()];
   }
 
   /** While the broker stands still: what to wait for. */
@@ -105,7 +110,7 @@ export class Oversight implements Overseer {
     this.#startedAt = performance.now();
     this.#trace = this.#trace.successor();
     this.#history = this.#newHistory();
-    this.#nodes = [];
+    this.#nodes.clear();
     this.#told = [];
     this.engine.restart(faults);
     this.#arm();
@@ -117,7 +122,7 @@ export class Oversight implements Overseer {
   }
 
   oversee(exchange: Exchange, act: Act): Reply<ApiName> | Promise<Reply<ApiName>> {
-    const sighting = sightingOf(exchange);
+    const sighting = sightingOf(exchange, this.clientOf(exchange.call.clientId));
     this.#countRequest(exchange.call.connection, sighting.message.client);
     return new Passage(this, exchange, act, sighting).run();
   }
@@ -139,8 +144,17 @@ export class Oversight implements Overseer {
 
   /** The number of a client in the trace. */
   nodeOf(client: string): number {
-    const known = this.#nodes.indexOf(client);
-    return (known < 0 ? this.#nodes.push(client) - 1 : known) + 1;
+    const known = this.#nodes.get(client);
+    if (known !== undefined) return known;
+    const node = this.#nodes.size + 1;
+    this.#nodes.set(client, node);
+    return node;
+  }
+
+  /** A client as it is written everywhere here; whoever comes with names beyond number gets no more of his own. */
+  clientOf(clientId: string | null): string {
+    const client = writtenClient(clientId);
+    return this.#nodes.has(client) || this.#nodes.size < mostClients ? client : otherClients;
   }
 
   /** The fault that the trace means by its number. */

@@ -1,6 +1,5 @@
 import type { RecordBatch } from "../../model/protocol.ts";
 import { batchesIn } from "../apis/produce.ts";
-import { writtenClient } from "../faults/address.ts";
 import type { WireMessage } from "../faults/message.ts";
 import type { RequestOf } from "../protocol/apis.ts";
 import type { Exchange } from "../server/overseer.ts";
@@ -12,11 +11,12 @@ export interface Sighting {
   readonly batches: readonly RecordBatch[] | undefined;
 }
 
-export function sightingOf(exchange: Exchange): Sighting {
+/** `client`: who sent it, as addresses write it. */
+export function sightingOf(exchange: Exchange, client: string): Sighting {
   const { api, call } = exchange;
   const { nodeId } = call.served;
   const identity = {
-    client: writtenClient(call.clientId),
+    client,
     broker: `broker-${nodeId}`,
     api,
     direction: "request",
