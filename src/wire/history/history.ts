@@ -37,8 +37,8 @@ export class History {
   readonly truth: GroundTruth;
   readonly #sends = new SendsOnTheWire();
   readonly #sessions = new Map<string, number>();
-  /** By number of the send: those that are known by their bytes only. */
-  readonly #byContent = new Set<string>();
+  /** The names that applications gave. */
+  readonly #given = new Set<string>();
 
   constructor(options: { readonly trace: Trace; readonly now: () => Instant; readonly brokerNode: number }) {
     this.truth = new GroundTruth({ ...options, names: this.#sends.names, keepHistory: true, properties: judged });
@@ -51,7 +51,7 @@ export class History {
 
   /** Broken promises so far. */
   get violations(): readonly LiveViolation[] {
-    return this.truth.violations.map((violation) => reported(violation, this.#byContent.has(violation.subject)));
+    return this.truth.violations.map((violation) => reported(violation, !this.#given.has(violation.subject)));
   }
 
   /** A produce request was read: what it carries, with each record as part of the send that it belongs to. */
@@ -64,17 +64,17 @@ export class History {
     const session = this.#sessionOf(batch, sender);
     const { client, node } = sender;
     const sends = this.#sends.of(batch, identitiesOf(batch), { client, session }, ({ record, byContent }) => {
-      if (byContent) this.#byContent.add(this.recordName(record.id));
+      if (!byContent) this.#given.add(this.recordName(record.id));
       this.truth.sent(node, client, record);
     });
     if (sends.length === 0) return { batch, sends };
     // Built afresh: this attempt's times and sizes, of the send that it belongs to.
     const records = batch.records.map(({ timestamp, valueBytes, keyBytes }, at): SentRecord => {
-      const { record, told } = sends[at] as Send;
+      const { record, told, attempts } = sends[at] as Send;
       const before = record.writtenUnderEpoch;
       if (!told && before !== unwritten && before !== batch.producerEpoch) this.truth.renumberedInDoubt([record]);
       record.writtenUnderEpoch = batch.producerEpoch;
-      return { ...record, timestamp, valueBytes, keyBytes };
+      return attempts === 1 ? record : { ...record, timestamp, valueBytes, keyBytes };
     });
     return { batch: { ...batch, records }, sends };
   }

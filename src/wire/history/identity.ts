@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { RecordBatch } from "../../model/protocol.ts";
 import { readBatchHeader } from "../records/batch-header.ts";
 import { decompress } from "../records/compression.ts";
@@ -21,8 +21,8 @@ export interface RecordIdentity {
   readonly text: string;
 }
 
-/** As long as this, bytes stand for themselves; longer ones are hashed. */
-const shortContent = 64;
+/** As long as this, bytes stand for themselves; longer ones are hashed, to 24 characters. */
+const shortContent = 32;
 const shownCharacters = 32;
 
 /** The identities of a batch's records, in their order; none of a batch whose records can't be read. */
@@ -48,7 +48,7 @@ function identityAt(cursor: RecordCursor): RecordIdentity {
   const content =
     rest.byteLength <= shortContent
       ? `${keyLength} ${rest.toString("latin1")}`
-      : `${keyLength} #${createHash("sha256").update(rest).digest("base64")}`;
+      : `${keyLength} #${hash("sha256", rest, "base64").slice(0, 24)}`;
   const key = keyLength < 0 ? "" : `${shown(bytes.subarray(keyAt, keyAt + keyLength))}=`;
   const value = valueLength < 0 ? "null" : shown(bytes.subarray(valueAt, valueAt + valueLength));
   return { given: cursor.headerCount === 0 ? undefined : nameIn(cursor), content, text: `${key}${value}` };

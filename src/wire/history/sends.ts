@@ -11,8 +11,8 @@ export interface Send {
   /** Whether it is known by its bytes, and not by a name that the application gave it. */
   readonly byContent: boolean;
   readonly content: string;
-  /** Under which its client may send it again: see `SendsOnTheWire`. */
-  readonly waitsAs: string;
+  /** Under which its client may send it again (`SendsOnTheWire`), as long as it may. */
+  waitsAs: string | undefined;
   /** A client was told that it is stored. */
   told: boolean;
   /** Requests with it whose answer is neither given nor lost. */
@@ -29,8 +29,14 @@ export interface Sender {
   readonly session: number;
 }
 
-/** How many places of batches, by sequence, are remembered. */
-const rememberedSlots = 200_000;
+/** By sequence: the last send that had it. In two generations, so that the old can go all at once. */
+interface Lane {
+  young: Map<number, Send>;
+  old: ReadonlyMap<number, Send>;
+}
+
+/** How many sequences are remembered of each producer on each partition, at the least. */
+const rememberedSlots = 20_000;
 
 /**
  * Finds out which call of `send` a record on the wire belongs to. Nobody says so there, and this is how it is concluded:
@@ -48,7 +54,8 @@ const rememberedSlots = 200_000;
  */
 export class SendsOnTheWire {
   readonly names = new RecordNames();
-  readonly #slots = new Map<string, Send>();
+  /** By producer id, epoch and partition. */
+  readonly #lanes = new Map<string, Lane>();
   /** By client, partition and content: sends that may still be repeated. */
   readonly #waiting = new Map<string, Send[]>();
   /** By record: the last send of it. */
@@ -66,12 +73,15 @@ export class SendsOnTheWire {
     sender: Sender,
     opened: (send: Send) => void,
   ): readonly Send[] {
+    const lane = this.#laneOf(batch);
     return identities.map((identity, at) => {
-      const slot = slotOf(batch, at);
-      const known = this.#known(identity, slot, batch, sender);
+      const sequence = (batch.baseSequence + at) % circle;
+      const there = lane?.young.get(sequence) ?? lane?.old.get(sequence);
+      const known =
+        there !== undefined && there.content === identity.content ? there : this.#known(identity, batch, sender);
       const send = known ?? this.#open(batch, at, identity, sender);
       if (known === undefined) opened(send);
-      if (slot !== undefined) this.#take(slot, send);
+      if (lane !== undefined && there !== send) this.#take(lane, sequence, send);
       send.open++;
       send.attempts++;
       return send;
@@ -87,14 +97,15 @@ export class SendsOnTheWire {
   }
 
   #waitsNoMore(send: Send): void {
-    const left = this.#waiting.get(send.waitsAs)?.filter((other) => other !== send) ?? [];
-    if (left.length === 0) this.#waiting.delete(send.waitsAs);
-    else this.#waiting.set(send.waitsAs, left);
+    const key = send.waitsAs;
+    const alike = key === undefined ? undefined : this.#waiting.get(key);
+    if (key === undefined || alike === undefined) return;
+    send.waitsAs = undefined;
+    if (alike.length === 1) this.#waiting.delete(key);
+    else alike.splice(alike.indexOf(send), 1);
   }
 
-  #known(identity: RecordIdentity, slot: string | undefined, batch: RecordBatch, sender: Sender): Send | undefined {
-    const there = slot === undefined ? undefined : this.#slots.get(slot);
-    if (there !== undefined && there.content === identity.content) return there;
+  #known(identity: RecordIdentity, batch: RecordBatch, sender: Sender): Send | undefined {
     const candidate =
       identity.given === undefined ? this.#repeatable(waitingKey(batch, identity, sender)) : this.#lastNamed(identity);
     return candidate?.record.session === sender.session && candidate.record.topicPartition === batch.topicPartition
@@ -111,9 +122,9 @@ export class SendsOnTheWire {
   }
 
   #open(batch: RecordBatch, at: number, identity: RecordIdentity, sender: Sender): Send {
-    const waitsAs = waitingKey(batch, identity, sender);
     const byContent = identity.given === undefined;
-    const before = byContent ? this.#repeatable(waitsAs) : this.#lastNamed(identity);
+    const waitsAs = byContent ? waitingKey(batch, identity, sender) : undefined;
+    const before = waitsAs === undefined ? this.#lastNamed(identity) : this.#repeatable(waitsAs);
     const id = before?.record.id ?? this.names.named(identity.given ?? this.#freeName(identity.text));
     const produced = batch.records[at] as ProducedRecord;
     const record = sentRecord(produced, {
@@ -124,10 +135,14 @@ export class SendsOnTheWire {
       earlierSend: before?.record.send,
     });
     const send: Send = { record, byContent, content: identity.content, waitsAs, told: false, open: 0, attempts: 0 };
-    this.#named.set(id, send);
     // Who sent it again in another session will not repeat the first.
     if (before !== undefined) this.#waitsNoMore(before);
-    if (byContent) this.#waiting.set(waitsAs, [...(this.#waiting.get(waitsAs) ?? []), send]);
+    if (waitsAs === undefined) this.#named.set(id, send);
+    else {
+      const alike = this.#waiting.get(waitsAs);
+      if (alike === undefined) this.#waiting.set(waitsAs, [send]);
+      else alike.push(send);
+    }
     return send;
   }
 
@@ -141,26 +156,26 @@ export class SendsOnTheWire {
     }
   }
 
-  #take(slot: string, send: Send): void {
-    // The first batch in a slot is the one that a retry of it repeats, unless the slot was given away again.
-    if (this.#slots.get(slot) === send) return;
-    this.#slots.delete(slot);
-    this.#slots.set(slot, send);
-    if (this.#slots.size <= rememberedSlots) return;
-    const [oldest] = this.#slots.keys();
-    if (oldest !== undefined) this.#slots.delete(oldest);
+  /** `undefined`: batches without a sequence have no place that a retry would have again. */
+  #laneOf({ producerId, producerEpoch, baseSequence, topicPartition }: RecordBatch): Lane | undefined {
+    if (producerId < 0 || baseSequence < 0) return undefined;
+    const key = `${producerId} ${producerEpoch} ${topicPartition.index}`;
+    const known = this.#lanes.get(key);
+    if (known !== undefined) return known;
+    const lane: Lane = { young: new Map(), old: new Map() };
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+
+  #take(lane: Lane, sequence: number, send: Send): void {
+    lane.young.set(sequence, send);
+    if (lane.young.size < rememberedSlots) return;
+    lane.old = lane.young;
+    lane.young = new Map();
   }
 }
 
 const circle = 2_147_483_648;
-
-function slotOf(
-  { producerId, producerEpoch, baseSequence, topicPartition }: RecordBatch,
-  at: number,
-): string | undefined {
-  if (producerId < 0 || baseSequence < 0) return undefined;
-  return `${producerId} ${producerEpoch} ${topicPartition.index} ${(baseSequence + at) % circle}`;
-}
 
 const waitingKey = ({ topicPartition }: RecordBatch, { content }: RecordIdentity, { client }: Sender): string =>
   `${client} ${topicPartition.index} ${content}`;
