@@ -4,7 +4,7 @@ import type { Finding, Gate, Planted } from "./gate.ts";
 import { projectFiles } from "./tools.ts";
 import { scanHostWords, scanKafkaWords } from "./word-scan.ts";
 
-const inLayers = /^src\/(?:sim|model|scenarios|lab)\/.*\.ts$/;
+const inLayers = /^src\/(?:sim|model|input|scenarios|lab)\/.*\.ts$/;
 const inKernel = /^src\/sim\//;
 
 /** What is wrong with the words of one file, by the layer in which it lies. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { BadInput } from "../scenarios/bad-input.ts";
+import { BadInput } from "../input/bad-input.ts";
 import { checkCommand } from "./commands/check.ts";
 import { goldensCommand } from "./commands/goldens.ts";
 import { type HuntOptions, huntCommand } from "./commands/hunt.ts";
@@ -143,6 +143,14 @@ function addServe(program: Command, terminal: Terminal): void {
     .description("Lets real clients talk to the broker over TCP, until SIGTERM or Ctrl-C. Says where once it is ready.")
     .option("--port <n>", "the port to listen on; 0: any that is free", portNumber, 9092)
     .option("--profile <name>", "which broker: a name from `onceproof list profiles`", "kafka-4.4")
+    .option("--control-port <n>", "also watch and control it over HTTP on this port; 0: any that is free", portNumber)
+    .option("--faults <file>", "what is to go wrong, and when: a fault file in YAML or JSON")
+    .option("--seed <n>", "the seed of faults that are drawn (default: the fault file's own)", wholeNumber)
+    .option("--trace <file>", "at the end, write what happened, one JSON line for each entry")
+    .option("--diagram", "at the end, draw the messages, in wall-clock time")
+    .option("--ascii", "draw with plain characters only")
+    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
+    .option("--no-history", "do not hold what clients are told against the logs, which takes memory for every record")
     .option("--listen-anywhere", "listen on all addresses; without it only this machine can connect")
     .option("--no-auto-create-topics", "unknown topics stay unknown until somebody creates them")
     .action((options: ServeCommandOptions) =>

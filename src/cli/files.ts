@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { BadInput } from "../scenarios/bad-input.ts";
+import { BadInput } from "../input/bad-input.ts";
 import { chunked } from "./pieces.ts";
 
 /** Reads a text file that a user named. @throws BadInput where that cannot be done. */

@@ -8,7 +8,7 @@ import {
   producerSettings,
 } from "../model/config/settings.ts";
 import type { ConfigRefusal, ResolvedConfig } from "../model/config/verdict.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
 import type { Scenario } from "./spec.ts";
 
 type Producer = Scenario["producers"][number];

@@ -1,8 +1,9 @@
 import { messageLabels } from "../model/run/notes.ts";
 import { brokerName } from "../model/run/plan.ts";
 import { type Fault, type MessageFault, formatAddress } from "../sim/index.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
-import { chanceOf, drawnFaultOf, faultOf } from "./faults.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
+import { chanceOf } from "../input/units.ts";
+import { drawnFaultOf, faultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 
 type Discipline = Scenario["network"]["discipline"];

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { BadInput } from "./bad-input.ts";
+import { BadInput } from "../input/bad-input.ts";
 
 const optionNames = ["seed", "config", "profiles"];
 const profileNames = ["broker", "producer"];

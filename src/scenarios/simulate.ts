@@ -1,7 +1,8 @@
 import { type ProducerSettings, producerSettings } from "../model/config/settings.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "./compile.ts";
-import { scenarioOf, written } from "./files.ts";
+import { written } from "../input/document.ts";
+import { scenarioOf } from "./files.ts";
 import { type RunReport, reportOf } from "./report.ts";
 import { run } from "./run.ts";
 import type { ScenarioInput } from "./spec.ts";

@@ -7,7 +7,8 @@ import {
   longTailedDelay,
   uniformDelay,
 } from "../sim/index.ts";
-import { chanceOf, drawnFaultOf, durationOf } from "./faults.ts";
+import { chanceOf, durationOf } from "../input/units.ts";
+import { drawnFaultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 
 export function delayOf({ network: { delay } }: Scenario): Delay {

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileS
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { writeOutputs } from "../../src/cli/files.ts";
-import { BadInput } from "../../src/scenarios/bad-input.ts";
+import { BadInput } from "../../src/input/bad-input.ts";
 import { fileWith, folder, onceproof } from "../support/command.ts";
 
 const scenario = "name: mine\nproducers:\n  - name: shop\n    sends: [{ to: orders-0, record: a }]\n";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BadInput } from "../../src/scenarios/bad-input.ts";
+import { BadInput } from "../../src/input/bad-input.ts";
 import { type SimulateOptions, simulate } from "../../src/scenarios/simulate.ts";
 import type { ScenarioInput } from "../../src/scenarios/spec.ts";
 

@@ -49,6 +49,8 @@ export interface GroundTruthOptions {
   readonly now: () => Instant;
   readonly brokerNode: number;
   readonly keepHistory: boolean;
+  /** What it is held to; to everything unless given. */
+  readonly properties?: readonly Property[];
 }
 
 /**
@@ -78,7 +80,7 @@ export class GroundTruth implements BrokerObserver {
   constructor(options: GroundTruthOptions) {
     this.#options = options;
     this.#trace = options.trace;
-    this.#checkers = properties.map((property) => this.#begin(property));
+    this.#checkers = (options.properties ?? properties).map((property) => this.#begin(property));
     for (const checker of this.#checkers) {
       if (checker.sent !== undefined) this.#sentWatchers.push(checker.sent);
       if (checker.stored !== undefined) this.#storedWatchers.push(checker.stored);

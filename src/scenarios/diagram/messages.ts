@@ -171,12 +171,14 @@ export class Messages {
   #answerText(name: string, api: string): string {
     const request = this.#reading.name;
     const sameNumber = request.split("#")[1] === name.split("#")[1];
-    return `${name}${sameNumber ? "" : ` to ${request.replace(`${api} `, "")}`}: ${this.#answer(api)}`;
+    const answer = this.#answer(api);
+    return `${name}${sameNumber ? "" : ` to ${request.replace(`${api} `, "")}`}${answer === "" ? "" : `: ${answer}`}`;
   }
 
   #answer(api: string): string {
     if (api === "Produce") return this.#reading.rulings.join(", ");
-    return api === "InitProducerId" ? this.identity : "the cluster";
+    if (api === "InitProducerId") return this.identity;
+    return api === "Metadata" ? "the cluster" : "";
   }
 }
 
