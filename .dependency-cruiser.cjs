@@ -1,5 +1,6 @@
 /**
- * Who may import whom: sim <- model <- scenarios <- lab <- cli, and model <- wire, host <- cli. `npm run check` runs it
+ * Who may import whom: sim <- model <- scenarios <- lab <- cli, model <- wire, host <- cli, and sim <- input <- all that
+ * reads what users write. `npm run check` runs it
  * and plants a breach of each rule, so a rule that stopped to bite is noticed.
  */
 const only = (name, from, allowed, comment) => ({
@@ -28,9 +29,30 @@ module.exports = {
       to: { path: "^src/sim/", pathNot: "^src/sim/(time|assert)[.]ts$" },
     },
     only("model-below-scenarios", "^src/model/", "^src/(sim|model)/", "the model knows no story, lab, wire or command"),
-    only("scenarios-below-lab", "^src/scenarios/", "^src/(sim|model|scenarios)/", "a story does not know who runs it"),
-    only("lab-below-cli", "^src/lab/", "^src/(sim|model|scenarios|lab)/", "many runs, but no files and no console"),
-    only("wire-beside-lab", "^src/wire/", "^src/(sim|model|wire)/", "bytes of the model's messages and nothing more"),
+    only(
+      "input-knows-no-kafka",
+      "^src/input/",
+      "^src/(sim|input)/",
+      "how to read files and to refuse them, of whatever",
+    ),
+    only(
+      "scenarios-below-lab",
+      "^src/scenarios/",
+      "^src/(sim|model|input|scenarios)/",
+      "a story does not know who runs it",
+    ),
+    only(
+      "lab-below-cli",
+      "^src/lab/",
+      "^src/(sim|model|input|scenarios|lab)/",
+      "many runs, but no files and no console",
+    ),
+    only(
+      "wire-beside-lab",
+      "^src/wire/",
+      "^src/(sim|model|input|wire)/",
+      "bytes of the model's messages and nothing more",
+    ),
     only("host-beside-lab", "^src/host/", "^src/(sim|model|wire|host)/", "real clients against the model"),
     {
       name: "nobody-imports-the-command",
@@ -50,7 +72,7 @@ module.exports = {
       name: "layers-without-host",
       comment: "these folders run unchanged in a browser",
       severity: "error",
-      from: { path: "^src/(sim|model|scenarios|lab)/" },
+      from: { path: "^src/(sim|model|input|scenarios|lab)/" },
       to: { dependencyTypes: ["core"] },
     },
     {

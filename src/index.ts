@@ -21,7 +21,7 @@ export {
   run,
 } from "./scenarios/run.ts";
 export { type ReportedViolation, type RunReport, reportOf } from "./scenarios/report.ts";
-export { BadInput } from "./scenarios/bad-input.ts";
+export { BadInput } from "./input/bad-input.ts";
 
 // Scenarios
 export type { FaultSpec, Repro, Scenario, ScenarioInput } from "./scenarios/spec.ts";

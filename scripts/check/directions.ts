@@ -31,6 +31,7 @@ const breaches: readonly (readonly [path: string, target: string, rule: string])
   ["src/model/broker/armed.ts", "../../sim/scheduler.ts", "actors-get-no-kernel"],
   ["src/model/config/armed.ts", "../../sim/scheduler.ts", "actors-get-no-kernel"],
   ["src/model/up.ts", "../scenarios/fine.ts", "model-below-scenarios"],
+  ["src/input/up.ts", "../model/fine.ts", "input-knows-no-kafka"],
   ["src/scenarios/up.ts", "../lab/fine.ts", "scenarios-below-lab"],
   ["src/lab/up.ts", "../wire/fine.ts", "lab-below-cli"],
   ["src/wire/up.ts", "../scenarios/fine.ts", "wire-beside-lab"],
@@ -38,6 +39,7 @@ const breaches: readonly (readonly [path: string, target: string, rule: string])
   ["src/index.ts", "./cli/fine.ts", "nobody-imports-the-command"],
   ["web/deep.ts", "../src/model/fine.ts", "web-sees-the-public-entry"],
   ["src/sim/host.ts", "node:path", "layers-without-host"],
+  ["src/input/host.ts", "node:path", "layers-without-host"],
   ["src/lab/host.ts", "node:path", "layers-without-host"],
   ["src/model/one.ts", "./two.ts", "no-cycles"],
   ["src/model/lost.ts", "./nowhere.ts", "nothing-unresolved"],
@@ -46,6 +48,7 @@ const breaches: readonly (readonly [path: string, target: string, rule: string])
 const allowed: Readonly<Record<string, string>> = {
   "src/model/two.ts": 'import "./one.ts";\n',
   "src/model/core/rule.ts": 'import "../../sim/time.ts";\nimport "../../sim/assert.ts";\n',
+  "src/wire/faults.ts": 'import "../input/fine.ts";\n',
   "src/cli/main.ts": 'import "node:fs";\nimport "../lab/fine.ts";\nimport "../wire/fine.ts";\n',
 };
 
@@ -56,6 +59,7 @@ const plantedFiles: Readonly<Record<string, string>> = {
       "sim/time",
       "sim/assert",
       "model/fine",
+      "input/fine",
       "scenarios/fine",
       "lab/fine",
       "wire/fine",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { BadInput } from "../scenarios/bad-input.ts";
+import { BadInput } from "../input/bad-input.ts";
 import { checkCommand } from "./commands/check.ts";
 import { goldensCommand } from "./commands/goldens.ts";
 import { type HuntOptions, huntCommand } from "./commands/hunt.ts";

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { BadInput } from "../scenarios/bad-input.ts";
+import { BadInput } from "../input/bad-input.ts";
 
 /** Reads a text file that a user named. @throws BadInput where that cannot be done. */
 export function readText(file: string): string {

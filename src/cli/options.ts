@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { brokerProfiles } from "../model/broker/profiles.ts";
 import { clientLines } from "../model/config/definition.ts";
 import { type UserSettings, mergeSettings } from "../model/config/settings.ts";
-import { BadInput, unknownName } from "../scenarios/bad-input.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
 import type { Overrides } from "../scenarios/compile.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
 import { readSettings } from "../scenarios/input/read-settings.ts";

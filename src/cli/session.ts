@@ -1,6 +1,6 @@
 import { describeOrigin } from "../model/config/settings.ts";
 import { prepareRepro } from "../lab/replay.ts";
-import { BadInput } from "../scenarios/bad-input.ts";
+import { BadInput } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "../scenarios/compile.ts";
 import type { JudgedViolation, Outcome } from "../scenarios/run.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";

@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
-import { BadInput } from "../scenarios/bad-input.ts";
-import { lineHolding, placeIn, readScenario } from "../scenarios/files.ts";
+import { BadInput } from "../input/bad-input.ts";
+import { lineHolding, placeIn } from "../input/document.ts";
+import { readScenario } from "../scenarios/files.ts";
 import type { Repro, Scenario } from "../scenarios/spec.ts";
 import { stories } from "../scenarios/stories/index.ts";
 import type { Story } from "../scenarios/story.ts";

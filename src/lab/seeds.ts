@@ -1,4 +1,4 @@
-import { BadInput } from "../scenarios/bad-input.ts";
+import { BadInput } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare, reseeded } from "../scenarios/compile.ts";
 import { type RunResult, run } from "../scenarios/run.ts";
 import type { Scenario } from "../scenarios/spec.ts";

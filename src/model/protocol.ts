@@ -39,26 +39,52 @@ export interface RecordBatch {
   /** Bytes on the wire, header included. */
   readonly sizeInBytes: number;
   readonly transactional: boolean;
+  /** Where it came over a wire: its bytes, which a fetch gives back. */
+  readonly bytes?: Uint8Array;
   /** `uncompressed` unless given. */
   readonly compression?: Compression;
   /** Set only by who wants to send nonsense: header fields that disagree with the records. */
   readonly defects?: BatchDefects;
 }
 
-/** Ways in which a batch can be malformed (B-7, B-14, B-15), for scripts that send malformed bytes. */
+/** Ways in which a batch can be malformed (B-7, B-14, B-15), for who sends malformed bytes. */
 export interface BatchDefects {
   readonly crcWrong?: true;
+  /** 3 stands for all that no broker knows. */
   readonly magic?: 0 | 1 | 3;
   readonly baseOffset?: number;
   /** The record count and last offset delta that the header claims. */
   readonly claimedCount?: number;
   readonly claimedLastOffsetDelta?: number;
   readonly control?: true;
-  /** Fewer or more bytes than the length field says, or an unknown codec: the records can't be read. */
-  readonly unreadable?: "truncated" | "trailing-bytes" | "unknown-codec" | "offset-deltas";
-  /** The record set of the partition holds no batch at all, or two. */
-  readonly recordSet?: "empty" | "null" | "two-batches";
+  /** The client marked it as stamped by the broker; its records have the header's greatest time. */
+  readonly logAppendTime?: true;
+  /** The batch is shorter than a header: of so many bytes, 26 to 60. */
+  readonly headerBytes?: number;
+  /** A codec that this version of the request may not use yet. */
+  readonly codecTooNew?: true;
+  readonly unreadable?: Unreadable;
+  /**
+   * The record set of the partition holds no batch at all, or two; or a length in it, of the first batch or of a second,
+   * is too small for any batch.
+   */
+  readonly recordSet?: "empty" | "null" | "two-batches" | "corrupt" | "corrupt-behind";
 }
+
+/**
+ * Why the records can't be read, or not as they should. Of the set: fewer (`truncated`) or more (`trailing-bytes`) bytes
+ * than the length field says. Of the batch: a codec number that none has. Of the records: offset deltas other than 0, 1,
+ * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), or a codec that can't undo its
+ * bytes, or a record whose length never ends (`codec-failure`).
+ */
+export type Unreadable =
+  | "truncated"
+  | "trailing-bytes"
+  | "unknown-codec"
+  | "offset-deltas"
+  | "compressed-offset-deltas"
+  | "structure"
+  | "codec-failure";
 
 export interface ProduceRequest {
   readonly api: "Produce";

@@ -4,8 +4,9 @@ import type { ApplicationPlan, ConsumerPlan } from "../model/run/plan.ts";
 import type { RecordNames } from "../model/run/records.ts";
 import { type PlannedSend, type Workload, listed, streamed } from "../model/run/workload.ts";
 import { plus, start } from "../sim/index.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
-import { durationOf, signedMillisOf } from "./faults.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
+import { durationOf } from "../input/units.ts";
+import { signedMillisOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 
 /** What a scenario's producer becomes in the run, with the settings that the client has accepted. */

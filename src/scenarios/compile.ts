@@ -9,9 +9,10 @@ import type { ApplicationPlan, RunPlan, TopicPlan } from "../model/run/plan.ts";
 import { RecordNames } from "../model/run/records.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
 import { applicationOf, consumerOf } from "./applications.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
 import { checkConsistency } from "./consistency.ts";
-import { durationOf, faultOf } from "./faults.ts";
+import { durationOf } from "../input/units.ts";
+import { faultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 import { checkFaults, delayOf, swarmOf, tiesOf } from "./surroundings.ts";
 

@@ -1,8 +1,8 @@
 import { properties } from "../model/properties/index.ts";
 import { markNames } from "../model/run/marks.ts";
 import { brokerName } from "../model/run/plan.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
-import { durationOf } from "./faults.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
+import { durationOf } from "../input/units.ts";
 import type { Scenario } from "./spec.ts";
 
 /**

@@ -3,41 +3,21 @@ import {
   type Duration,
   type Fault,
   type Instant,
-  type Ratio,
   assert,
   formatAddress,
   isTimed,
   millis,
   never,
   parseAddress,
-  parseDuration,
   plus,
-  ratio,
   start,
 } from "../sim/index.ts";
+import { durationOf, writtenDuration } from "../input/units.ts";
 import type { FaultSpec, Scenario } from "./spec.ts";
-
-/** A time that the schema has let through. */
-export function durationOf(text: string): Duration {
-  const duration = parseDuration(text);
-  assert(duration !== undefined, () => `${text} is no time`);
-  return duration;
-}
 
 /** A time that may lie on the other side: `-1h`, in milliseconds. */
 export const signedMillisOf = (text: string): number =>
   text.startsWith("-") ? -durationOf(text.slice(1)) / 1_000 : durationOf(text) / 1_000;
-
-/** `5%` or `1/20`. */
-export function chanceOf(text: string | undefined): Ratio | undefined {
-  if (text === undefined) return undefined;
-  if (!text.endsWith("%")) {
-    const [numerator = "0", denominator = "1"] = text.split("/");
-    return ratio(Number(numerator), Number(denominator));
-  }
-  const [whole = "0", decimals = ""] = text.slice(0, -1).split(".");
-  return ratio(Number(whole + decimals.padEnd(4, "0")), 1_000_000);
-}
 
 const at = (text: string): Instant => plus(start, durationOf(text));
 
@@ -68,12 +48,6 @@ export function faultOf(spec: FaultSpec): Fault {
     default:
       return { at: begins, do: "node", node: spec.node, action: spec.do, until };
   }
-}
-
-/** Exact, in the largest unit that leaves no fraction. */
-export function writtenDuration(duration: Duration | Instant): string {
-  if (duration % 1_000_000 === 0 && duration > 0) return `${duration / 1_000_000}s`;
-  return duration % 1_000 === 0 ? `${duration / 1_000}ms` : `${duration}us`;
 }
 
 /** A fault of the kernel as it is written in files and answers: the inverse of `faultOf`. */

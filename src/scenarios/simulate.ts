@@ -1,5 +1,5 @@
 import { type ProducerSettings, producerSettings } from "../model/config/settings.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "./compile.ts";
 import { scenarioOf } from "./files.ts";
 import { type RunReport, reportOf } from "./report.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chanceText as chance, durationText as duration } from "../input/units.ts";
 import { nodeActions } from "../model/run/context.ts";
 import { parseAddress } from "../sim/faults.ts";
 import { parseDuration } from "../sim/time.ts";
@@ -8,22 +9,9 @@ import { parseDuration } from "../sim/time.ts";
  * a default. Stories are scenarios too; there is nothing that one of them can do and a file cannot.
  */
 
-const duration = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, "a time with its unit, such as 5ms, 30s or 2m");
-
 const negativeDuration = z
   .string()
   .refine((text) => parseDuration(text.replace(/^-/, "")) !== undefined, "a time with its unit, such as -1h or 5ms");
-
-const chance = z.string().refine(isChance, "a chance from 0% to 100%, such as 5%, 0.01% or 1/20");
-
-/** Percents of at most four decimals, or a fraction that is no more than 1 and that one draw serves. */
-function isChance(text: string): boolean {
-  const [, percent, numerator, denominator] = /^(?:(\d+(?:\.\d{1,4})?)%|(\d+)\/([1-9]\d*))$/.exec(text) ?? [];
-  if (percent !== undefined) return Number(percent) <= 100;
-  return denominator !== undefined && Number(denominator) <= 2_097_152 && Number(numerator) <= Number(denominator);
-}
 
 const name = z.string().regex(/^[\w.-]+$/, "a name of letters, digits, dots, dashes and underscores");
 

@@ -9,8 +9,9 @@ import {
   longTailedDelay,
   uniformDelay,
 } from "../sim/index.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
-import { chanceOf, drawnFaultOf, durationOf } from "./faults.ts";
+import { BadInput, unknownName } from "../input/bad-input.ts";
+import { chanceOf, durationOf } from "../input/units.ts";
+import { drawnFaultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 
 export function delayOf({ network: { delay } }: Scenario): Delay {

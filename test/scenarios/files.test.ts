@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { BadInput } from "../../src/scenarios/bad-input.ts";
+import { BadInput } from "../../src/input/bad-input.ts";
+import { placeIn } from "../../src/input/document.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
-import { placeIn, readScenario, scenarioOf } from "../../src/scenarios/files.ts";
+import { readScenario, scenarioOf } from "../../src/scenarios/files.ts";
 import { run } from "../../src/scenarios/run.ts";
 import { standard } from "../../src/scenarios/stories/standard.ts";
 

@@ -1,7 +1,7 @@
 import { brokerProfiles } from "../../model/broker/profiles.ts";
 import { clientLines } from "../../model/config/definition.ts";
 import { properties } from "../../model/properties/index.ts";
-import { BadInput, unknownName } from "../../scenarios/bad-input.ts";
+import { BadInput, unknownName } from "../../input/bad-input.ts";
 import type { FaultSpec } from "../../scenarios/spec.ts";
 import { stories } from "../../scenarios/stories/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";

@@ -1,5 +1,5 @@
 import { prepareRepro } from "../../lab/replay.ts";
-import { BadInput } from "../../scenarios/bad-input.ts";
+import { BadInput } from "../../input/bad-input.ts";
 import { reportOf } from "../../scenarios/report.ts";
 import { run } from "../../scenarios/run.ts";
 import { parseDuration } from "../../sim/index.ts";

@@ -18,6 +18,8 @@ import {
   type RecordBatch,
   type Request,
 } from "../protocol.ts";
+import { GroupCoordinator } from "./groups/group-coordinator.ts";
+import { defaultGroupSettings, type GroupSettings } from "./groups/rebalance.ts";
 import { PartitionLog } from "./partition-log.ts";
 import { ProducerIdManager, producerIdBlocks, type ProducerIdBlocks } from "./producer-ids.ts";
 import { kafka44, type BrokerProfile } from "./profiles.ts";
@@ -43,6 +45,7 @@ export interface BrokerOptions {
   readonly producerIdBlocks?: ProducerIdBlocks;
   /** producer.id.expiration.ms; the profile's default unless given. */
   readonly producerIdExpirationMillis?: number;
+  readonly groups?: GroupSettings;
   readonly observer?: BrokerObserver;
   /** How many batches of each log the simulator's memory keeps; all unless given. */
   readonly retainedBatches?: number;
@@ -65,6 +68,8 @@ export class Broker {
   private readonly producerIdExpirationMillis: number;
   /** For administration and for names; the hot path never looks here. */
   readonly topics: Topics;
+  /** This broker coordinates all groups. */
+  readonly groups: GroupCoordinator;
   /** Made when somebody asks, unmade by what changes it. */
   private metadata: ClusterMetadata | undefined;
 
@@ -76,6 +81,9 @@ export class Broker {
     this.retainedBatches = retainedBatches;
     this.producerIdExpirationMillis = options.producerIdExpirationMillis ?? profile.producerIdExpirationMillis;
     this.topics = new Topics([node], profile);
+    this.groups = new GroupCoordinator(options.groups ?? defaultGroupSettings, ({ topic, partition }) => {
+      return this.topics.partition(topic, partition).index >= 0;
+    });
     for (const config of options.topics) {
       const topic = resolveTopic(config, profile);
       this.topics.add(topic);
@@ -105,6 +113,7 @@ export class Broker {
   restart(_how: "clean" | "kill", nowMillis: number): void {
     for (const log of this.logs) log?.restart(nowMillis);
     this.producerIds.discard();
+    this.groups.restart(nowMillis);
     this.metadata = undefined;
   }
 
@@ -135,6 +144,7 @@ export class Broker {
     const topic = this.topics.remove(name);
     if (topic === undefined) return errors.UNKNOWN_TOPIC_OR_PARTITION;
     for (const { index } of topic.partitions) this.logs[index] = undefined;
+    this.groups.forgetTopic(name);
     this.metadata = undefined;
     return errors.NONE;
   }

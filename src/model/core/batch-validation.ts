@@ -20,33 +20,54 @@ export interface BatchLimits {
  * answers carry no log start offset.
  */
 export function recordSetRefusal(defects: BatchDefects): KafkaError | undefined {
-  if (defects.recordSet === "empty" || defects.recordSet === "two-batches") return errors.INVALID_RECORD;
+  const { recordSet, magic } = defects;
+  if (recordSet === "empty") return errors.INVALID_RECORD;
   // A batch that ends before its length says is no batch at all: the set is empty (measured, family bytes).
   if (defects.unreadable === "truncated") return errors.INVALID_RECORD;
   // Of a magic that nobody knows not even the checksum can be found (measured: 2, where magics 0 and 1 give 87).
-  if (defects.magic === 3) return errors.CORRUPT_MESSAGE;
-  return defects.magic === undefined ? undefined : errors.INVALID_RECORD;
+  if (recordSet === "corrupt" || magic === 3) return errors.CORRUPT_MESSAGE;
+  if (magic !== undefined) return errors.INVALID_RECORD;
+  if (defects.codecTooNew) return errors.UNSUPPORTED_COMPRESSION_TYPE;
+  if (recordSet === "two-batches") return errors.INVALID_RECORD;
+  return recordSet === "corrupt-behind" ? errors.CORRUPT_MESSAGE : undefined;
 }
 
 /**
  * Whether a broker that parses record sets before it looks at the request would hang up on this one (2.4.1, measured).
  */
 export const isUnparsable = (defects: BatchDefects): boolean =>
-  defects.recordSet === "empty" || defects.unreadable === "truncated" || defects.magic === 3;
+  defects.recordSet === "empty" ||
+  defects.recordSet === "corrupt" ||
+  defects.unreadable === "truncated" ||
+  defects.magic === 3;
+
+/** Where the greatest last offset of a header ends: a batch shorter than that has none to look at. */
+const lastOffsetEnd = 27;
 
 /** Checks of the batch itself, in order: B-14, B-15. `undefined`: nothing wrong. */
 export function batchRefusal(batch: RecordBatch, limits: BatchLimits): KafkaError | undefined {
   const { defects } = batch;
   if (defects?.baseOffset !== undefined && defects.baseOffset !== 0) return errors.INVALID_RECORD;
+  // Reading a field that is not there fails as nothing that the protocol has a name for.
+  if (defects?.headerBytes !== undefined && defects.headerBytes < lastOffsetEnd) return errors.UNKNOWN_SERVER_ERROR;
   if (batch.sizeInBytes > limits.maxMessageBytes) return errors.MESSAGE_TOO_LARGE;
   if (defects !== undefined) {
-    if (defects.crcWrong) return errors.CORRUPT_MESSAGE;
+    if (defects.headerBytes !== undefined || defects.crcWrong) return errors.CORRUPT_MESSAGE;
     if (defects.unreadable === "unknown-codec") return errors.UNKNOWN_SERVER_ERROR;
     if (isHeaderWrong(defects, batch.records.length)) return errors.INVALID_RECORD;
   }
-  if (batch.records.length === 0) return errors.INVALID_RECORD;
+  // Records that can't be read are not in `records`, and are complained about last.
+  if (batch.records.length === 0 && defects?.unreadable === undefined) return errors.INVALID_RECORD;
   if (batch.producerId >= 0 && batch.baseSequence < 0) return errors.INVALID_RECORD;
-  return undefined;
+  return defects === undefined ? undefined : recordsRefusal(defects);
+}
+
+/** What is wrong with the bytes of the records. */
+function recordsRefusal({ unreadable }: BatchDefects): KafkaError | undefined {
+  if (unreadable === "structure") return errors.INVALID_RECORD;
+  if (unreadable === "codec-failure") return errors.UNKNOWN_SERVER_ERROR;
+  // Such a batch would have to be written anew, from records that were read without their keys and values.
+  return unreadable === "compressed-offset-deltas" ? errors.UNKNOWN_SERVER_ERROR : undefined;
 }
 
 /** A count or a last offset that does not fit the records, or a control batch from a client (B-15). */
@@ -94,6 +115,10 @@ export function recordRefusal(
 ): RecordRefusal | undefined {
   const timed = limits.timestampType === "CreateTime";
   const latest = nowMillis + limits.timestampAfterMaxMillis;
+  // A client may not stamp for the broker; where records have a time that the topic looks at, that is looked at instead.
+  if (batch.defects?.logAppendTime && !(timed && greatestTimestamp !== noTimestamp)) {
+    return { error: errors.INVALID_TIMESTAMP, indexes: batch.records.map((_, index) => index) };
+  }
   // Almost every batch ends here: one comparison, no look at the records.
   if (!limits.compacted && limits.timestampBeforeMaxMillis === Infinity && !(timed && greatestTimestamp > latest)) {
     return undefined;

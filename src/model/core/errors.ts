@@ -69,7 +69,6 @@ const rows = {
   UNKNOWN_LEADER_EPOCH: [75, "UnknownLeaderEpochException", "retriable"],
   UNSUPPORTED_COMPRESSION_TYPE: [76, "UnsupportedCompressionTypeException"],
   MEMBER_ID_REQUIRED: [79, "MemberIdRequiredException"],
-  GROUP_MAX_SIZE_REACHED: [81, "GroupMaxSizeReachedException"],
   FENCED_INSTANCE_ID: [82, "FencedInstanceIdException"],
   INVALID_RECORD: [87, "InvalidRecordException"],
   THROTTLING_QUOTA_EXCEEDED: [89, "ThrottlingQuotaExceededException", "retriable"],

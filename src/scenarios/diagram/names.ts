@@ -1,6 +1,6 @@
+import { writtenDuration } from "../../input/units.ts";
 import { brokerName } from "../../model/run/plan.ts";
 import { formatAddress } from "../../sim/index.ts";
-import { writtenDuration } from "../faults.ts";
 import type { RunResult } from "../run.ts";
 import { type TraceNames, traceNamesOf } from "../trace.ts";
 

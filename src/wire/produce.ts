@@ -1,0 +1,130 @@
+import type { TopicPartition } from "../model/core/topic-partition.ts";
+import {
+  noProducerEpoch,
+  noProducerId,
+  noSequence,
+  type BatchDefects,
+  type ProducedRecord,
+  type RecordBatch,
+} from "../model/protocol.ts";
+import { attributesOf, readBatchHeader, type BatchHeader } from "./records/batch-header.ts";
+import { readProducedRecords, type ProducedRecords } from "./records/produced-records.ts";
+import { crc32c } from "./records/crc32c.ts";
+import { attributeBits, layout } from "./records/layout.ts";
+import { nextBatch } from "./records/record-set.ts";
+
+/** What a produce request says around the record set. */
+export interface RecordSetContext {
+  readonly topicPartition: TopicPartition;
+  /** Version of the request. */
+  readonly version: number;
+  /** The id of the first record; the next ones count on from it. */
+  readonly firstRecordId: number;
+}
+
+type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+const noRecords: readonly ProducedRecord[] = [];
+/** Zstandard came with version 7 of the request. */
+const zstdSince = 7;
+const zstdNumber = 4;
+
+/**
+ * The record set of one partition in a produce request as the model's batch. Whatever is wrong with the bytes becomes a
+ * defect of the batch, so that the model rules on it in Kafka's order of checks; no bytes make this throw.
+ */
+export function decodeRecordSet(records: Uint8Array | null, context: RecordSetContext): RecordBatch {
+  if (records === null) return withoutBatch(context, { recordSet: "null" }, 0);
+  const set = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
+  const first = nextBatch(set, 0);
+  if (first.kind === "corrupt") {
+    return withoutBatch(context, first.because === "magic" ? { magic: 3 } : { recordSet: "corrupt" }, set.byteLength);
+  }
+  if (first.kind === "none") {
+    const defects: BatchDefects = first.because === "incomplete" ? { unreadable: "truncated" } : { recordSet: "empty" };
+    return withoutBatch(context, defects, set.byteLength);
+  }
+  const bytes = set.subarray(0, first.sizeInBytes);
+  const defects: Writable<BatchDefects> = {};
+  lookBehind(set, first.sizeInBytes, defects);
+  const magic = bytes[layout.magic];
+  if (magic === 0 || magic === 1) return withoutBatch(context, { ...defects, magic }, bytes.byteLength);
+  const codec = attributesOf(bytes) & attributeBits.codec;
+  if (codec === zstdNumber && context.version < zstdSince) defects.codecTooNew = true;
+  return bytes.byteLength < layout.records ? shortBatch(bytes, context, defects) : wholeBatch(bytes, context, defects);
+}
+
+/** What stands behind the first batch: a second one, half of one, or bytes that a broker cuts off without a word. */
+function lookBehind(set: Buffer, at: number, defects: Writable<BatchDefects>): void {
+  if (at === set.byteLength) return;
+  const second = nextBatch(set, at);
+  if (second.kind === "batch") defects.recordSet = "two-batches";
+  else if (second.kind === "corrupt") defects.recordSet = "corrupt-behind";
+}
+
+function wholeBatch(bytes: Buffer, context: RecordSetContext, defects: Writable<BatchDefects>): RecordBatch {
+  const header = readBatchHeader(bytes);
+  if (header.baseOffset !== 0) defects.baseOffset = header.baseOffset;
+  if (crc32c(bytes, layout.attributes) !== header.crc) defects.crcWrong = true;
+  if (header.codec === undefined) defects.unreadable = "unknown-codec";
+  if (header.control) defects.control = true;
+  if (header.timestampType === "LogAppendTime") defects.logAppendTime = true;
+  const records = recordsOf(bytes, header, context, defects);
+  const { producerId, producerEpoch, baseSequence, transactional } = header;
+  const { topicPartition } = context;
+  const sizeInBytes = bytes.byteLength;
+  const compression = header.codec === undefined || header.codec === "none" ? "uncompressed" : header.codec;
+  const known = { topicPartition, producerId, producerEpoch, baseSequence, records, sizeInBytes, transactional };
+  return isEmpty(defects) ? { ...known, compression, bytes } : { ...known, compression, bytes, defects };
+}
+
+const isEmpty = (defects: BatchDefects): boolean => {
+  for (const _ in defects) return false;
+  return true;
+};
+
+/** The records, none where they can't be read; a header that contradicts itself is reason enough not to look. */
+function recordsOf(
+  bytes: Buffer,
+  header: BatchHeader,
+  context: RecordSetContext,
+  defects: Writable<BatchDefects>,
+): readonly ProducedRecord[] {
+  const { recordCount, lastOffsetDelta } = header;
+  if (recordCount <= 0 || lastOffsetDelta !== recordCount - 1) {
+    defects.claimedCount = recordCount;
+    defects.claimedLastOffsetDelta = lastOffsetDelta;
+    return noRecords;
+  }
+  if (defects.crcWrong || header.codec === undefined) return noRecords;
+  const read: ProducedRecords = readProducedRecords(bytes, header, header.codec, context.firstRecordId);
+  if (read.kind === "unreadable") {
+    defects.unreadable = read.because;
+    return noRecords;
+  }
+  if (!read.deltasInOrder) {
+    defects.unreadable = header.codec === "none" ? "offset-deltas" : "compressed-offset-deltas";
+  }
+  return read.records;
+}
+
+/** A batch that ends within its header: nobody asks whose it is before it is refused. */
+function shortBatch(bytes: Buffer, context: RecordSetContext, defects: Writable<BatchDefects>): RecordBatch {
+  const transactional = (attributesOf(bytes) & attributeBits.transactional) !== 0;
+  const baseOffset = bytes.readInt32BE(0) !== 0 || bytes.readInt32BE(4) !== 0 ? { baseOffset: 1 } : {};
+  const batch = withoutBatch(context, { ...defects, ...baseOffset, headerBytes: bytes.byteLength }, bytes.byteLength);
+  return { ...batch, transactional };
+}
+
+function withoutBatch({ topicPartition }: RecordSetContext, defects: BatchDefects, sizeInBytes: number): RecordBatch {
+  return {
+    topicPartition,
+    producerId: noProducerId,
+    producerEpoch: noProducerEpoch,
+    baseSequence: noSequence,
+    records: noRecords,
+    sizeInBytes,
+    transactional: false,
+    defects,
+  };
+}
