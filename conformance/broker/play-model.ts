@@ -2,15 +2,17 @@ import { Broker } from "../../src/model/broker/broker.ts";
 import type { BrokerProfile } from "../../src/model/broker/profiles.ts";
 import { topicPartition, type TopicPartition } from "../../src/model/core/topic-partition.ts";
 import type { Acks, PartitionProduceResponse, RecordBatch } from "../../src/model/protocol.ts";
-import { batchOf } from "./model-batch.ts";
-import { topicConfigOf } from "./model-topic.ts";
+import { decodeRecordSet } from "../../src/wire/produce.ts";
+import { recordSet, type Setting } from "./batch-bytes.ts";
 import {
   isLogAppendTime,
   timeKind,
   type Answers,
   type LoggedBatch,
   type PartitionAnswer,
+  BadInput,
   type Script,
+  type ScriptedBatch,
   type SendStep,
   type Step,
   type StepAnswer,
@@ -21,13 +23,16 @@ export interface ModelOptions {
   /** Which way restarts go that leave it open. */
   readonly restart?: "clean" | "kill";
   readonly producerIdBlock?: "warm" | "cold";
+  /** When to play, in milliseconds since 1970: where times are looked at, when the real broker did. */
+  readonly now?: number;
 }
 
-/** Some day in 2025: what a script says of time is counted from when it is played, so any will do. */
-const now = 1_760_000_000_000;
+/** Some day in 2025, for scripts in which no time matters. */
+const anyDay = 1_760_000_000_000;
 const defaultTimeoutMillis = 5_000;
+const defaultVersion = 8;
 
-/** The model's answers to one script, in a topic and on a broker of its own, without any byte or socket. */
+/** The model's answers to one script, in a topic and on a broker of its own: bytes like any server's, but no socket. */
 export const playOnModel = (script: Script, options: ModelOptions): Answers => new ModelRun(script, options).run();
 
 class ModelRun {
@@ -35,7 +40,7 @@ class ModelRun {
   private readonly options: ModelOptions;
   private readonly partitions: readonly TopicPartition[];
   private readonly broker: Broker;
-  private readonly producerIds = new Map<string, number>();
+  private readonly setting: Setting & { readonly producerIds: Map<string, bigint> };
   /** Producer ids given back as in the recordings: alias and number of the init. */
   private readonly names = new Map<number, string>();
   /** Tags of the records, by their ids. */
@@ -45,13 +50,23 @@ class ModelRun {
   constructor(script: Script, options: ModelOptions) {
     this.script = script;
     this.options = options;
-    this.partitions = Array.from({ length: script.partitions }, (_, index) => topicPartition(script.id, index, index));
+    this.setting = { now: options.now ?? anyDay, producerIds: new Map() };
     this.broker = new Broker({
       node: 1,
       profile: options.profile,
       producerIdBlock: options.producerIdBlock ?? "warm",
-      topics: [{ name: script.id, partitions: this.partitions, ...topicConfigOf(script) }],
+      topics: [],
     });
+    const made = this.broker.createTopic({
+      name: script.id,
+      topicId: "script",
+      partitionCount: script.partitions,
+      replicationFactor: 1,
+      assignments: new Map(),
+      configs: new Map(Object.entries(script.config ?? {})),
+    });
+    if ("error" in made) throw new BadInput(`${script.id}: config: ${made.message}`);
+    this.partitions = made.partitions;
   }
 
   run(): Answers {
@@ -63,7 +78,13 @@ class ModelRun {
     const { id, full } = this.script;
     const log = this.partitions.map((partition) => this.readLog(partition));
     if (full !== true) return { id, a, log };
-    return { id, a, log, start: this.partitions.map((partition) => this.broker.logStartOffset(partition)) };
+    return {
+      id,
+      now: this.setting.now,
+      a,
+      log,
+      start: this.partitions.map((partition) => this.broker.logStartOffset(partition)),
+    };
   }
 
   private play(step: Step): StepAnswer | undefined {
@@ -75,10 +96,10 @@ class ModelRun {
       case "delete":
         return this.deleteRecords(step.part, step.to);
       case "restart":
-        this.broker.restart(step.how === "either" ? (this.options.restart ?? "clean") : step.how, now);
+        this.broker.restart(step.how === "either" ? (this.options.restart ?? "clean") : step.how, this.setting.now);
         return undefined;
       case "sweep":
-        this.broker.expireProducers(now);
+        this.broker.expireProducers(this.setting.now);
         return undefined;
       case "frame":
         throw new Error(`${this.script.id}: the model has no frames`);
@@ -90,10 +111,10 @@ class ModelRun {
       this.correlationId += 1;
       const { correlationId } = this;
       const request = { api: "InitProducerId", correlationId, producerId: -1, producerEpoch: -1 } as const;
-      const answer = this.broker.handle(request, now);
+      const answer = this.broker.handle(request, this.setting.now);
       if (typeof answer === "string" || answer.api !== "InitProducerId") throw new Error(`no producer id: ${answer}`);
       if ([14, 15, 16].includes(answer.error.code)) continue;
-      this.producerIds.set(alias, answer.producerId);
+      this.setting.producerIds.set(alias, BigInt(answer.producerId));
       this.names.set(answer.producerId, `${alias}${this.names.size}`);
       return [answer.error.code, answer.producerEpoch];
     }
@@ -102,16 +123,7 @@ class ModelRun {
 
   private send(step: SendStep): StepAnswer {
     this.correlationId += 1;
-    const batches = step.b.map((scripted): RecordBatch => {
-      const known = step.topic === "unknown" ? undefined : this.partitions[scripted.part];
-      const partition = known ?? topicPartition("unknown", scripted.part, this.partitions.length + scripted.part);
-      return batchOf(scripted, {
-        partition,
-        now,
-        producerIds: this.producerIds,
-        nameRecord: (tag) => this.tags.push(tag) - 1,
-      });
-    });
+    const batches = step.b.map((scripted) => this.batch(step, scripted));
     const answer = this.broker.handle(
       {
         api: "Produce",
@@ -121,7 +133,7 @@ class ModelRun {
         batches,
         ...(step.txid === undefined ? {} : { transactionalId: step.txid }),
       },
-      now,
+      this.setting.now,
     );
     if (answer === "close-connection") return "closed";
     if (answer === "mute-connection") return "silent";
@@ -129,13 +141,24 @@ class ModelRun {
     if (answer.api !== "Produce") throw new Error(`a produce request answered with ${answer.api}`);
     return [...answer.partitions]
       .sort((one, other) => one.topicPartition.partition - other.topicPartition.partition)
-      .map((partition) => this.partitionAnswer(partition, step.version ?? 8));
+      .map((partition) => this.partitionAnswer(partition, step.version ?? defaultVersion));
+  }
+
+  private batch(step: SendStep, scripted: ScriptedBatch): RecordBatch {
+    const known = step.topic === "unknown" ? undefined : this.partitions[scripted.part];
+    const firstRecordId = this.tags.length;
+    this.tags.push(...Array.from({ length: scripted.n }, () => scripted.tag));
+    return decodeRecordSet(recordSet(scripted, this.setting), {
+      topicPartition: known ?? topicPartition("unknown", scripted.part, -1),
+      version: step.version ?? defaultVersion,
+      firstRecordId,
+    });
   }
 
   private partitionAnswer(response: PartitionProduceResponse, version: number): PartitionAnswer {
     const { error, baseOffset, logAppendTime, logStartOffset, recordErrors = [] } = response;
     if (this.script.full !== true) return [error.code, baseOffset];
-    const time = timeKind(logAppendTime, now, isLogAppendTime(this.script));
+    const time = timeKind(logAppendTime, this.setting.now, isLogAppendTime(this.script));
     return [error.code, baseOffset, time, version < 5 ? -1 : logStartOffset, version < 8 ? [] : recordErrors];
   }
 
@@ -153,7 +176,7 @@ class ModelRun {
       const tag = this.tags[batch.records[0]?.id ?? -1] ?? "";
       const logged = [baseOffset, lastOffset, name, batch.producerEpoch, batch.baseSequence, tag] as const;
       if (this.script.full !== true) return logged;
-      return [...logged, timeKind(maxTimestamp, now, isLogAppendTime(this.script))] as const;
+      return [...logged, timeKind(maxTimestamp, this.setting.now, isLogAppendTime(this.script))] as const;
     });
   }
 }

@@ -36,12 +36,17 @@ export interface Played {
   readonly expected: Answers;
 }
 
+const asPlayed = (played: readonly Played[]): [scripts: Script[], times: (number | undefined)[]] => [
+  played.map(({ script }) => script),
+  played.map(({ expected }) => expected.now),
+];
+
 /** Shrinking asks the real broker again and again; beyond so many kinds the rest is only counted. */
 const mostFindings = 12;
 
 /** Lets `target` play what the real broker has played, and shrinks one script of each way in which they differ. */
 export async function compareWith(target: Target, real: Target, played: readonly Played[]): Promise<Comparison> {
-  const mine = await target.play(played.map(({ script }) => script));
+  const mine = await target.play(...asPlayed(played));
   const tallies = new Map<string, Tally>();
   const kinds = new Map<string, Script[]>();
   for (const [at, { script, expected }] of played.entries()) {
@@ -78,14 +83,18 @@ async function smallestOf(kind: string, scripts: readonly Script[], target: Targ
   const [shortest] = [...scripts].sort((one, other) => one.steps.length - other.steps.length);
   if (shortest === undefined) throw new Error(`nothing differs in the way "${kind}"`);
   const script = await shrink(shortest, async (candidates) => {
-    const [theirs, mine] = await Promise.all([real.play(candidates), target.play(candidates)]);
+    const theirs = await real.play(candidates);
+    const mine = await target.play(
+      candidates,
+      theirs.map(({ now }) => now),
+    );
     return candidates.map((candidate, at) => {
       const [expected, got] = [theirs[at], mine[at]];
       return expected !== undefined && got !== undefined && signature(candidate, differences(got, expected)) === kind;
     });
   });
   const [expected] = await real.play([script]);
-  const [got] = await target.play([script]);
+  const [got] = await target.play([script], [expected?.now]);
   if (expected === undefined || got === undefined) throw new Error(`${script.id} was not played`);
   return {
     target: target.name,
@@ -106,7 +115,7 @@ export interface Planted {
 }
 
 export async function plantedBreach(profile: BrokerProfile, played: readonly Played[]): Promise<Planted> {
-  const mine = await new ModelTarget(profile).play(played.map(({ script }) => script));
+  const mine = await new ModelTarget(profile).play(...asPlayed(played));
   const found = played.flatMap(({ expected }, at) => {
     const got = mine[at];
     const [first] = got === undefined ? [] : differences(got, expected);

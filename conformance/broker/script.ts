@@ -170,6 +170,8 @@ export type LoggedBatch = readonly [
 
 export interface Answers {
   readonly id: string;
+  /** When the script was played, in milliseconds since 1970: what it says of time is counted from there. */
+  readonly now?: number;
   readonly a: readonly StepAnswer[];
   readonly log: readonly (readonly LoggedBatch[])[];
   /** With `full`: where each partition's log begins. */

@@ -9,7 +9,8 @@ import type { Answers, Script } from "./script.ts";
 /** Whoever plays scripts: a real broker, a server of ours, the model. */
 export interface Target {
   readonly name: string;
-  play(scripts: readonly Script[]): Promise<readonly Answers[]>;
+  /** `times`: when each script was played by others, for who can choose. */
+  play(scripts: readonly Script[], times?: readonly (number | undefined)[]): Promise<readonly Answers[]>;
   stop(): Promise<void>;
 }
 
@@ -79,8 +80,14 @@ export class ModelTarget implements Target {
     this.profile = profile;
   }
 
-  play(scripts: readonly Script[]): Promise<readonly Answers[]> {
-    return Promise.resolve(scripts.map((script) => playOnModel(script, { profile: this.profile })));
+  play(scripts: readonly Script[], times: readonly (number | undefined)[] = []): Promise<readonly Answers[]> {
+    const { profile } = this;
+    return Promise.resolve(
+      scripts.map((script, at) => {
+        const now = times[at];
+        return playOnModel(script, now === undefined ? { profile } : { profile, now });
+      }),
+    );
   }
 
   stop(): Promise<void> {

@@ -76,8 +76,8 @@ export class TcpRun implements Setting {
       log.push(await this.readLog(admin, partition, from));
     }
     this.hangUp();
-    const answers: Answers = { id: this.script.id, a: this.answers, log };
-    return this.script.full === true ? { ...answers, start } : answers;
+    const { id, full } = this.script;
+    return full === true ? { id, now: this.now, a: this.answers, log, start } : { id, a: this.answers, log };
   }
 
   private play(step: Exclude<Script["steps"][number], { op: "restart" | "sweep" }>): Promise<StepAnswer> {
