@@ -1,41 +1,41 @@
-import { createServer, connect, type Server, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
-import type { WireFault } from "./fault-file.ts";
-
-/** Labels of the messages that faults may name, by API key. */
-const labels: ReadonlyMap<number, string> = new Map([
-  [0, "Produce"],
-  [1, "Fetch"],
-  [3, "Metadata"],
-  [22, "InitProducerId"],
-]);
+import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
+import { FaultEngine } from "../../src/wire/faults/fault-engine.ts";
+import type { Effect } from "../../src/wire/faults/fault-plan.ts";
+import type { FaultFile, WireFaultSpec } from "../../src/wire/faults/fault-spec.ts";
+import { writtenClient } from "../../src/wire/faults/address.ts";
+import { apiNamed, type ApiName } from "../../src/wire/protocol/apis.ts";
+import { answeredWith, refusable } from "./produce-errors.ts";
 
 const host = "127.0.0.1";
 
+/** A request that the broker owes an answer. */
+interface Asked {
+  readonly api: ApiName;
+  readonly version: number;
+  readonly client: string;
+  /** Goes to the client in place of the broker's answer. */
+  readonly instead: number | undefined;
+}
+
 /**
  * Stands between clients and a real broker, and does to its messages what a fault file says, so that the same file can
- * be put before the real thing and before a server of ours. It looks into nothing but the headers, and into the ports
- * that the broker advertises: clients have to come back here.
- *
- * As on any TCP connection, what a lost message would have been followed by does not arrive either: `drop` silences its
- * direction until the connection ends.
+ * be put before the real thing and before a server of ours: what a client does wrong on both is the client's doing. Of
+ * the faults it knows those of messages: `drop`, `swallow`, `cut`, `delay`, and errors of produce responses.
  */
 export class FaultProxy {
   private readonly server: Server;
   private readonly upstreamPort: number;
-  private readonly faults: readonly WireFault[];
-  private readonly counts = new Map<string, number>();
+  private readonly engine: FaultEngine;
   private readonly sockets = new Set<Socket>();
-  /** Faults that met their message. */
-  readonly struck = new Set<WireFault>();
 
-  private constructor(upstreamPort: number, faults: readonly WireFault[]) {
+  private constructor(upstreamPort: number, faults: FaultFile) {
     this.upstreamPort = upstreamPort;
-    this.faults = faults;
+    this.engine = new FaultEngine(faults);
     this.server = createServer((client) => this.accept(client));
   }
 
-  static start(upstreamPort: number, faults: readonly WireFault[]): Promise<FaultProxy> {
+  /** Listens on a free port of loopback. */
+  static start(upstreamPort: number, faults: FaultFile): Promise<FaultProxy> {
     const proxy = new FaultProxy(upstreamPort, faults);
     return new Promise((resolve, reject) => {
       proxy.server.once("error", reject);
@@ -47,6 +47,11 @@ export class FaultProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
+  /** What met its message, in order. */
+  get struck(): readonly WireFaultSpec[] {
+    return this.engine.struck;
+  }
+
   stop(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     return new Promise((resolve) => {
@@ -56,23 +61,14 @@ export class FaultProxy {
 
   private accept(client: Socket): void {
     const broker = connect(this.upstreamPort, host);
-    const apis = new Map<number, string>();
+    const asked = new Map<number, Asked>();
+    // A reset, as from a peer that is gone, and not a goodbye.
     const cut = (): void => {
-      // A reset, as from a peer that is gone, and not a goodbye.
       client.resetAndDestroy();
       broker.destroy();
     };
-    const requests = new Direction(broker, cut, (frame) => {
-      const label = labels.get(frame.readInt16BE(4));
-      if (label !== undefined) apis.set(frame.readInt32BE(8), label);
-      return label === undefined ? undefined : this.faultOn("request", `${label} request`);
-    });
-    const responses = new Direction(client, cut, (frame) => {
-      this.advertiseHere(frame);
-      const label = apis.get(frame.readInt32BE(4));
-      apis.delete(frame.readInt32BE(4));
-      return label === undefined ? undefined : this.faultOn("response", `${label} response`);
-    });
+    const requests = new Direction(broker, cut, (frame) => this.onRequest(frame, asked));
+    const responses = new Direction(client, cut, (frame) => this.onResponse(frame, asked));
     for (const socket of [client, broker]) {
       this.sockets.add(socket);
       socket.setNoDelay(true);
@@ -85,15 +81,37 @@ export class FaultProxy {
     broker.on("close", () => client.destroy());
   }
 
-  private faultOn(way: "request" | "response", label: string): WireFault | undefined {
-    const occurrence = (this.counts.get(label) ?? 0) + 1;
-    this.counts.set(label, occurrence);
-    const end = way === "request" ? "to" : "from";
-    const fault = this.faults.find(
-      ({ on }) => on.label === label && on.occurrence === occurrence && on[end] === "broker-1",
-    );
-    if (fault !== undefined) this.struck.add(fault);
-    return fault;
+  private onRequest(frame: Buffer, asked: Map<number, Asked>): Passage {
+    const api = apiNamed(frame.readInt16BE(4));
+    if (api === undefined) return { frame, effect: undefined };
+    const clientIdLength = frame.readInt16BE(12);
+    const client = writtenClient(clientIdLength < 0 ? null : frame.toString("utf8", 14, 14 + clientIdLength));
+    const effect = this.judge(api, "request", client);
+    const refused = effect?.do === "error" && api === "Produce";
+    asked.set(frame.readInt32BE(8), {
+      api,
+      version: frame.readInt16BE(6),
+      client,
+      instead: refused ? effect.code : undefined,
+    });
+    // The broker answers a request that it was to refuse, and stores nothing: an empty one keeps the answers in order.
+    return { frame: refused ? refusable(frame) : frame, effect };
+  }
+
+  private onResponse(frame: Buffer, asked: Map<number, Asked>): Passage {
+    const id = frame.readInt32BE(4);
+    const request = asked.get(id);
+    asked.delete(id);
+    this.advertiseHere(frame);
+    if (request === undefined) return { frame, effect: undefined };
+    const effect = this.judge(request.api, "response", request.client);
+    const code = request.instead ?? (effect?.do === "error" ? effect.code : undefined);
+    const said = code === undefined ? frame : answeredWith(frame, request.version, code);
+    return { frame: said, effect };
+  }
+
+  private judge(api: ApiName, direction: "request" | "response", client: string): Effect | undefined {
+    return this.engine.judge({ client, broker: "broker-1", api, direction, partitions: [], producerIds: [] }).effect;
   }
 
   /** A port behind this host in an answer is the broker's own: all answers that name it have it in this shape. */
@@ -107,20 +125,25 @@ export class FaultProxy {
   }
 }
 
+interface Passage {
+  readonly frame: Buffer;
+  readonly effect: Effect | undefined;
+}
+
 /** Frames that go one way over one connection, in order. */
 class Direction {
   private readonly to: Socket;
   private readonly cut: () => void;
-  private readonly faultOn: (frame: Buffer) => WireFault | undefined;
+  private readonly rule: (frame: Buffer) => Passage;
   private received: Buffer = Buffer.alloc(0);
   private isSilent = false;
   private isHeld = false;
   private readonly waiting: Buffer[] = [];
 
-  constructor(to: Socket, cut: () => void, faultOn: (frame: Buffer) => WireFault | undefined) {
+  constructor(to: Socket, cut: () => void, rule: (frame: Buffer) => Passage) {
     this.to = to;
     this.cut = cut;
-    this.faultOn = faultOn;
+    this.rule = rule;
   }
 
   take(data: Buffer): void {
@@ -134,15 +157,21 @@ class Direction {
     }
   }
 
-  private pass(frame: Buffer): void {
-    const fault = this.isSilent ? undefined : this.faultOn(frame);
-    if (fault?.do === "drop") this.isSilent = true;
+  private pass(received: Buffer): void {
     if (this.isSilent) return;
-    if (fault?.do === "cut") {
-      this.cut();
-      return;
+    const { frame, effect } = this.rule(received);
+    switch (effect?.do) {
+      case "drop":
+        this.isSilent = true;
+        return;
+      case "swallow":
+        return;
+      case "cut":
+        this.cut();
+        return;
+      case "delay":
+        this.hold(effect.by / 1_000);
     }
-    if (fault?.do === "delay") this.hold(fault.byMillis);
     // What follows a message that is late waits behind it.
     if (this.isHeld) this.waiting.push(frame);
     else this.write(frame);
