@@ -8,8 +8,9 @@ import { list } from "./commands/list.ts";
 import { mainJob } from "./commands/main-job.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
+import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { addRunOptions, asItIs, countNumber, wholeNumber } from "./options.ts";
+import { addRunOptions, asItIs, countNumber, portNumber, wholeNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
@@ -54,6 +55,7 @@ function programFor(terminal: Terminal, report: Report): Command {
   addRun(program, terminal, report);
   addReplay(program, terminal, report);
   addMany(program, terminal, report);
+  addServe(program, terminal);
   addMain(program, terminal, report);
   return program;
 }
@@ -130,6 +132,22 @@ function addMany(program: Command, terminal: Terminal, report: Report): void {
       "Runs seed after seed and gathers the broken promises, with the command that shows each of them again.",
     )
     .action((given: string, options: HuntOptions) => report(huntCommand(given, { ...asItIs, ...options }, terminal)));
+}
+
+function addServe(program: Command, terminal: Terminal): void {
+  program
+    .command("serve")
+    .summary("the broker behind the real Kafka protocol, for real clients")
+    .description("Lets real clients talk to the broker over TCP, until SIGTERM or Ctrl-C. Says where once it is ready.")
+    .option("--port <n>", "the port to listen on; 0: any that is free", portNumber, 9092)
+    .option("--profile <name>", "which broker: a name from `onceproof list profiles`", "kafka-4.4")
+    .option("--listen-anywhere", "listen on all addresses; without it only this machine can connect")
+    .option("--no-auto-create-topics", "unknown topics stay unknown until somebody creates them")
+    .action((options: ServeCommandOptions) =>
+      serveCommand(options, terminal, (code) => {
+        process.exitCode = code;
+      }),
+    );
 }
 
 function addMain(program: Command, terminal: Terminal, report: Report): void {

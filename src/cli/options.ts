@@ -38,6 +38,12 @@ export function countNumber(text: string): number {
   return value;
 }
 
+export function portNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError("give a port from 0 to 65535.");
+  return value;
+}
+
 export const addRunOptions = (command: Command): Command =>
   command
     .option("--config <file>", "settings of the producers: producer.properties, application.yml (repeatable)", collect)

@@ -64,6 +64,7 @@ const rows = {
   UNKNOWN_PRODUCER_ID: [59, "UnknownProducerIdException"],
   NON_EMPTY_GROUP: [68, "GroupNotEmptyException"],
   GROUP_ID_NOT_FOUND: [69, "GroupIdNotFoundException"],
+  FETCH_SESSION_ID_NOT_FOUND: [70, "FetchSessionIdNotFoundException", "retriable"],
   LISTENER_NOT_FOUND: [72, "ListenerNotFoundException", "invalid-metadata"],
   FENCED_LEADER_EPOCH: [74, "FencedLeaderEpochException", "invalid-metadata"],
   UNKNOWN_LEADER_EPOCH: [75, "UnknownLeaderEpochException", "retriable"],

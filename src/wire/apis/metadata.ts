@@ -1,0 +1,90 @@
+import type { TopicSettings } from "../../model/broker/topic-config.ts";
+import { noTopicId } from "../../model/broker/topic-config.ts";
+import { errors, type KafkaError } from "../../model/core/errors.ts";
+import type { PartitionMetadata } from "../../model/protocol.ts";
+import type { RequestOf, ResponseFor } from "../protocol/apis.ts";
+import type { Call, Handler } from "../server/call.ts";
+
+type TopicMetadata = NonNullable<ResponseFor<"Metadata">["topics"]>[number];
+
+/** From here on "all topics" is null, where before it was an empty list. */
+const nullMeansAllSince = 1;
+
+export const metadata: Handler<"Metadata"> = (request, call) => {
+  const { served, host, port } = call;
+  const asked = request.topics;
+  const all = asked === null || (call.version < nullMeansAllSince && asked.length === 0);
+  const partitions = partitionsByTopic(call);
+  const known = (topic: TopicSettings) => describe(topic, partitions.get(topic.name) ?? [], served.nodeId);
+  return {
+    brokers: [{ nodeId: served.nodeId, host, port }],
+    clusterId: served.clusterId,
+    controllerId: served.nodeId,
+    topics: all ? served.broker.topics.list().map(known) : asked.map((topic) => lookUp(topic, request, call, known)),
+  };
+};
+
+function lookUp(
+  asked: NonNullable<RequestOf<"Metadata">["topics"]>[number],
+  request: RequestOf<"Metadata">,
+  call: Call,
+  known: (topic: TopicSettings) => TopicMetadata,
+): TopicMetadata {
+  const { topics } = call.served.broker;
+  const { name, topicId } = asked;
+  if (topicId !== noTopicId) {
+    const topic = topics.withId(topicId);
+    return topic === undefined ? failed(errors.UNKNOWN_TOPIC_ID, null, topicId) : known(topic);
+  }
+  const topic = name === null ? undefined : topics.named(name);
+  if (topic !== undefined) return known(topic);
+  if (name === null || !call.served.autoCreateTopics || !request.allowAutoTopicCreation) {
+    return failed(errors.UNKNOWN_TOPIC_OR_PARTITION, name, noTopicId);
+  }
+  return failed(create(name, call), name, noTopicId);
+}
+
+/** The topic is there when the client asks again, which is what the error asks it to do. */
+function create(name: string, { served }: Call): KafkaError {
+  const made = served.broker.createTopic({
+    name,
+    topicId: served.newTopicId(),
+    partitionCount: -1,
+    replicationFactor: -1,
+    assignments: new Map(),
+    configs: new Map(),
+  });
+  return "error" in made ? made.error : errors.UNKNOWN_TOPIC_OR_PARTITION;
+}
+
+function partitionsByTopic({ served }: Call): ReadonlyMap<string, readonly PartitionMetadata[]> {
+  const byTopic = new Map<string, PartitionMetadata[]>();
+  for (const partition of served.broker.describeCluster().partitions) {
+    const { topic } = partition.topicPartition;
+    const list = byTopic.get(topic);
+    if (list === undefined) byTopic.set(topic, [partition]);
+    else list.push(partition);
+  }
+  return byTopic;
+}
+
+const describe = (topic: TopicSettings, partitions: readonly PartitionMetadata[], node: number): TopicMetadata => ({
+  name: topic.name,
+  topicId: topic.topicId,
+  isInternal: topic.internal,
+  partitions: partitions.map(({ topicPartition, error, leader, leaderEpoch }) => ({
+    errorCode: error.code,
+    partitionIndex: topicPartition.partition,
+    leaderId: leader,
+    leaderEpoch,
+    replicaNodes: [node],
+    isrNodes: [node],
+  })),
+});
+
+const failed = ({ code }: KafkaError, name: string | null, topicId: string): TopicMetadata => ({
+  errorCode: code,
+  // Versions before topic ids have no null for a name.
+  name: name ?? "",
+  topicId,
+});
