@@ -1,6 +1,6 @@
 import type { Entry, History } from "./history.ts";
 
-/** A history held against what an idempotent producer promises. All but `stored` and `read…` are lists of record ids. */
+/** A history held against what an idempotent producer promises. Lists are of record ids. */
 export interface Verdict {
   readonly records: number;
   readonly acked: number;
@@ -23,6 +23,8 @@ export interface Verdict {
   readonly phantoms: readonly number[];
   /** What was not right about the reading itself: offsets that jump or come twice, or an end that was not reached. */
   readonly reading: readonly string[];
+  /** Timers a second that a connected producer started while it did nothing; 0 where nobody looked. */
+  readonly idleTimers: number;
 }
 
 export function judge(history: History): Verdict {
@@ -44,16 +46,19 @@ export function judge(history: History): Verdict {
     misplaced: misplacedOf(history),
     phantoms: [...copies.keys()].filter((record) => !known.has(record)),
     reading: readingOf(history),
+    idleTimers: history.idle === undefined ? 0 : Math.round((history.idle.timers * 1_000) / history.idle.millis),
   };
 }
 
-/** Whether each record is in the log exactly once, in the order sent, acknowledged at its offset. */
-export const isExactlyOnce = (verdict: Verdict): boolean =>
-  verdict.records > 0 && verdict.acked === verdict.records && deviations(verdict).length === 0;
+/** One way in which a run was not as promised, and how often. */
+export interface Deviation {
+  readonly count: number;
+  readonly what: string;
+}
 
-/** What a verdict says beside "as promised", in words. */
-export function deviations(verdict: Verdict): readonly string[] {
-  const counted = [
+/** What a verdict says beside "each record exactly once, in the order sent, acknowledged at its offset". */
+export function deviations(verdict: Verdict): readonly Deviation[] {
+  const records = [
     [verdict.losses, "acknowledged and lost"],
     [verdict.duplicates, "stored again"],
     [verdict.reordered, "reordered"],
@@ -63,8 +68,11 @@ export function deviations(verdict: Verdict): readonly string[] {
     [verdict.undecided, "undecided"],
     [verdict.phantoms, "never sent"],
   ] as const;
-  const found = counted.flatMap(([records, what]) => (records.length === 0 ? [] : [`${records.length} ${what}`]));
-  return [...found, ...verdict.reading];
+  const counted = records.map(([list, what]) => ({ count: list.length, what }));
+  const idle = { count: verdict.idleTimers, what: "timers a second while idle" };
+  const nothing = { count: verdict.records === 0 ? 1 : 0, what: "run without a record" };
+  const reading = verdict.reading.map((what) => ({ count: 1, what }));
+  return [...counted, idle, nothing, ...reading].filter(({ count }) => count > 0);
 }
 
 function reorderedOf(read: readonly Entry[]): readonly number[] {

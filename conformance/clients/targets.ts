@@ -2,6 +2,8 @@ import { RealBroker } from "../broker/real/real-broker.ts";
 import { Admin } from "../broker/client/admin.ts";
 import type { FaultFile, WireFaultSpec } from "../../src/wire/faults/fault-spec.ts";
 import type { RealVersion } from "../broker/real/versions.ts";
+import { serve } from "../../src/wire/serve.ts";
+import type { BrokerProfile } from "../../src/model/broker/profiles.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 
 /** A broker with faults in front of it, for one run of a client. */
@@ -56,5 +58,30 @@ export class RealTarget implements Target {
   async stop(): Promise<void> {
     await this.broker?.stop();
     this.broker = undefined;
+  }
+}
+
+/** A server of ours; every run has one of its own. */
+export class ServeTarget implements Target {
+  readonly name = "onceproof serve";
+  private readonly profile: BrokerProfile;
+
+  constructor(profile: BrokerProfile) {
+    this.profile = profile;
+  }
+
+  async open(topic: string, partitions: number, faults: FaultFile): Promise<Opened> {
+    const serving = await serve({ profile: this.profile });
+    await createTopic(serving.port, topic, partitions);
+    const proxy = await FaultProxy.start(serving.port, faults);
+    const close = async (): Promise<void> => {
+      await proxy.stop();
+      await serving.close();
+    };
+    return { port: proxy.port, struck: () => proxy.struck, close };
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
   }
 }
