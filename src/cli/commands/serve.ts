@@ -1,5 +1,5 @@
 import { brokerProfiles, brokerProfileNamed } from "../../model/broker/profiles.ts";
-import { BadInput, unknownName } from "../../scenarios/bad-input.ts";
+import { BadInput, unknownName } from "../../input/bad-input.ts";
 import { serve, type Serving } from "../../wire/serve.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";

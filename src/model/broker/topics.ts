@@ -64,7 +64,7 @@ export class Topics {
    */
   check(topic: NewTopic): TopicConfigValues | Refused {
     const { name } = topic;
-    if (name === clusterMetadataTopic) return refused(errors.TOPIC_AUTHORIZATION_FAILED, `nobody may create ${name}`);
+    if (name === clusterMetadataTopic) return refused(errors.INVALID_REQUEST, `nobody may create ${name}`);
     if (this.byName.has(name)) return refused(errors.TOPIC_ALREADY_EXISTS, `topic "${name}" exists already`);
     const fault = topicNameFault(name);
     if (fault !== undefined) return refused(errors.INVALID_TOPIC_EXCEPTION, `topic name ${fault}`);
@@ -77,10 +77,24 @@ export class Topics {
     return this.placementRefusal(topic) ?? configs;
   }
 
+  /**
+   * The same for several topics that are asked for at once: each by what is there before the request, so that two of
+   * them may collide with each other. One that is asked for twice is refused once (42).
+   */
+  checkAll(topics: readonly NewTopic[]): ReadonlyMap<string, TopicConfigValues | Refused> {
+    const verdicts = new Map<string, TopicConfigValues | Refused>();
+    for (const topic of topics) {
+      const isRepeated = verdicts.has(topic.name);
+      const verdict = isRepeated
+        ? refused(errors.INVALID_REQUEST, `${topic.name} is asked for twice`)
+        : this.check(topic);
+      verdicts.set(topic.name, verdict);
+    }
+    return verdicts;
+  }
+
   /** Makes the topic and its partitions, numbered on from the last one made: an index is never used again. */
-  create(topic: NewTopic): TopicSettings | Refused {
-    const configs = this.check(topic);
-    if ("error" in configs) return configs;
+  create(topic: NewTopic, configs: TopicConfigValues): TopicSettings {
     const { name, topicId } = topic;
     const partitions = Array.from({ length: partitionCountOf(topic) }, (_, partition) =>
       topicPartition(name, partition, this.nextIndex + partition),
