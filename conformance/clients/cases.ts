@@ -15,6 +15,8 @@ export interface Case {
   readonly settings: Readonly<Record<string, string>>;
   /** Kinds of deviations as judge.ts words them; none: each record exactly once, in order. */
   readonly expected: readonly string[];
+  /** Kinds that come with some timings and not with others. */
+  readonly possible: readonly string[];
   /** Number of the defect of the client that it shows. */
   readonly defect: string | undefined;
   /** What the client does, or how the run is set up, in a sentence. */

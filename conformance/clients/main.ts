@@ -69,7 +69,7 @@ function install(names: ReadonlySet<string>): { programs: ReadonlyMap<string, Pr
 }
 
 function targetsFor(wanted: Options["target"]): { targets: readonly Target[]; skipped: readonly string[] } {
-  const targets: Target[] = wanted === "real" ? [] : [new ServeTarget(kafka44)];
+  const targets: Target[] = wanted === "real" ? [] : [new ServeTarget(() => ({ profile: kafka44 }))];
   if (wanted === "serve") return { targets, skipped: [] };
   const version = realVersion(brokerVersion);
   if (version === undefined) throw new Error(`no broker ${brokerVersion} is known`);
@@ -115,7 +115,7 @@ async function run(options: Options, undertaker: Undertaker): Promise<Report> {
   }
 }
 
-/** Breaches for what was run: one in a faultless history, one in a broker under the first client that met faults. */
+/** Breaches for what was run: one in a faultless history, one in a broker under the last client that withstood faults. */
 async function plant(
   reports: readonly CaseReport[],
   programs: ReadonlyMap<string, Program>,
@@ -124,7 +124,7 @@ async function plant(
   const planted: Planted[] = [];
   const clean = reports.flatMap(({ outcomes }) => outcomes).find(({ deviations }) => deviations.length === 0);
   if (clean !== undefined) planted.push(plantedLoss(clean.history));
-  const faulty = reports.find(({ one }) => one.expected.length === 0 && one.faults !== "none");
+  const faulty = reports.findLast(({ one }) => one.expected.length === 0 && one.faults !== "none");
   const program = faulty === undefined ? undefined : programs.get(faulty.one.client);
   if (faulty !== undefined && program !== undefined) {
     planted.push(await plantedForgetting(faulty.one, program, undertaker));

@@ -1,4 +1,5 @@
-import { kafka44, variantOf } from "../../src/model/broker/profiles.ts";
+import { kafka44 } from "../../src/model/broker/profiles.ts";
+import type { BrokerObserver } from "../../src/model/broker/seam.ts";
 import type { Case } from "./cases.ts";
 import type { History } from "./history.ts";
 import { deviations, judge, type Deviation } from "./judge.ts";
@@ -27,14 +28,19 @@ export function plantedLoss(history: History): Planted {
   };
 }
 
-/** A broker that remembers no batch of a producer: what comes again can't be told from what is out of order. */
+/** A broker that forgets its producers after each append, and so stores what comes again once more. */
 export async function plantedForgetting(one: Case, program: Program, watch: Watch): Promise<Planted> {
-  const about = { ...kafka44, name: "window-of-none", title: "a window of no batches" };
-  const target = new ServeTarget(variantOf(kafka44, about, { windowOfBatches: 0 }));
-  try {
-    const { surprises } = await runCase(one, program, target, watch);
-    return { breach: "a broker that does not know a batch when it comes again", caught: surprises.length > 0 };
-  } finally {
-    await target.stop();
-  }
+  const target = new ServeTarget((broker) => ({
+    profile: kafka44,
+    observer: { ...watching, appended: () => void setImmediate(() => broker()?.forgetProducers({})) },
+  }));
+  const { deviations: found } = await runCase(one, program, target, watch);
+  return { breach: "a broker that stores what comes again once more", caught: words(found).includes("stored again") };
 }
+
+const watching: BrokerObserver = {
+  appended: () => undefined,
+  duplicateSuppressed: () => undefined,
+  rejected: () => undefined,
+  producerExpired: () => undefined,
+};

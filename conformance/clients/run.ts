@@ -68,9 +68,10 @@ interface Found {
   readonly complaints: string;
 }
 
-function surprisesOf({ expected }: Case, { found, struck, planned, complaints }: Found): readonly string[] {
+function surprisesOf({ expected, possible }: Case, { found, struck, planned, complaints }: Found): readonly string[] {
   const kinds = found.map(({ what }) => what);
-  const more = found.filter(({ what }) => !expected.includes(what)).map(({ count, what }) => `${count} ${what}`);
+  const known = new Set([...expected, ...possible]);
+  const more = found.filter(({ what }) => !known.has(what)).map(({ count, what }) => `${count} ${what}`);
   const less = expected.filter((what) => !kinds.includes(what)).map((what) => `none ${what}`);
   // A client that fails sends fewer requests than the file has faults for; one that does not has met them all.
   const unmet = !kinds.includes("failed") && struck < planned ? [`${struck} of ${planned} faults struck`] : [];

@@ -2,8 +2,8 @@ import { RealBroker } from "../broker/real/real-broker.ts";
 import { Admin } from "../broker/client/admin.ts";
 import type { FaultFile, WireFaultSpec } from "../../src/wire/faults/fault-spec.ts";
 import type { RealVersion } from "../broker/real/versions.ts";
-import { serve } from "../../src/wire/serve.ts";
-import type { BrokerProfile } from "../../src/model/broker/profiles.ts";
+import type { Broker } from "../../src/model/broker/broker.ts";
+import { serve, type ServeOptions, type Serving } from "../../src/wire/serve.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 
 /** A broker with faults in front of it, for one run of a client. */
@@ -61,22 +61,27 @@ export class RealTarget implements Target {
   }
 }
 
-/** A server of ours; every run has one of its own. */
+/** What a server of ours is told beside its port. */
+export type ServeSetup = Pick<ServeOptions, "profile" | "observer">;
+
+/** A server of ours; every run has one of its own, set up by `setupFor` which may act on it once it is there. */
 export class ServeTarget implements Target {
   readonly name = "onceproof serve";
-  private readonly profile: BrokerProfile;
+  private readonly setupFor: (broker: () => Broker | undefined) => ServeSetup;
 
-  constructor(profile: BrokerProfile) {
-    this.profile = profile;
+  constructor(setupFor: (broker: () => Broker | undefined) => ServeSetup) {
+    this.setupFor = setupFor;
   }
 
   async open(topic: string, partitions: number, faults: FaultFile): Promise<Opened> {
-    const serving = await serve({ profile: this.profile });
-    await createTopic(serving.port, topic, partitions);
-    const proxy = await FaultProxy.start(serving.port, faults);
+    let serving: Serving | undefined;
+    serving = await serve(this.setupFor(() => serving?.broker));
+    const { port } = serving;
+    await createTopic(port, topic, partitions);
+    const proxy = await FaultProxy.start(port, faults);
     const close = async (): Promise<void> => {
       await proxy.stop();
-      await serving.close();
+      await serving?.close();
     };
     return { port: proxy.port, struck: () => proxy.struck, close };
   }

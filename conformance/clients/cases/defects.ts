@@ -158,6 +158,7 @@ const caseOf = (client: string, { title, ...defect }: Defect): Case => ({
   client,
   name: `${defect.defect}: ${title}`,
   partitions: 1,
+  possible: [],
   settings: defect.settings ?? {},
 });
 
