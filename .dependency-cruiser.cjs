@@ -53,6 +53,19 @@ module.exports = {
       "^src/(sim|model|input|wire)/",
       "bytes of the model's messages and nothing more",
     ),
+    only(
+      "live-joins-wire-and-scenarios",
+      "^src/(live/|serve[.]ts$)",
+      "^src/(sim|model|input|scenarios|wire|live)/",
+      "a broker that serves, told and drawn as a simulated one is",
+    ),
+    {
+      name: "entry-without-sockets",
+      comment: "what runs in a browser never meets what serves",
+      severity: "error",
+      from: { path: "^src/index[.]ts$" },
+      to: { path: "^src/(serve[.]ts$|live/|wire/|host/)", reachable: true },
+    },
     only("host-beside-lab", "^src/host/", "^src/(sim|model|wire|host)/", "real clients against the model"),
     {
       name: "nobody-imports-the-command",

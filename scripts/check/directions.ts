@@ -35,6 +35,7 @@ const breaches: readonly (readonly [path: string, target: string, rule: string])
   ["src/scenarios/up.ts", "../lab/fine.ts", "scenarios-below-lab"],
   ["src/lab/up.ts", "../wire/fine.ts", "lab-below-cli"],
   ["src/wire/up.ts", "../scenarios/fine.ts", "wire-beside-lab"],
+  ["src/live/up.ts", "../lab/fine.ts", "live-joins-wire-and-scenarios"],
   ["src/host/up.ts", "../lab/fine.ts", "host-beside-lab"],
   ["src/index.ts", "./cli/fine.ts", "nobody-imports-the-command"],
   ["web/deep.ts", "../src/model/fine.ts", "web-sees-the-public-entry"],

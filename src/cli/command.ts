@@ -10,7 +10,7 @@ import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { addRunOptions, asItIs, countNumber, portNumber, wholeNumber } from "./options.ts";
+import { addRunOptions, asItIs, countNumber, portNumber, wholeNumber, widthNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
@@ -90,6 +90,7 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .option("--trace <file>", "write what happened, one JSON line for each entry")
     .option("--diagram", "also draw the messages, in virtual time")
     .option("--ascii", "draw with plain characters only")
+    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
     .option("--save-repro <file>", "write the run down with nothing left to chance")
     .addHelpText("after", runExamples)
     .action((given: string, options: RunCommandOptions) =>
@@ -108,6 +109,7 @@ function addReplay(program: Command, terminal: Terminal, report: Report): void {
     .option("--trace <file>", "write what happened, one JSON line for each entry")
     .option("--diagram", "also draw the messages, in virtual time")
     .option("--ascii", "draw with plain characters only")
+    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
     .option("--seed <n>", "makes no difference: nothing in a repro is drawn", wholeNumber)
     .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
 }
@@ -141,6 +143,14 @@ function addServe(program: Command, terminal: Terminal): void {
     .description("Lets real clients talk to the broker over TCP, until SIGTERM or Ctrl-C. Says where once it is ready.")
     .option("--port <n>", "the port to listen on; 0: any that is free", portNumber, 9092)
     .option("--profile <name>", "which broker: a name from `onceproof list profiles`", "kafka-4.4")
+    .option("--control-port <n>", "also watch and control it over HTTP on this port; 0: any that is free", portNumber)
+    .option("--faults <file>", "what is to go wrong, and when: a fault file in YAML or JSON")
+    .option("--seed <n>", "the seed of faults that are drawn (default: the fault file's own)", wholeNumber)
+    .option("--trace <file>", "at the end, write what happened, one JSON line for each entry")
+    .option("--diagram", "at the end, draw the messages, in wall-clock time")
+    .option("--ascii", "draw with plain characters only")
+    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
+    .option("--no-history", "do not hold what clients are told against the logs, which takes memory for every record")
     .option("--listen-anywhere", "listen on all addresses; without it only this machine can connect")
     .option("--no-auto-create-topics", "unknown topics stay unknown until somebody creates them")
     .action((options: ServeCommandOptions) =>

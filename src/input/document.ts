@@ -10,7 +10,7 @@ import {
   type Node,
   type Pair,
 } from "yaml";
-import type { z } from "zod";
+import type * as z from "zod";
 import { BadInput } from "./bad-input.ts";
 import { type Complaint, complaints } from "./schema-complaints.ts";
 
@@ -148,7 +148,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 }
 
 /** `producers[0].name `: a place as people write it. */
-function written(path: readonly PropertyKey[]): string {
+export function written(path: readonly PropertyKey[]): string {
   let text = "";
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;

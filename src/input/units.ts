@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Duration, type Instant, type Ratio, assert, parseDuration, ratio } from "../sim/index.ts";
 
 /** A time in a file: a text, since a number alone says no unit. */

@@ -3,7 +3,9 @@ import type { Simulation } from "../model/run/simulation.ts";
 import { type FieldMeaning, type TraceEntry, formatTime } from "../sim/index.ts";
 import { writtenFault } from "./faults.ts";
 import type { RunResult } from "./run.ts";
-import type { FaultSpec } from "./spec.ts";
+
+/** A fault as its world writes it. */
+export type WrittenFault = Readonly<Record<string, unknown>>;
 
 /** Turns the numbers of a run's trace back into what they stand for. */
 export interface TraceNames {
@@ -14,7 +16,8 @@ export interface TraceNames {
   error(code: number): string;
   exception(number: number): string;
   consumer(index: number): string;
-  fault(index: number): FaultSpec | undefined;
+  /** As it is written in files. */
+  fault(index: number): WrittenFault | undefined;
 }
 
 const errorNames: ReadonlyMap<number, string> = new Map(Object.values(errors).map(({ code, name }) => [code, name]));
@@ -40,7 +43,7 @@ export function traceNamesOf({ simulation }: RunResult): TraceNames {
 export interface NamedEntry {
   readonly atMicros: number;
   readonly kind: string;
-  readonly [field: string]: string | number | FaultSpec;
+  readonly [field: string]: string | number | WrittenFault;
 }
 
 export function namedEntry(entry: TraceEntry, names: TraceNames): NamedEntry {
@@ -48,11 +51,11 @@ export function namedEntry(entry: TraceEntry, names: TraceNames): NamedEntry {
   return {
     atMicros: entry.at,
     kind: entry.kind.name,
-    ...(Object.fromEntries(fields) as Record<string, string | number | FaultSpec>),
+    ...(Object.fromEntries(fields) as Record<string, string | number | WrittenFault>),
   };
 }
 
-function named(meaning: FieldMeaning, value: number, names: TraceNames): string | number | FaultSpec {
+function named(meaning: FieldMeaning, value: number, names: TraceNames): string | number | WrittenFault {
   switch (meaning) {
     case "node":
       return names.node(value);

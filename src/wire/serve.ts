@@ -1,12 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type AddressInfo, type Server } from "node:net";
+import { BadInput } from "../input/bad-input.ts";
 import { Broker, producerExpirySweepMillis } from "../model/broker/broker.ts";
 import { kafka44, type BrokerProfile } from "../model/broker/profiles.ts";
+import { producerIdBlocks } from "../model/broker/producer-ids.ts";
 import type { BrokerObserver } from "../model/broker/seam.ts";
 import { advertisedBy } from "./server/advertised.ts";
 import { Appends } from "./server/appends.ts";
 import type { ServedBroker } from "./server/call.ts";
 import { Connection } from "./server/connection.ts";
+import type { Overseer } from "./server/overseer.ts";
+
+/** A topic that is there from the beginning. */
+export interface ServedTopic {
+  readonly name: string;
+  /** 1, unless given. */
+  readonly partitions?: number;
+  /** By Kafka's names, as CreateTopics takes them. */
+  readonly configs?: Readonly<Record<string, string>>;
+}
 
 export interface ServeOptions {
   /** 0, unless given: any free port. */
@@ -18,7 +30,10 @@ export interface ServeOptions {
   readonly autoCreateTopics?: boolean;
   /** `cold`: the first InitProducerId is answered 14, as on a broker that has just started (B-91). `warm` unless given. */
   readonly producerIdBlock?: "warm" | "cold";
+  readonly topics?: readonly ServedTopic[];
   readonly observer?: BrokerObserver;
+  /** Who watches every exchange and may interfere. */
+  readonly overseer?: Overseer;
   /** Told of mistakes in this program; the connection on which one was made is closed. */
   readonly onMistake?: (error: unknown) => void;
 }
@@ -27,7 +42,16 @@ export interface ServeOptions {
 export interface Serving {
   readonly port: number;
   readonly host: string;
+  /** The broker as it is now: after `reset` another one. */
   readonly broker: Broker;
+  readonly connections: Iterable<Connection>;
+  /**
+   * Ends the broker's process and starts it again `downForMillis` later: all connections break, and until then none is
+   * taken. Kept is what a broker keeps. Resolves when it is back.
+   */
+  restart(how: "clean" | "kill", downForMillis: number): Promise<void>;
+  /** Breaks all connections and begins anew, with nothing but the topics that were there in the beginning. */
+  reset(): void;
   /** Hangs up on every client and stops listening. */
   close(): Promise<void>;
 }
@@ -37,45 +61,95 @@ const nodeId = 1;
 /**
  * Puts the model's broker behind the Kafka protocol.
  *
- * @throws Error when the port can't be had (`code` EADDRINUSE, EACCES, …).
+ * @throws Error when the port can't be had (`code` EADDRINUSE, EACCES, …), or a topic can't be made.
  */
 export async function serve(options: ServeOptions = {}): Promise<Serving> {
-  const { host = "127.0.0.1", port = 0, onMistake = reportLater } = options;
-  const served = servedBroker(options);
+  const { host = "127.0.0.1", onMistake = reportLater } = options;
+  const newBroker = brokerMaker(options);
+  const served = servedBroker(options, newBroker());
   const connections = new Set<Connection>();
+  let accepted = 0;
   const server = createServer((socket) => {
-    const connection = new Connection(socket, served, onMistake);
+    accepted += 1;
+    const connection = new Connection(socket, served, accepted, onMistake);
     connections.add(connection);
     socket.on("close", () => connections.delete(connection));
   });
-  await listening(server, host, port);
+  await listening(server, host, options.port ?? 0);
   const sweep = setInterval(() => served.broker.expireProducers(served.now()), producerExpirySweepMillis);
   sweep.unref();
-  const address = server.address() as AddressInfo;
+  const { port, address } = server.address() as AddressInfo;
+  let closed = false;
+  const breakAll = (): void => {
+    for (const connection of connections) connection.reset();
+  };
   return {
-    port: address.port,
-    host: address.address,
-    broker: served.broker,
+    port,
+    host: address,
+    get broker() {
+      return served.broker;
+    },
+    connections,
+    async restart(how, downForMillis) {
+      breakAll();
+      if (downForMillis > 0) {
+        server.close();
+        await new Promise((resolve) => setTimeout(resolve, downForMillis));
+      }
+      if (closed) return;
+      served.broker.restart(how, served.now());
+      if (!server.listening) await listening(server, host, port);
+    },
+    reset() {
+      breakAll();
+      served.broker = newBroker();
+    },
     close: () =>
       new Promise((resolve) => {
+        closed = true;
         clearInterval(sweep);
+        // Whether or not it listens: a restart may be under way.
         server.close(() => resolve());
         for (const connection of connections) connection.destroy();
       }),
   };
 }
 
-function servedBroker(options: ServeOptions): ServedBroker {
-  const { profile = kafka44, autoCreateTopics = true, producerIdBlock = "warm", observer } = options;
-  let records = 0;
-  return {
-    broker: new Broker({
+/** Makes brokers that hold nothing but the topics of the beginning; producer ids are never given twice. */
+function brokerMaker(options: ServeOptions): () => Broker {
+  const { profile = kafka44, producerIdBlock = "warm", observer, topics = [] } = options;
+  const blocks = producerIdBlocks();
+  return () => {
+    const broker = new Broker({
       node: nodeId,
       topics: [],
       profile,
       producerIdBlock,
+      producerIdBlocks: blocks,
       ...(observer === undefined ? {} : { observer }),
-    }),
+    });
+    for (const topic of topics) addTopic(broker, topic);
+    return broker;
+  };
+}
+
+function addTopic(broker: Broker, { name, partitions = 1, configs = {} }: ServedTopic): void {
+  const made = broker.createTopic({
+    name,
+    topicId: randomId(),
+    partitionCount: partitions,
+    replicationFactor: 1,
+    assignments: new Map(),
+    configs: new Map(Object.entries(configs)),
+  });
+  if ("error" in made) throw new BadInput(`topic ${name}: ${made.message}`);
+}
+
+function servedBroker(options: ServeOptions, broker: Broker): ServedBroker & { broker: Broker } {
+  const { profile = kafka44, autoCreateTopics = true, overseer } = options;
+  let records = 0;
+  return {
+    broker,
     advertised: advertisedBy(profile),
     nodeId,
     clusterId: randomId(),
@@ -88,6 +162,7 @@ function servedBroker(options: ServeOptions): ServedBroker {
       records += count;
       return first;
     },
+    overseer,
   };
 }
 

@@ -56,6 +56,11 @@ export class WireClient {
     this.socket.resume();
   }
 
+  /** Ends the connection from this side. */
+  close(): void {
+    this.socket.destroy();
+  }
+
   /** The next answer without its length. */
   async hear(patienceMillis = silentAfterMillis): Promise<Heard> {
     const until = Date.now() + patienceMillis;

@@ -6,6 +6,7 @@ import type { Circumstance } from "../properties/circumstances.ts";
 import { properties } from "../properties/index.ts";
 import type { Breach, Checker, Property } from "../properties/property.ts";
 import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+import { Answers } from "./answers.ts";
 import { SendLedger, acknowledged, failed, undecided } from "./ledger.ts";
 import { Marks } from "./marks.ts";
 import { notes } from "./notes.ts";
@@ -48,6 +49,8 @@ export interface GroundTruthOptions {
   readonly now: () => Instant;
   readonly brokerNode: number;
   readonly keepHistory: boolean;
+  /** What it is held to; to everything unless given. */
+  readonly properties?: readonly Property[];
 }
 
 /**
@@ -59,6 +62,7 @@ export class GroundTruth implements BrokerObserver {
   readonly violations: Violation[] = [];
   readonly circumstances = new Occurrences();
   readonly ledger = new SendLedger();
+  readonly answers = new Answers();
   readonly #options: GroundTruthOptions;
   readonly #trace: Trace;
   readonly #storedWatchers: NonNullable<Checker["stored"]>[] = [];
@@ -76,7 +80,7 @@ export class GroundTruth implements BrokerObserver {
   constructor(options: GroundTruthOptions) {
     this.#options = options;
     this.#trace = options.trace;
-    this.#checkers = properties.map((property) => this.#begin(property));
+    this.#checkers = (options.properties ?? properties).map((property) => this.#begin(property));
     for (const checker of this.#checkers) {
       if (checker.sent !== undefined) this.#sentWatchers.push(checker.sent);
       if (checker.stored !== undefined) this.#storedWatchers.push(checker.stored);
@@ -192,10 +196,12 @@ export class GroundTruth implements BrokerObserver {
 
   duplicateSuppressed(_node: number, batch: RecordBatch, originalBaseOffset: number): void {
     this.marks.counts["duplicate-suppressed"]++;
+    this.answers.duplicate(this.#options.now(), batch, originalBaseOffset);
     this.#noteBatch(notes.duplicateSuppressed, batch, originalBaseOffset);
   }
 
   rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
+    this.answers.refused(this.#options.now(), batch, error);
     const outOfOrder = error === errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
     this.marks.counts[outOfOrder ? "rejected-out-of-order" : "rejected-otherwise"]++;
     this.#noteBatch(notes.rejected, batch, error.code);

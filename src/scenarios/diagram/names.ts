@@ -1,6 +1,8 @@
 import { writtenDuration } from "../../input/units.ts";
 import { brokerName } from "../../model/run/plan.ts";
 import { formatAddress } from "../../sim/index.ts";
+import { faultSentence } from "../fault-text.ts";
+import { writtenFault } from "../faults.ts";
 import type { RunResult } from "../run.ts";
 import { type TraceNames, traceNamesOf } from "../trace.ts";
 
@@ -16,6 +18,8 @@ export interface DiagramNames extends TraceNames {
   readonly unanswered: ReadonlySet<number>;
   /** By the address of a message: how much longer than usual it takes. No entry of a trace says so. */
   readonly delays: ReadonlyMap<string, string>;
+  /** A fault that struck the whole run, as a sentence without its time. */
+  faultText(index: number): string | undefined;
 }
 
 export function diagramNamesOf(result: RunResult): DiagramNames {
@@ -33,5 +37,9 @@ export function diagramNamesOf(result: RunResult): DiagramNames {
       plan.applications.filter(({ config }) => config.acks === 0).map(({ name }) => network.node(name)),
     ),
     delays,
+    faultText: (index) => {
+      const fault = network.faults[index];
+      return fault === undefined ? undefined : faultSentence(writtenFault(fault)).replace(/^at \S+ /, "");
+    },
   };
 }

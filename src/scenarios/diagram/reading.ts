@@ -1,5 +1,4 @@
 import { type NoteKind, type TraceEntry, networkNotes } from "../../sim/index.ts";
-import { faultSentence } from "../fault-text.ts";
 import { brokerReaders } from "./broker-side.ts";
 import { Messages } from "./messages.ts";
 import type { DiagramNames } from "./names.ts";
@@ -40,8 +39,8 @@ function networkReaders({ rows, names, messages }: Shared): readonly Reader[] {
     [
       networkNotes.fault,
       ({ at, values: [index = 0] }) => {
-        const fault = names.fault(index);
-        if (fault !== undefined) rows.push({ kind: "across", at, text: faultSentence(fault).replace(/^at \S+ /, "") });
+        const text = names.faultText(index);
+        if (text !== undefined) rows.push({ kind: "across", at, text });
       },
     ],
   ];

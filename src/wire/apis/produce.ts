@@ -17,10 +17,8 @@ const topicIdsSince = 13;
 export const produce: Handler<"Produce"> = (request, call) => {
   const { broker, now, appends } = call.served;
   if (call.version < produceAnsweredFrom(broker.profile)) return "close-connection";
-  const known: TopicData[] = [];
-  const unknown: TopicData[] = [];
-  for (const topic of request.topicData) (nameOf(topic, call) === undefined ? unknown : known).push(topic);
-  const batches = known.flatMap((topic) => batchesOf(topic, nameOf(topic, call) ?? "", call));
+  const unknown = request.topicData.filter((topic) => nameOf(topic, call) === undefined);
+  const batches = call.batches ?? batchesIn(request, call);
   const { transactionalId, timeoutMs } = request;
   const answer = broker.handle(
     {
@@ -39,6 +37,14 @@ export const produce: Handler<"Produce"> = (request, call) => {
   assert(answer.api === "Produce", () => `a produce request answered with ${answer.api}`);
   return { responses: [...answered(answer.partitions, call), ...unknown.map(withoutTopic)] };
 };
+
+/** What a request carries for topics whose names are known: each record set as the model's batch. */
+export function batchesIn(request: RequestOf<"Produce">, call: Call): readonly RecordBatch[] {
+  return request.topicData.flatMap((topic) => {
+    const name = nameOf(topic, call);
+    return name === undefined ? [] : batchesOf(topic, name, call);
+  });
+}
 
 /** `undefined`: no topic has this id. */
 const nameOf = ({ name, topicId }: TopicData, { version, served }: Call): string | undefined =>

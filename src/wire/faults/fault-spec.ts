@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { chanceText, durationText } from "../../input/units.ts";
 import { errors } from "../../model/core/errors.ts";
 import { durationOf } from "../../input/units.ts";

@@ -1,7 +1,9 @@
 import type { Broker } from "../../model/broker/broker.ts";
+import type { RecordBatch } from "../../model/protocol.ts";
 import type { ApiName, RequestOf, ResponseFor } from "../protocol/apis.ts";
 import type { Advertised } from "./advertised.ts";
 import type { Appends } from "./appends.ts";
+import type { Overseer } from "./overseer.ts";
 
 /** What all handlers share: one broker and what only its server knows. */
 export interface ServedBroker {
@@ -19,6 +21,20 @@ export interface ServedBroker {
   readonly newTopicId: () => string;
   /** The next `count` numbers for records; gives the first of them. */
   readonly takeRecordIds: (count: number) => number;
+  /** Who watches every exchange and may interfere; without one the broker simply answers. */
+  readonly overseer: Overseer | undefined;
+}
+
+/** The connection that a request came by. */
+export interface ConnectionFacts {
+  /** Counted over all connections of the server, from 1. */
+  readonly number: number;
+  /** `127.0.0.1:51234` */
+  readonly peer: string;
+  /** Whether what is written now may still reach the client. */
+  readonly isOpen: boolean;
+  /** Whether it was the broker's side that broke it off. */
+  readonly isReset: boolean;
 }
 
 /** One request being answered. */
@@ -29,12 +45,19 @@ export interface Call {
   /** How the client reached this broker, which is what Metadata tells it to go on using. */
   readonly host: string;
   readonly port: number;
+  readonly connection: ConnectionFacts;
+  /** What a produce request carries, where somebody has read it before. */
+  readonly batches?: readonly RecordBatch[];
   /** Runs when the client is gone before it was answered. */
   readonly onGone: (run: () => void) => void;
 }
 
-/** Instead of a response: none and on to the next request, none ever again, or the end of the connection. */
-export type NoResponse = "no-answer" | "mute-connection" | "close-connection";
+/**
+ * Instead of a response: none and on to the next request; none and no request is read any more; none, and requests are read
+ * but none is answered any more; or the end of the connection, in good order or by a reset.
+ */
+export type NoResponse =
+  "no-answer" | "mute-connection" | "silence-connection" | "close-connection" | "reset-connection";
 
 export type Reply<Name extends ApiName> = ResponseFor<Name> | NoResponse;
 

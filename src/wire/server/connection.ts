@@ -25,13 +25,22 @@ export class Connection {
    */
   private state: "reading" | "answering" | "draining" | "deaf" = "reading";
 
-  constructor(socket: Socket, served: ServedBroker, onMistake: (error: unknown) => void) {
+  /** Requests are read and acted on, and no answer leaves any more. */
+  private silent = false;
+  private broken = false;
+  readonly number: number;
+  readonly peer: string;
+
+  constructor(socket: Socket, served: ServedBroker, number: number, onMistake: (error: unknown) => void) {
     this.socket = socket;
+    this.number = number;
+    this.peer = `${socket.remoteAddress ?? ""}:${socket.remotePort ?? 0}`;
     this.served = served;
     this.onMistake = onMistake;
     this.origin = {
       host: addressOf(socket),
       port: socket.localPort ?? 0,
+      connection: this,
       onGone: (run) => (this.goneCallback = run),
     };
     socket.setNoDelay(true);
@@ -43,9 +52,24 @@ export class Connection {
     socket.on("close", () => this.closed());
   }
 
+  get isOpen(): boolean {
+    return !this.silent && this.socket.writable;
+  }
+
   /** Breaks it off. */
   destroy(): void {
     this.socket.destroy();
+  }
+
+  /** Breaks it off in the way that tells the client so. */
+  reset(): void {
+    this.state = "deaf";
+    this.broken = true;
+    this.socket.resetAndDestroy();
+  }
+
+  get isReset(): boolean {
+    return this.broken;
   }
 
   private received(chunk: Buffer): void {
@@ -93,8 +117,10 @@ export class Connection {
   private carryOut(outcome: Outcome): void {
     this.goneCallback = undefined;
     if (outcome === "close-connection") this.hangUp();
+    else if (outcome === "reset-connection") this.reset();
     else if (outcome === "mute-connection") this.deafen();
-    else if (outcome !== "no-answer" && !this.socket.write(outcome)) this.state = "draining";
+    else if (outcome === "silence-connection") this.silent = true;
+    else if (outcome !== "no-answer" && !this.silent && !this.socket.write(outcome)) this.state = "draining";
   }
 
   private drained(): void {
@@ -125,6 +151,7 @@ export class Connection {
 
   private closed(): void {
     this.state = "deaf";
+    this.served.overseer?.gone(this);
     this.goneCallback?.();
   }
 }

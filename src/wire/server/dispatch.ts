@@ -6,7 +6,7 @@ import { Reader } from "../protocol/reader.ts";
 import type { Call, Handler, NoResponse, Reply, ServedBroker } from "./call.ts";
 
 /** Where a request came from. */
-export type Origin = Pick<Call, "host" | "port" | "onGone">;
+export type Origin = Pick<Call, "host" | "port" | "onGone" | "connection">;
 
 /** A whole response frame, or what happens instead of one. */
 export type Outcome = Buffer | NoResponse;
@@ -31,7 +31,12 @@ export function answer(frame: Buffer, served: ServedBroker, origin: Origin): Out
   }
   const clientId = readClientId(reader, isFlexible(name, apiVersion));
   const request = apiCodec(name, apiVersion).request.read(reader);
-  const reply = handler(request, { ...origin, served, version: apiVersion, clientId });
+  const call = { ...origin, served, version: apiVersion, clientId };
+  const { overseer } = served;
+  const reply =
+    overseer === undefined
+      ? handler(request, call)
+      : overseer.oversee({ api: name, request, correlationId, call }, (seen) => handler(request, seen));
   const finish = (given: Reply<ApiName>): Outcome =>
     typeof given === "string" ? given : encodeResponse(name, apiVersion, correlationId, given as ResponseFor<ApiName>);
   return reply instanceof Promise ? reply.then(finish) : finish(reply);

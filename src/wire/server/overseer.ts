@@ -1,0 +1,20 @@
+import type { ApiName, RequestOf } from "../protocol/apis.ts";
+import type { Call, ConnectionFacts, Reply } from "./call.ts";
+
+/** One request that was read whole, of an API and version that the broker has. */
+export interface Exchange {
+  readonly api: ApiName;
+  readonly request: RequestOf<ApiName>;
+  readonly correlationId: number;
+  readonly call: Call;
+}
+
+/** Lets the broker act on the request; each time it is called anew. */
+export type Act = (call: Call) => Reply<ApiName> | Promise<Reply<ApiName>>;
+
+/** Stands between the connections and the broker: sees every request and every answer, and may do something to them. */
+export interface Overseer {
+  /** What the client gets in the end. */
+  oversee(exchange: Exchange, act: Act): Reply<ApiName> | Promise<Reply<ApiName>>;
+  gone(connection: ConnectionFacts): void;
+}
