@@ -18,7 +18,7 @@ export interface Report {
   readonly planted: readonly Planted[];
 }
 
-export const worded = (found: readonly Deviation[]): string =>
+const worded = (found: readonly Deviation[]): string =>
   found.length === 0 ? "each once, in order" : found.map(({ count, what }) => `${count} ${what}`).join(", ");
 
 /** One run in one line. */

@@ -26,7 +26,7 @@ const patienceMillis = 150_000;
 const faultFolder = join(import.meta.dirname, "faults");
 
 /** @throws BadInput with one line where the file is not right. */
-export function faultsOf({ faults }: Case): FaultFile {
+function faultsOf({ faults }: Case): FaultFile {
   const file = join(faultFolder, `${faults}.yml`);
   return readFaults(`conformance/clients/faults/${faults}.yml`, readFileSync(file, "utf8"));
 }
