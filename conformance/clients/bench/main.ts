@@ -100,7 +100,7 @@ async function compare(generator: Program, servers: readonly Server[], load: Loa
   const [serve, ...others] = rates;
   for (const other of others) {
     const ratio = (serve?.rate ?? Number.NaN) / other.rate;
-    console.log(`  requests a second of onceproof serve / ${other.name}: ${ratio.toFixed(2)}`);
+    console.log(`  requests a second of ${serve?.name ?? ""} / ${other.name}: ${ratio.toFixed(2)}`);
   }
 }
 
@@ -111,7 +111,7 @@ function print(name: string, results: readonly Measured[]): { readonly name: str
   const [low, high] = [Math.min(...rates), Math.max(...rates)].map(Math.round);
   const failures = results.reduce((sum, one) => sum + one.failures, 0);
   console.log(
-    `  ${name.padEnd(16)} ${Math.round(rate)} requests/s (${low} to ${high}), ` +
+    `  ${name.padEnd(20)} ${Math.round(rate)} requests/s (${low} to ${high}), ` +
       `${median((one) => one.recordsPerSecond)} records/s, p50 ${median((one) => one.p50Micros)} us, ` +
       `p99 ${median((one) => one.p99Micros)} us${failures === 0 ? "" : `, ${failures} FAILED`}`,
   );
@@ -120,7 +120,9 @@ function print(name: string, results: readonly Measured[]): { readonly name: str
 
 async function startAll(undertaker: Undertaker, options: Options, kfake: Program, into: Server[]): Promise<void> {
   const nodeFlags = options.nodeFlags.split(",").filter((flag) => flag !== "");
-  into.push(await startServe(undertaker, nodeFlags), await startKfake(kfake, undertaker));
+  // With its own history of what clients were told, and, like all the others, without one.
+  into.push(await startServe(undertaker, nodeFlags, "--no-history"), await startServe(undertaker, nodeFlags));
+  into.push(await startKfake(kfake, undertaker));
   const version = realVersion("4.4.0");
   try {
     requireTools();

@@ -17,11 +17,11 @@ export interface Server {
 const startMillis = 30_000;
 const root = join(import.meta.dirname, "../../..");
 
-/** The built command, as users start it. */
-export function startServe(watch: Watch, nodeFlags: readonly string[]): Promise<Server> {
+/** The built command, as users start it; `flags` are for the command itself, `nodeFlags` for the process. */
+export function startServe(watch: Watch, nodeFlags: readonly string[], ...flags: string[]): Promise<Server> {
   const main = join(root, "dist/cli/main.js");
-  const program = { command: process.execPath, args: [...nodeFlags, main, "serve", "--port", "0"] };
-  return start("onceproof serve", program, /:(\d+)\s*$/, watch);
+  const program = { command: process.execPath, args: [...nodeFlags, main, "serve", "--port", "0", ...flags] };
+  return start(["serve", ...flags].join(" "), program, /:(\d+)\s*$/, watch);
 }
 
 export const startKfake = (program: Program, watch: Watch): Promise<Server> =>
