@@ -29,6 +29,7 @@ export class RealBroker {
   private readonly classPath: string;
   private readonly folder: string;
   private readonly undertaker: Undertaker;
+  private readonly flags: readonly string[];
   private zooKeeper: ChildProcess | undefined;
   private broker: ChildProcess | undefined;
 
@@ -37,6 +38,7 @@ export class RealBroker {
     this.classPath = classPath;
     this.port = ports.broker;
     this.undertaker = new Undertaker();
+    this.flags = setup.javaFlags ?? javaFlags;
     this.folder = mkdtempSync(join(tmpdir(), `onceproof-kafka-${version.version}-`));
     this.undertaker.removeLater(this.folder);
     writeFileSync(this.file("server.properties"), serverProperties(version, ports, this.folder, setup));
@@ -121,7 +123,7 @@ export class RealBroker {
 
   private java(args: readonly string[], log: string): ChildProcess {
     const out = openSync(this.file(log), "a");
-    const child = spawn("java", [...javaFlags, ...logFlags, "-cp", this.classPath, ...args], {
+    const child = spawn("java", [...this.flags, ...logFlags, "-cp", this.classPath, ...args], {
       stdio: ["ignore", out, out],
       cwd: this.folder,
     });

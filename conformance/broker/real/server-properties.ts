@@ -34,6 +34,8 @@ const tickMillis = 500;
 export interface Setup {
   /** How often to look for expired producers, in milliseconds; a day keeps the look out of the way. */
   readonly expirySweepMillis: number;
+  /** In place of the flags for a small broker that lives for minutes. */
+  readonly javaFlags?: readonly string[];
 }
 
 /** Of server.properties: one broker on loopback that is its own controller, or asks a ZooKeeper beside it. */
