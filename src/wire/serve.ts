@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { Broker, producerExpirySweepMillis } from "../model/broker/broker.ts";
+import { defaultGroupSettings } from "../model/broker/groups/rebalance.ts";
 import { kafka44, type BrokerProfile } from "../model/broker/profiles.ts";
 import type { BrokerObserver } from "../model/broker/seam.ts";
 import { advertisedBy } from "./server/advertised.ts";
 import { Appends } from "./server/appends.ts";
 import type { ServedBroker } from "./server/call.ts";
+import { GroupRequests } from "./server/group-requests.ts";
 import { Connection } from "./server/connection.ts";
 
 export interface ServeOptions {
@@ -18,6 +20,8 @@ export interface ServeOptions {
   readonly autoCreateTopics?: boolean;
   /** `cold`: the first InitProducerId is answered 14, as on a broker that has just started (B-91). `warm` unless given. */
   readonly producerIdBlock?: "warm" | "cold";
+  /** group.initial.rebalance.delay.ms: how long a new group waits for more members; 3,000 unless given, as on a broker. */
+  readonly initialRebalanceDelayMillis?: number;
   readonly observer?: BrokerObserver;
   /** Told of mistakes in this program; the connection on which one was made is closed. */
   readonly onMistake?: (error: unknown) => void;
@@ -59,6 +63,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     close: () =>
       new Promise((resolve) => {
         clearInterval(sweep);
+        served.groupRequests.end();
         server.close(() => resolve());
         for (const connection of connections) connection.destroy();
       }),
@@ -68,20 +73,20 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
 function servedBroker(options: ServeOptions): ServedBroker {
   const { profile = kafka44, autoCreateTopics = true, producerIdBlock = "warm", observer } = options;
   let records = 0;
+  const now = (): number => Date.now();
+  const watched = observer === undefined ? {} : { observer };
+  const { initialRebalanceDelayMillis = defaultGroupSettings.initialRebalanceDelayMillis } = options;
+  const groups = { ...defaultGroupSettings, initialRebalanceDelayMillis };
+  const broker = new Broker({ node: nodeId, topics: [], profile, producerIdBlock, groups, ...watched });
   return {
-    broker: new Broker({
-      node: nodeId,
-      topics: [],
-      profile,
-      producerIdBlock,
-      ...(observer === undefined ? {} : { observer }),
-    }),
+    broker,
+    groupRequests: new GroupRequests(broker.groups, now),
     advertised: advertisedBy(profile),
     nodeId,
     clusterId: randomId(),
     autoCreateTopics,
     appends: new Appends(),
-    now: () => Date.now(),
+    now,
     newTopicId: randomId,
     takeRecordIds(count) {
       const first = records;
