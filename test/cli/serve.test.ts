@@ -27,7 +27,7 @@ test("serve says in one line where it listens, answers there, and SIGTERM ends i
   expect(await client.versionsOf("Produce")).toEqual([0, 8]);
   child.kill("SIGTERM");
   expect(await once(child, "exit")).toEqual([0, null]);
-  expect(await client.hear()).toBe("closed");
+  expect(await client.hear(5_000)).toBe("closed");
   expect(lines).toHaveLength(1);
 }, 60_000);
 
