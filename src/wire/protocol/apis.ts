@@ -1,5 +1,5 @@
 import { compile, type MessageCodec } from "./compile.ts";
-import { holdsVersion, versionRange, type Decoded, type Encodable, type VersionRange } from "./schema.ts";
+import { versionRange, type Decoded, type Encodable, type VersionRange } from "./schema.ts";
 import { addOffsetsToTxn } from "./schemas/add-offsets-to-txn.ts";
 import { addPartitionsToTxn } from "./schemas/add-partitions-to-txn.ts";
 import { alterConfigs } from "./schemas/alter-configs.ts";
@@ -86,9 +86,15 @@ export const apiNamed = (key: number): ApiName | undefined => namesByKey.get(key
 /** The versions for which there are layouts; a broker answers fewer. */
 export const versionsOf = (name: ApiName): VersionRange => versionRange(apis[name].request.versions);
 
-/** Whether a version has compact lengths and tagged fields. */
-export const isFlexible = (name: ApiName, version: number): boolean =>
-  holdsVersion(apis[name].request.flexible, version);
+const flexibleSince: ReadonlyMap<ApiName, VersionRange> = new Map(
+  apiNames.map((name) => [name, versionRange(apis[name].request.flexible)]),
+);
+
+/** Whether a version has compact lengths and tagged fields; asked twice a request. */
+export function isFlexible(name: ApiName, version: number): boolean {
+  const range = flexibleSince.get(name);
+  return range !== undefined && version >= range.from && version <= range.to;
+}
 
 /** One API in one version: how both of its messages travel. */
 export interface ApiCodec<Name extends ApiName> {

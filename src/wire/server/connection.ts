@@ -66,6 +66,8 @@ export class Connection {
   reset(): void {
     this.state = "deaf";
     this.broken = true;
+    // Answers that were given before it are on their way.
+    this.socket.uncork();
     this.socket.resetAndDestroy();
   }
 
@@ -77,7 +79,10 @@ export class Connection {
     // Of a client that will never be answered again nothing is kept.
     if (this.state === "deaf") return;
     this.frames.push(chunk);
+    // What came together is answered together: a write for each answer costs as much as all the rest of it.
+    this.socket.cork();
     this.work();
+    this.socket.uncork();
   }
 
   private work(): void {
