@@ -8,19 +8,24 @@
 
 // Running
 export { type SimulateOptions, simulate } from "./scenarios/simulate.ts";
-export { type Overrides, type Prepared, type Refusal, prepare, reseeded } from "./scenarios/compile.ts";
+export type { Refusal } from "./scenarios/client-settings.ts";
+export { type Overrides, type Prepared, prepare, reseeded } from "./scenarios/compile.ts";
 export {
+  type AnswerReport,
   type DeliveryReport,
   type JudgedViolation,
   type LogEntry,
   type Outcome,
+  type ReachedLimit,
   type RunResult,
+  answersOf,
   deliveriesOf,
   logsOf,
   reproOf,
   run,
 } from "./scenarios/run.ts";
 export { type ReportedViolation, type RunReport, reportOf } from "./scenarios/report.ts";
+export { type UnusedFault, unusedFaultText } from "./scenarios/unused-faults.ts";
 export { BadInput } from "./scenarios/bad-input.ts";
 
 // Scenarios

@@ -39,6 +39,13 @@ test("fast-check is named for its types only: whoever uses no arbitraries needs 
   expect(arbitraries).toMatch(/^import type .*"fast-check";$/m);
 });
 
+test("of the schema library a bundler can take what is used: it is imported as a namespace, never as its own `z`", () => {
+  const { files } = reached(join(source, "index.ts"));
+  const imports = [...files].flatMap((file) => readFileSync(file, "utf8").match(/^import .* from "zod.*";$/gm) ?? []);
+  expect(imports.length).toBeGreaterThan(0);
+  for (const line of imports) expect(line).toBe('import * as z from "zod";');
+});
+
 test("the walk sees what the command reaches", () => {
   const { packages } = reached(join(source, "cli", "main.ts"));
   expect([...packages]).toContain("node:fs");
@@ -53,7 +60,9 @@ test("simulate runs a story by its name, with settings, seed and profiles of one
   });
   expect(report).toMatchObject({ seed: 5, profiles: { broker: "kafka-2.4", producer: "java-3.9" } });
   expect(report.logs["orders-0"]).toHaveLength(2);
-  expect(report.violations[0]?.replay).toBe("npx onceproof run lost-ack --seed 5");
+  expect(report.violations[0]?.replay).toBe(
+    'simulate("lost-ack", {"seed":5,"config":{"enable.idempotence":false},"profiles":{"broker":"kafka-2.4"}})',
+  );
 });
 
 test("simulate takes a scenario as it is written, and gives the same report each time", () => {

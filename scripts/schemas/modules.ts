@@ -16,6 +16,7 @@ export const apiNames = [
   "SyncGroup",
   "DescribeGroups",
   "ListGroups",
+  "DeleteGroups",
   "ApiVersions",
   "CreateTopics",
   "DeleteTopics",

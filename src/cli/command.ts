@@ -10,7 +10,7 @@ import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { addRunOptions, asItIs, countNumber, portNumber, wholeNumber } from "./options.ts";
+import { addRunOptions, asItIs, countNumber, portNumber, wholeNumber, widthNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
@@ -90,6 +90,7 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .option("--trace <file>", "write what happened, one JSON line for each entry")
     .option("--diagram", "also draw the messages, in virtual time")
     .option("--ascii", "draw with plain characters only")
+    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
     .option("--save-repro <file>", "write the run down with nothing left to chance")
     .addHelpText("after", runExamples)
     .action((given: string, options: RunCommandOptions) =>
@@ -108,6 +109,7 @@ function addReplay(program: Command, terminal: Terminal, report: Report): void {
     .option("--trace <file>", "write what happened, one JSON line for each entry")
     .option("--diagram", "also draw the messages, in virtual time")
     .option("--ascii", "draw with plain characters only")
+    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
     .option("--seed <n>", "makes no difference: nothing in a repro is drawn", wholeNumber)
     .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
 }

@@ -4,10 +4,11 @@ import { clientLines } from "../model/config/definition.ts";
 import { type UserSettings, mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../scenarios/bad-input.ts";
 import type { Overrides } from "../scenarios/compile.ts";
+import { leastWidth } from "../scenarios/diagram/index.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
 import { readSettings } from "../scenarios/input/read-settings.ts";
 import { describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
-import { readText } from "./files.ts";
+import { readSettingsText } from "./files.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What is laid over a scenario from the command line. */
@@ -44,6 +45,12 @@ export function portNumber(text: string): number {
   return value;
 }
 
+export function widthNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value < leastWidth) throw new InvalidArgumentError(`give a whole number from ${leastWidth} on.`);
+  return value;
+}
+
 export const addRunOptions = (command: Command): Command =>
   command
     .option("--config <file>", "settings of the producers: producer.properties, application.yml (repeatable)", collect)
@@ -65,7 +72,7 @@ export function overridesOf(options: RunOptions, terminal: Terminal): Overrides 
 }
 
 function settingsFrom(file: string, profiles: readonly string[], terminal: Terminal): UserSettings {
-  const reading = readSettings(file, readText(file), { profiles });
+  const reading = readSettings(file, readSettingsText(file), { profiles });
   if (!reading.ok) throw new BadInput(describeInputError(reading.error));
   for (const notice of reading.notices) terminal.err(`note: ${describeInputNotice(notice)}`);
   return reading.settings;
@@ -75,11 +82,16 @@ function profilesFrom(names: readonly string[]): Pick<Overrides, "brokerProfile"
   const brokers = brokerProfiles.map(({ name }) => name);
   let [brokerProfile, producerProfile]: [string | undefined, string | undefined] = [undefined, undefined];
   for (const name of names) {
-    if (brokers.includes(name)) brokerProfile = name;
-    else if (clientLines.some((line) => line === name)) producerProfile = name;
+    if (brokers.includes(name)) brokerProfile = onlyOne("broker", brokerProfile, name);
+    else if (clientLines.some((line) => line === name)) producerProfile = onlyOne("producer", producerProfile, name);
     else throw new BadInput(`--profile ${name}: ${unknownName("profile", name, [...brokers, ...clientLines])}`);
   }
   return { brokerProfile, producerProfile };
+}
+
+function onlyOne(kind: string, before: string | undefined, name: string): string {
+  if (before === undefined || before === name) return name;
+  throw new BadInput(`--profile ${name}: ${before} is given too, and a run has one ${kind}; give one of them`);
 }
 
 /** The words that repeat a run: pasted into a shell, they give it again. */

@@ -2,10 +2,14 @@ import { describeOrigin } from "../model/config/settings.ts";
 import { prepareRepro } from "../lab/replay.ts";
 import { BadInput } from "../scenarios/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "../scenarios/compile.ts";
-import type { JudgedViolation, Outcome } from "../scenarios/run.ts";
+import type { StreamedReport } from "../scenarios/report.ts";
+import type { JudgedViolation, Outcome, RunResult } from "../scenarios/run.ts";
+import { unusedFaultText } from "../scenarios/unused-faults.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import type { Source } from "./source.ts";
 import type { Terminal } from "./terminal.ts";
+import { counted } from "./text/figures.ts";
+import { limitText } from "./text/run-text.ts";
 
 /** Prepares what a user asked for and says on standard error what he may not expect of his settings. */
 export function prepareSource(source: Source, overrides: Overrides, terminal: Terminal): Prepared {
@@ -30,6 +34,22 @@ export function sayNotices(prepared: Prepared, terminal: Terminal): void {
   for (const line of noticesOf(prepared)) terminal.err(line);
 }
 
+/** Tells which planned faults never struck: a run that is not what its plan means should not look as if it were. */
+export function sayUnusedFaults({ faultsUnused }: RunResult, terminal: Terminal): void {
+  for (const unused of faultsUnused.slice(0, mostUnused)) terminal.err(`note: ${unusedFaultText(unused)}`);
+  const left = faultsUnused.length - mostUnused;
+  if (left > 0)
+    terminal.err(`note: and ${counted(left, "more fault")} that never came about (all of them with --json)`);
+}
+
+/** Tells what cut a run off, where nothing else that people read does. */
+export function sayLimit(report: StreamedReport, terminal: Terminal): void {
+  const text = limitText(report);
+  if (text !== undefined) terminal.err(`note: ${text}`);
+}
+
+const mostUnused = 12;
+
 /** Each notice once, however many producers it concerns. */
 function noticesOf({ notices }: Prepared): readonly string[] {
   const lines = notices.map(({ producer, notice: { message, origin, rule } }) => {
@@ -47,7 +67,7 @@ export function exitCodeOf(
   if (outcome === "as-expected") return exitCodes.asExpected;
   const broken = violations.filter(({ allowed }) => !allowed);
   if (broken.some(({ kind }) => kind === "safety")) return exitCodes.safetyBroke;
-  // Running into a limit means that something that should have happened did not.
+  // A run that does not come to rest is no success: something that should have happened did not, in all the time it had.
   if (broken.length > 0 || outcome === "limit-reached") return exitCodes.livenessBroke;
   return exitCodes.safetyBroke;
 }

@@ -66,10 +66,10 @@ function unknownStory(name: string): string {
 function placed(error: BadInput, file: string, text: string, top: readonly string[]): BadInput {
   if (error.path !== undefined) {
     const place = placeIn(file, text, [...top, ...error.path]);
-    return new BadInput(`${place}${error.message.startsWith("no ") ? ":" : ""} ${error.message}`);
+    return new BadInput(`${place}${/^(?:no|settings of) /.test(error.message) ? ":" : ""} ${error.message}`);
   }
-  const message = error.message.replace(/^settings in code: /, "");
-  if (message.startsWith(`${file}:`) || message.startsWith("--")) return error;
+  const { message } = error;
+  if (error.saysPlace || message.startsWith(`${file}:`) || message.startsWith("--")) return error;
   const words = [...message.matchAll(/"([^"]+)"/g), ...message.matchAll(/([\w.>-]*[.>-][\w.>-]*\w)/g)];
   for (const [, word = ""] of words) {
     const line = lineHolding(text, word);

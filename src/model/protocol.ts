@@ -101,6 +101,8 @@ export type Unreadable =
 export interface ProduceRequest {
   readonly api: "Produce";
   readonly correlationId: number;
+  /** Of the request on the wire; the newest unless given. */
+  readonly version?: number;
   readonly acks: Acks;
   /** How long the broker may wait for replicas, in milliseconds. */
   readonly timeoutMillis: number;
@@ -132,6 +134,8 @@ export interface PartitionProduceResponse {
   readonly logStartOffset: number;
   /** Indexes of records with an error of their own (P-69, B-16). */
   readonly recordErrors?: readonly number[];
+  /** What is wrong with those records, for people; no other refusal of a batch has words (B-22, cluster-measured 17.18). */
+  readonly errorMessage?: string;
   /** Who leads now, with a NOT_LEADER_OR_FOLLOWER (P-33, B-12). */
   readonly currentLeader?: { readonly node: number; readonly leaderEpoch: number };
 }

@@ -8,11 +8,14 @@ export class BadInput extends Error {
   override readonly name = "BadInput";
   /** The keys that lead to the place in a scenario, where that is known. */
   readonly path: readonly (string | number)[] | undefined;
+  /** Whether the message says the place itself: a line of another file, or an argument. */
+  readonly saysPlace: boolean;
 
-  constructor(message: string, path?: readonly (string | number)[]) {
+  constructor(message: string, place?: readonly (string | number)[] | "said") {
     // A name, a key or a value may hold anything, but the message stays on its line.
     super(message.replaceAll(/\s+/g, " "));
-    this.path = path;
+    this.path = place === "said" ? undefined : place;
+    this.saysPlace = place === "said";
   }
 }
 

@@ -1,19 +1,20 @@
 import { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "../model/broker/profiles.ts";
-import { type ClientLine, clientLines } from "../model/config/definition.ts";
 import { resolveProducerConfig } from "../model/config/resolve.ts";
-import { type UserSettings, mergeSettings, producerSettings } from "../model/config/settings.ts";
-import type { ConfigNotice, ConfigRefusal, ResolvedConfig } from "../model/config/verdict.ts";
-import { describeOrigin } from "../model/config/settings.ts";
+import type { UserSettings } from "../model/config/settings.ts";
+import type { ConfigNotice, ResolvedConfig } from "../model/config/verdict.ts";
 import { topicPartition } from "../model/core/topic-partition.ts";
 import type { ApplicationPlan, RunPlan, TopicPlan } from "../model/run/plan.ts";
 import { RecordNames } from "../model/run/records.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
 import { applicationOf, consumerOf } from "./applications.ts";
 import { BadInput, unknownName } from "./bad-input.ts";
+import { type Refusal, clientLineOf, settingsOf, verdictOn } from "./client-settings.ts";
 import { checkConsistency } from "./consistency.ts";
 import { durationOf, faultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
-import { checkFaults, delayOf, swarmOf, tiesOf } from "./surroundings.ts";
+import { checkFaults } from "./possible-faults.ts";
+import { delayOf, swarmOf, tiesOf } from "./surroundings.ts";
+import { nodesOf } from "./unused-faults.ts";
 
 /** What is laid over a scenario for one run. */
 export interface Overrides {
@@ -31,12 +32,6 @@ export interface Overrides {
   readonly keepHistory?: boolean | undefined;
 }
 
-/** A producer whose settings the client refused, where the scenario means it to. */
-export interface Refusal {
-  readonly producer: string;
-  readonly refusal: ConfigRefusal;
-}
-
 /** A scenario ready to run, with what its settings have become. */
 export interface Prepared {
   readonly scenario: Scenario;
@@ -48,6 +43,8 @@ export interface Prepared {
   readonly inForce: Readonly<Record<string, ResolvedConfig["inForce"]>>;
   readonly notices: readonly { readonly producer: string; readonly notice: ConfigNotice }[];
   readonly refusals: readonly Refusal[];
+  /** Planned faults that strike producers which never start. */
+  readonly faultsOfNobody: readonly { readonly fault: Fault; readonly producer: string }[];
   readonly profiles: { readonly broker: string; readonly producer: string };
   /** Whether the run is the scenario as it is written; else its expectations bind nobody. */
   readonly asWritten: boolean;
@@ -60,6 +57,7 @@ export interface Prepared {
  */
 export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared {
   checkConsistency(scenario);
+  checkFaults(scenario, overrides.replay?.faults);
   const effective = overlaid(scenario, overrides);
   const line = clientLineOf(effective.profiles.producer);
   const broker = brokerProfileOf(effective.profiles.broker);
@@ -70,19 +68,21 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   const topics = topicsOf(scenario, names);
   const parts = new Map(topics.flatMap(({ partitions }) => partitions).map((tp) => [tp.name, tp]));
   const applications: ApplicationPlan[] = [];
-  for (const producer of scenario.producers) {
-    const verdict = resolveProducerConfig(settingsOf(producer, overrides), line);
-    if (!verdict.ok) {
-      if (!producer.refused) throw new BadInput(describeRefusal(verdict));
-      refusals.push({ producer: producer.name, refusal: verdict });
+  for (const [at, producer] of scenario.producers.entries()) {
+    const verdict = verdictOn(scenario, at, overrides.settings ?? new Map(), line);
+    if ("refusal" in verdict) {
+      refusals.push(verdict);
       continue;
     }
     inForce[producer.name] = verdict.inForce;
     notices.push(...verdict.notices.map((notice) => ({ producer: producer.name, notice })));
     applications.push(applicationOf(producer, verdict, parts, names));
   }
-  const plan = planOf(effective, overrides, { topics, applications, names, broker });
-  checkFaults(plan);
+  const planned = overrides.replay?.faults ?? scenario.faults.map(faultOf);
+  const absent = (fault: Fault): string | undefined =>
+    nodesOf(fault).find((node) => refusals.some(({ producer }) => producer === node));
+  const faults = planned.filter((fault) => absent(fault) === undefined);
+  const plan = planOf(effective, overrides, { topics, applications, names, broker, faults });
   return {
     scenario,
     effective,
@@ -91,6 +91,10 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
     inForce,
     notices,
     refusals,
+    faultsOfNobody: planned.flatMap((fault) => {
+      const producer = absent(fault);
+      return producer === undefined ? [] : [{ fault, producer }];
+    }),
     profiles: effective.profiles,
     asWritten: isAsWritten(scenario, effective, overrides),
   };
@@ -105,6 +109,7 @@ export const reseeded = (prepared: Prepared, seed: number): Prepared => ({
   inForce: prepared.inForce,
   notices: prepared.notices,
   refusals: prepared.refusals,
+  faultsOfNobody: prepared.faultsOfNobody,
   profiles: prepared.profiles,
   asWritten: prepared.asWritten,
 });
@@ -114,9 +119,11 @@ interface Parts {
   readonly applications: readonly ApplicationPlan[];
   readonly names: RecordNames;
   readonly broker: BrokerProfile;
+  readonly faults: readonly Fault[];
 }
 
-function planOf(scenario: Scenario, overrides: Overrides, { topics, applications, names, broker }: Parts): RunPlan {
+function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan {
+  const { topics, applications, names, broker, faults } = parts;
   return {
     ties: tiesOf(scenario),
     topics,
@@ -127,7 +134,7 @@ function planOf(scenario: Scenario, overrides: Overrides, { topics, applications
     delay: delayOf(scenario),
     linkCapacity: scenario.network.capacity,
     swarm: overrides.replay === undefined ? swarmOf(scenario) : {},
-    faults: overrides.replay?.faults ?? scenario.faults.map(faultOf),
+    faults,
     tapes: overrides.replay?.tapes,
     recordTapes: overrides.recordTapes ?? false,
     applications,
@@ -167,20 +174,8 @@ function isAsWritten(scenario: Scenario, { profiles }: Scenario, overrides: Over
     return verdict.ok ? JSON.stringify(verdict.config) : "refused";
   };
   return scenario.producers.every(
-    (producer) => become(settingsOf(producer, overrides)) === become(settingsOf(producer, {})),
+    (producer) => become(settingsOf(producer, overrides.settings)) === become(settingsOf(producer)),
   );
-}
-
-const settingsOf = (producer: Scenario["producers"][number], overrides: Overrides): UserSettings =>
-  mergeSettings(producerSettings(producer.config), overrides.settings ?? new Map());
-
-const describeRefusal = ({ message, origin, error }: ConfigRefusal): string =>
-  `${origin === undefined ? "" : `${describeOrigin(origin)}: `}${message} (${error})`;
-
-function clientLineOf(name: string): ClientLine {
-  const line = clientLines.find((known) => known === name);
-  if (line === undefined) throw new BadInput(unknownName("producer profile", name, clientLines));
-  return line;
 }
 
 function brokerProfileOf(name: string): BrokerProfile {

@@ -1,7 +1,13 @@
 import type { MarkName } from "../model/run/marks.ts";
-import type { Simulation } from "../model/run/simulation.ts";
+import type { End, Simulation } from "../model/run/simulation.ts";
+import { isMeantRefused } from "./client-settings.ts";
 import type { Prepared } from "./compile.ts";
 import type { Scenario } from "./spec.ts";
+
+interface Ended {
+  readonly simulation: Simulation;
+  readonly end: End;
+}
 
 /**
  * In what a run fell short of what its scenario says will happen: a story that shows a duplicate is wrong when there is
@@ -10,11 +16,12 @@ import type { Scenario } from "./spec.ts";
 export function shortfalls(
   expect: Scenario["expect"],
   prepared: Prepared,
-  simulation: Simulation,
+  { simulation, end }: Ended,
   violations: readonly { readonly property: string }[],
 ): readonly string[] {
   if (expect === undefined) return refusalShortfalls(prepared);
   const missing: string[] = [...refusalShortfalls(prepared)];
+  if (expect.limit && end === "settled") missing.push("the run was to reach its limit, and came to rest before");
   for (const property of expect.violations) {
     if (!violations.some((violation) => violation.property === property))
       missing.push(`${property} was meant to break, and held`);
@@ -45,8 +52,9 @@ function deliveryShortfalls(expect: NonNullable<Scenario["expect"]>, simulation:
   });
 }
 
-function refusalShortfalls({ scenario, refusals }: Prepared): readonly string[] {
+function refusalShortfalls({ scenario, refusals, profiles }: Prepared): readonly string[] {
   return scenario.producers
-    .filter(({ name, refused }) => refused && !refusals.some(({ producer }) => producer === name))
+    .filter((producer) => isMeantRefused(producer, profiles.producer))
+    .filter(({ name }) => !refusals.some(({ producer }) => producer === name))
     .map(({ name }) => `the settings of ${name} were to be refused, and were taken`);
 }

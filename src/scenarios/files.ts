@@ -134,7 +134,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 }
 
 /** `producers[0].name `: a place as people write it. */
-function written(path: readonly PropertyKey[]): string {
+export function written(path: readonly PropertyKey[]): string {
   let text = "";
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;

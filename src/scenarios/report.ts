@@ -1,6 +1,19 @@
-import type { ResolvedConfig } from "../model/config/verdict.ts";
-import { type DeliveryReport, type LogEntry, type Outcome, type RunResult, deliveriesOf, logsOf } from "./run.ts";
+import type { ConfigNotice, ResolvedConfig } from "../model/config/verdict.ts";
+import {
+  type AnswerReport,
+  type DeliveryReport,
+  type LogEntry,
+  type Outcome,
+  type ReachedLimit,
+  type RunResult,
+  answersOf,
+  deliveriesOf,
+  logsOf,
+  streamedDeliveriesOf,
+  streamedLogsOf,
+} from "./run.ts";
 import type { FaultSpec } from "./spec.ts";
+import type { UnusedFault } from "./unused-faults.ts";
 
 /** One broken promise in a report. */
 export interface ReportedViolation {
@@ -27,13 +40,23 @@ export interface RunReport {
   readonly profiles: { readonly broker: string; readonly producer: string };
   /** By producer: the settings in force under Kafka's names. */
   readonly config: Readonly<Record<string, ResolvedConfig["inForce"]>>;
+  /** Whether the run is the scenario as it is written; with other settings or profiles, what it says of itself may not hold. */
+  readonly asWritten: boolean;
   readonly outcome: Outcome;
+  /** The limit that cut the run off, before it had come to rest. */
+  readonly limitReached: ReachedLimit | null;
   readonly virtualMicros: number;
   readonly events: number;
   readonly digest: string;
   readonly logs: Readonly<Record<string, readonly LogEntry[]>>;
   readonly deliveries: readonly DeliveryReport[];
+  /** What the broker answered to batches that it did not simply append: at most a thousand. */
+  readonly answers: readonly AnswerReport[];
+  /** How many more there were. */
+  readonly answersLeftOut: number;
   readonly faults: readonly FaultSpec[];
+  /** Planned faults that never struck, or struck when the run was over, with what came instead. */
+  readonly faultsUnused: readonly UnusedFault[];
   readonly violations: readonly ReportedViolation[];
   readonly marks: Readonly<Record<string, number>>;
   /** Producers that never started, for the client refuses their settings. */
@@ -47,27 +70,53 @@ export interface RunReport {
   readonly consumers: Readonly<
     Record<string, readonly { readonly record: string; readonly offset: number; readonly applied: boolean }[]>
   >;
+  /** What a user may not expect of his settings. */
+  readonly notices: readonly {
+    readonly producer: string;
+    readonly kind: ConfigNotice["kind"];
+    readonly key: string;
+    readonly message: string;
+  }[];
   /** In what the scenario's own expectations were not met. */
   readonly shortfalls: readonly string[];
 }
 
+/** A report whose long lists are made when they are asked for: one that is written, not kept. */
+export interface StreamedReport extends Omit<RunReport, "logs" | "deliveries"> {
+  readonly logs: Readonly<Record<string, Iterable<LogEntry>>>;
+  readonly deliveries: Iterable<DeliveryReport>;
+}
+
 /** A run as plain data. `replay` is the command that repeats it. */
-export function reportOf(result: RunResult, replay: string): RunReport {
+export const reportOf = (result: RunResult, replay: string): RunReport => ({
+  ...streamedReportOf(result, replay),
+  logs: logsOf(result),
+  deliveries: deliveriesOf(result),
+});
+
+/** The same, key by key, without holding all of it at once. */
+export function streamedReportOf(result: RunResult, replay: string): StreamedReport {
   const { prepared, simulation, marks } = result;
   const { names } = simulation.plan;
+  const answers = answersOf(result);
   return {
     schema: "onceproof.run/1",
     scenario: prepared.scenario.name,
     seed: simulation.seed,
     profiles: prepared.profiles,
     config: prepared.inForce,
+    asWritten: prepared.asWritten,
     outcome: result.outcome,
+    limitReached: result.limit ?? null,
     virtualMicros: result.virtualTime,
     events: result.events,
     digest: result.digest,
-    logs: logsOf(result),
-    deliveries: deliveriesOf(result),
+    logs: streamedLogsOf(result),
+    deliveries: streamedDeliveriesOf(result),
+    answers,
+    answersLeftOut: simulation.truth.answers.count - answers.length,
     faults: result.faults,
+    faultsUnused: result.faultsUnused,
     violations: result.violations.map(({ property, kind, at, subject, expected, got, allowed, because }) => ({
       property,
       kind,
@@ -92,6 +141,7 @@ export function reportOf(result: RunResult, replay: string): RunReport {
         applications.map(({ record, offset, applied }) => ({ record: names.nameOf(record), offset, applied })),
       ]),
     ),
+    notices: prepared.notices.map(({ producer, notice: { kind, key, message } }) => ({ producer, kind, key, message })),
     shortfalls: result.shortfalls,
   };
 }

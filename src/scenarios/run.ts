@@ -1,4 +1,7 @@
+import { incrementSequence } from "../model/core/sequence.ts";
+import type { TopicPartition } from "../model/core/topic-partition.ts";
 import { circumstances } from "../model/properties/circumstances.ts";
+import type { Answer } from "../model/run/answers.ts";
 import type { Delivery, Violation } from "../model/run/ground-truth.ts";
 import type { MarkName } from "../model/run/marks.ts";
 import { type End, Simulation } from "../model/run/simulation.ts";
@@ -7,6 +10,7 @@ import type { Prepared } from "./compile.ts";
 import { shortfalls } from "./expectation.ts";
 import { writtenFault } from "./faults.ts";
 import type { FaultSpec, Repro } from "./spec.ts";
+import { type UnusedFault, unusedFaults } from "./unused-faults.ts";
 
 /** One entry of a log. */
 export interface LogEntry {
@@ -33,8 +37,24 @@ export interface DeliveryReport {
   readonly attempts: number;
 }
 
-/** How a run is judged: as its scenario says, or as its properties say where it says nothing. */
+/** What a broker answered to a batch that it did not simply append: a duplicate, or one that it refused. */
+export interface AnswerReport extends Omit<Answer, "at" | "error"> {
+  readonly atMicros: number;
+  /** Kafka's code and name of it; 0 and NONE for a duplicate. */
+  readonly errorCode: number;
+  readonly error: string;
+}
+
+/**
+ * How a run is judged: as its scenario says, or as its properties say where it says nothing. `limit-reached`: it was cut
+ * off before it had come to rest, and nothing had broken by then; whether its scenario's expectations and liveness would
+ * have held nobody knows.
+ */
 export type Outcome = "as-expected" | "violated" | "limit-reached";
+
+/** The limit that cut a run off, as its scenario has it. */
+export type ReachedLimit =
+  { readonly of: "events"; readonly limit: number } | { readonly of: "time"; readonly limit: string };
 
 /** A violation with its judgement: whether the scenario, or the promise itself, had allowed for it. */
 export interface JudgedViolation extends Violation {
@@ -59,10 +79,18 @@ export class RunResult {
     this.end = end;
     const { expect } = prepared.scenario;
     this.violations = simulation.truth.violations.map((violation) => judge(violation, prepared));
-    this.shortfalls = prepared.asWritten ? shortfalls(expect, prepared, simulation, this.violations) : [];
+    const cutOff = end === "limit-reached" && expect?.limit !== true;
+    const judged = prepared.asWritten && !cutOff;
+    this.shortfalls = judged ? shortfalls(expect, prepared, this, this.violations) : [];
     const broken = this.shortfalls.length > 0 || this.violations.some(({ allowed }) => !allowed);
-    const limited = end === "limit-reached" && expect?.limit !== true;
-    this.outcome = broken ? "violated" : limited ? "limit-reached" : "as-expected";
+    this.outcome = broken ? "violated" : cutOff ? "limit-reached" : "as-expected";
+  }
+
+  /** The limit that cut the run off; `undefined`: it came to rest. */
+  get limit(): ReachedLimit | undefined {
+    if (this.end === "settled") return undefined;
+    const { events, time } = this.prepared.scenario.limits;
+    return this.events > events ? { of: "events", limit: events } : { of: "time", limit: time };
   }
 
   get virtualTime(): Instant {
@@ -81,6 +109,11 @@ export class RunResult {
     return this.simulation.network.faults.map(writtenFault);
   }
 
+  /** What the plan would have done, and could not. */
+  get faultsUnused(): readonly UnusedFault[] {
+    return unusedFaults(this.prepared, this.simulation);
+  }
+
   get marks(): Partial<Record<MarkName, number>> {
     return this.simulation.truth.marks.toObject();
   }
@@ -93,37 +126,58 @@ export function run(prepared: Prepared): RunResult {
 }
 
 /** The entries of all logs, by topic partition. */
-export function logsOf({ simulation }: RunResult): Readonly<Record<string, readonly LogEntry[]>> {
-  const { names } = simulation.plan;
-  return Object.fromEntries(
+export const logsOf = (result: RunResult): Readonly<Record<string, readonly LogEntry[]>> =>
+  Object.fromEntries(Object.entries(streamedLogsOf(result)).map(([name, entries]) => [name, [...entries]]));
+
+/** The same, each entry made when it is asked for: of a run of millions they would not all fit beside it. */
+export const streamedLogsOf = ({ simulation }: RunResult): Readonly<Record<string, Iterable<LogEntry>>> =>
+  Object.fromEntries(
     simulation.topicPartitions.map((topicPartition) => [
       topicPartition.name,
-      simulation.broker.broker.log(topicPartition).flatMap(({ baseOffset, batch }) =>
-        batch.records.map((record, at) => ({
-          offset: baseOffset + at,
-          producerId: batch.producerId,
-          producerEpoch: batch.producerEpoch,
-          sequence: batch.baseSequence < 0 ? batch.baseSequence : (batch.baseSequence + at) % 2_147_483_648,
-          record: names.nameOf(record.id),
-        })),
-      ),
+      { [Symbol.iterator]: () => entriesOf(simulation, topicPartition) },
     ]),
   );
+
+function* entriesOf({ broker, plan }: Simulation, topicPartition: TopicPartition): Generator<LogEntry> {
+  for (const { baseOffset, batch } of broker.broker.log(topicPartition)) {
+    const { producerId, producerEpoch, baseSequence } = batch;
+    for (const [at, { id }] of batch.records.entries()) {
+      const sequence = baseSequence < 0 ? baseSequence : incrementSequence(baseSequence, at);
+      yield { offset: baseOffset + at, producerId, producerEpoch, sequence, record: plan.names.nameOf(id) };
+    }
+  }
 }
 
-export function deliveriesOf({ simulation }: RunResult): readonly DeliveryReport[] {
-  const { names } = simulation.plan;
-  return simulation.truth.deliveries.map(({ record, producer, outcome, offset, error, at, attempts }) => ({
-    record: names.nameOf(record.id),
-    producer,
-    topicPartition: record.topicPartition.name,
-    outcome,
-    offset: offset ?? null,
-    error: error ?? null,
-    atMicros: at ?? null,
-    attempts,
-  }));
+export const deliveriesOf = (result: RunResult): readonly DeliveryReport[] => [...streamedDeliveriesOf(result)];
+
+/** The same, each made when it is asked for. */
+export const streamedDeliveriesOf = ({ simulation }: RunResult): Iterable<DeliveryReport> => ({
+  [Symbol.iterator]: () => deliveryReports(simulation),
+});
+
+function* deliveryReports({ truth, plan }: Simulation): Generator<DeliveryReport> {
+  for (const { record, producer, outcome, offset, error, at, attempts } of truth.deliveries) {
+    yield {
+      record: plan.names.nameOf(record.id),
+      producer,
+      topicPartition: record.topicPartition.name,
+      outcome,
+      offset: offset ?? null,
+      error: error ?? null,
+      atMicros: at ?? null,
+      attempts,
+    };
+  }
 }
+
+/** What the broker answered to batches that it did not simply append: the first thousand of them. */
+export const answersOf = ({ simulation }: RunResult): readonly AnswerReport[] =>
+  simulation.truth.answers.kept.map(({ at, error, ...answer }) => ({
+    atMicros: at,
+    ...answer,
+    errorCode: error.code,
+    error: error.name,
+  }));
 
 /** The run as a repro: its faults made explicit, its delays and jitter on tapes. Only of a run that recorded them. */
 export function reproOf(result: RunResult): Repro {
@@ -131,8 +185,13 @@ export function reproOf(result: RunResult): Repro {
   const { expect, ...effective } = prepared.effective;
   return {
     schema: "onceproof.repro/1",
-    // Expectations hold for the scenario as it was written, not for other settings.
-    scenario: { ...effective, seed: prepared.seed, ...(prepared.asWritten && expect !== undefined ? { expect } : {}) },
+    // Title and expectations hold for the scenario as it was written, not for other settings.
+    scenario: {
+      ...effective,
+      seed: prepared.seed,
+      title: prepared.asWritten ? effective.title : "",
+      ...(prepared.asWritten && expect !== undefined ? { expect } : {}),
+    },
     faults: [...result.faults],
     tapes: Object.fromEntries(Object.entries(simulation.recordedTapes()).map(([name, drawn]) => [name, [...drawn]])),
     digest,

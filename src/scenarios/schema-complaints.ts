@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is wrong at one place of a file, and what would be right. */
 export interface Complaint {

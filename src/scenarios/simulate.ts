@@ -1,10 +1,11 @@
 import { type ProducerSettings, producerSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "./bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "./compile.ts";
-import { scenarioOf } from "./files.ts";
+import { scenarioOf, written } from "./files.ts";
 import { type RunReport, reportOf } from "./report.ts";
 import { run } from "./run.ts";
 import type { ScenarioInput } from "./spec.ts";
+import { checkArguments } from "./simulate-options.ts";
 import { stories } from "./stories/index.ts";
 
 /** What is laid over a story or a scenario for one run. */
@@ -21,11 +22,13 @@ export interface SimulateOptions {
  * Runs a story by its name, or a scenario written in code, and tells what came of it as plain data. The same arguments
  * give the same report, on every machine.
  *
- * @throws BadInput where there is no such story, or the scenario or its settings cannot be taken.
+ * @throws BadInput where there is no such story or option, or the scenario or its settings cannot be taken: one line
+ *   that says what is wrong, where, and what would be right.
  */
 export function simulate(what: string | ScenarioInput, options: SimulateOptions = {}): RunReport {
-  const prepared = preparedBy(what, options);
-  return reportOf(run(prepared), replayText(what, prepared.seed));
+  checkArguments(what, options);
+  const prepared = withPlace(() => preparedBy(what, options));
+  return reportOf(run(prepared), replayText(what, options, prepared.seed));
 }
 
 function preparedBy(what: string | ScenarioInput, { seed, config, profiles = {} }: SimulateOptions): Prepared {
@@ -42,5 +45,24 @@ function preparedBy(what: string | ScenarioInput, { seed, config, profiles = {} 
   return prepare(story.scenario, overrides);
 }
 
-const replayText = (what: string | ScenarioInput, seed: number): string =>
-  typeof what === "string" ? `npx onceproof run ${what} --seed ${seed}` : `simulate(scenario, { seed: ${seed} })`;
+/** In a scenario without a file the place is the keys that lead there. */
+function withPlace<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof BadInput) || error.path === undefined) throw error;
+    const clause = /^(?:no|settings of) /.test(error.message) ? ":" : "";
+    throw new BadInput(`the scenario: ${written(error.path).trimEnd()}${clause} ${error.message}`, error.path);
+  }
+}
+
+/** What gives the same run again: a command where one can say all of it, and else the call. */
+function replayText(what: string | ScenarioInput, options: SimulateOptions, seed: number): string {
+  if (typeof what !== "string") return `simulate(scenario, ${asCode({ ...options, seed })})`;
+  const { config, profiles } = options;
+  if (config === undefined && profiles === undefined) return `npx onceproof run ${what} --seed ${seed}`;
+  return `simulate(${JSON.stringify(what)}, ${asCode({ ...options, seed })})`;
+}
+
+const asCode = (options: SimulateOptions): string =>
+  JSON.stringify(options, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));

@@ -1,4 +1,7 @@
-import { z } from "zod";
+// A namespace, so that a bundler can leave out what nobody uses: with `{ z }` it takes all of the library, and its words in
+// every language.
+import * as z from "zod";
+import { clientLines } from "../model/config/definition.ts";
 import { nodeActions } from "../model/run/context.ts";
 import { parseAddress } from "../sim/faults.ts";
 import { parseDuration } from "../sim/time.ts";
@@ -105,8 +108,11 @@ const producer = z.strictObject({
   resendAfter: duration.default("0ms"),
   onRestart: z.enum(["replay-undecided", "forget"]).default("replay-undecided"),
   knowsMetadata: z.boolean().default(true),
-  /** Whether the client is meant to refuse these settings: the producer then never starts, and the run goes on. */
-  refused: z.boolean().default(false),
+  /**
+   * Whether the client is meant to refuse these settings, or which clients are: the producer then never starts, and the
+   * run goes on.
+   */
+  refused: z.union([z.boolean(), z.array(z.enum(clientLines)).min(1)]).default(false),
 });
 
 const consumer = z.strictObject({

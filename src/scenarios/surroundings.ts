@@ -1,5 +1,3 @@
-import { messageLabels } from "../model/run/notes.ts";
-import { type RunPlan, brokerName } from "../model/run/plan.ts";
 import {
   type Delay,
   type SwarmProfile,
@@ -9,7 +7,6 @@ import {
   longTailedDelay,
   uniformDelay,
 } from "../sim/index.ts";
-import { BadInput, unknownName } from "./bad-input.ts";
 import { chanceOf, drawnFaultOf, durationOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 
@@ -33,21 +30,4 @@ export function swarmOf({ network }: Scenario): SwarmProfile {
 export function tiesOf({ ties }: Scenario): TiePolicy {
   if (typeof ties === "object") return { kind: "shuffle", seed: ties.shuffle };
   return ties === "fifo" ? fifo : { kind: "lifo" };
-}
-
-/** A fault at a node that is not there would silently do nothing. */
-export function checkFaults(plan: RunPlan): void {
-  const nodes = [brokerName, ...plan.applications.map(({ name }) => name)];
-  const labels: readonly string[] = ["connect", "accept", ...messageLabels];
-  const timed = (plan.swarm.timed ?? []).map(({ fault }) => fault);
-  for (const fault of [...plan.faults, ...timed]) {
-    const ends =
-      "on" in fault ? [fault.on.from, fault.on.to] : fault.do === "node" ? [fault.node] : [fault.from, fault.to];
-    for (const end of ends) if (!nodes.includes(end)) throw new BadInput(unknownName("node", end, nodes));
-    if ("on" in fault && !labels.includes(fault.on.label))
-      throw new BadInput(unknownName("message", fault.on.label, labels));
-    const duplicates = !("at" in fault) && fault.do === "duplicate";
-    if (duplicates && plan.discipline === "tcp")
-      throw new BadInput("a tcp network duplicates no message: it is the network of datagrams that does");
-  }
 }

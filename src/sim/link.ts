@@ -77,6 +77,11 @@ export class Link {
     return this.#planned[label]?.get(occurrence);
   }
 
+  /** How many messages of kind `label` there have been. */
+  sent(label: number): number {
+    return this.#sent[label] ?? 0;
+  }
+
   /** Counts one more message of kind `label`, from 1. */
   count(label: number): number {
     const occurrence = (this.#sent[label] ?? 0) + 1;

@@ -76,6 +76,12 @@ export class Network<Body> {
     return this.#labels[label] ?? `label ${label}`;
   }
 
+  /** How many messages of a kind have been sent from one node to another so far. */
+  countSent(from: string, to: string, label: string): number {
+    const link = this.#links[this.node(from) * this.nodes.length + this.node(to)];
+    return link?.sent(this.label(label)) ?? 0;
+  }
+
   /** Begins to connect; `connected` or `refused` follows as an event, for datagrams at once. */
   connect(client: NodeId, server: NodeId): Connection {
     const now = this.#scheduler.now;

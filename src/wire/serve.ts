@@ -6,6 +6,7 @@ import type { BrokerObserver } from "../model/broker/seam.ts";
 import { advertisedBy } from "./server/advertised.ts";
 import { Appends } from "./server/appends.ts";
 import type { ServedBroker } from "./server/call.ts";
+import { GroupRequests } from "./server/group-requests.ts";
 import { Connection } from "./server/connection.ts";
 
 export interface ServeOptions {
@@ -59,6 +60,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     close: () =>
       new Promise((resolve) => {
         clearInterval(sweep);
+        served.groupRequests.end();
         server.close(() => resolve());
         for (const connection of connections) connection.destroy();
       }),
@@ -68,20 +70,18 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
 function servedBroker(options: ServeOptions): ServedBroker {
   const { profile = kafka44, autoCreateTopics = true, producerIdBlock = "warm", observer } = options;
   let records = 0;
+  const now = (): number => Date.now();
+  const watched = observer === undefined ? {} : { observer };
+  const broker = new Broker({ node: nodeId, topics: [], profile, producerIdBlock, ...watched });
   return {
-    broker: new Broker({
-      node: nodeId,
-      topics: [],
-      profile,
-      producerIdBlock,
-      ...(observer === undefined ? {} : { observer }),
-    }),
+    broker,
+    groupRequests: new GroupRequests(broker.groups, now),
     advertised: advertisedBy(profile),
     nodeId,
     clusterId: randomId(),
     autoCreateTopics,
     appends: new Appends(),
-    now: () => Date.now(),
+    now,
     newTopicId: randomId,
     takeRecordIds(count) {
       const first = records;

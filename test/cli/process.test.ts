@@ -39,6 +39,21 @@ test("a reader that goes away is no error", () => {
   expect(status).toBe(0);
 }, 60_000);
 
+test("a reader slower than the writer gets all of it, however much that is", () => {
+  const stream = { count: 5_000, every: "1ms", to: ["orders-0"] };
+  const file = join(folder(), "many.json");
+  writeFileSync(file, JSON.stringify({ name: "many", producers: [{ name: "shop", stream }] }));
+  const line = `${command.map((word) => `'${word}'`).join(" ")} run '${file}' --json | (sleep 1; cat)`;
+  const { status, stdout } = spawnSync("bash", ["-o", "pipefail", "-c", line], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  expect(status).toBe(0);
+  expect(stdout.length).toBeGreaterThan(1_000_000);
+  const report = JSON.parse(stdout) as { readonly deliveries: readonly unknown[] };
+  expect(report.deliveries).toHaveLength(5_000);
+}, 60_000);
+
 test("a file is written whole or not at all, and what was there stays when it cannot be", () => {
   const here = folder();
   const there = join(here, "repro.json");

@@ -14,6 +14,8 @@ function shown(steps: number, watched: boolean): { readonly bar: string; readonl
   const lines: string[] = [];
   const terminal = {
     out: () => undefined,
+    outPieces: () => undefined,
+    columns: undefined,
     err: (text: string) => void lines.push(text),
     colors: colorsThat(false),
     barStream: watched ? stream : undefined,

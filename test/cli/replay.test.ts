@@ -43,7 +43,7 @@ test("a repro that runs otherwise than it was written ends with 12 and one line"
 test("--until draws what happened up to a time, and nothing after it", () => {
   const { file } = saved("lost-ack");
   const { out } = onceproof("replay", file, "--until", "15s");
-  expect(out).toContain("lost ✗── answer to #1: ok, offset 0");
+  expect(out).toContain("lost ✗── Produce response #1: ok, offset 0");
   expect(out).not.toContain("□ duplicate");
   expect(onceproof("replay", file, "--diagram").out).toContain("□ duplicate");
   expect(onceproof("replay", file, "--until", "15").err).toContain("is no time");

@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { execute } from "../../src/cli/command.ts";
 import { colorsThat } from "../../src/cli/terminal.ts";
-import type { RunReport } from "../../src/scenarios/report.ts";
+import { prepare } from "../../src/scenarios/compile.ts";
+import { type RunReport, reportOf } from "../../src/scenarios/report.ts";
+import { run } from "../../src/scenarios/run.ts";
 import { stories } from "../../src/scenarios/stories/index.ts";
 import { fileWith, folder, onceproof, printed } from "../support/command.ts";
+import { storyNamed } from "../support/story-run.ts";
 
 const oneSend = "name: mine\nproducers:\n  - name: shop\n    sends: [{ to: orders-0, record: a }]\n";
 
@@ -101,10 +104,67 @@ test("a scenario that does not come out as it says ends with 10, and says in wha
   expect(out).toContain("not as the scenario says: 2 deliveries were to be acked, and 1 are");
 });
 
-test("a run that reaches its limit ends with 11", () => {
-  const { code, out } = onceproof("run", fileWith(`${oneSend}limits: { time: 5ms }\n`));
-  expect(code).toBe(11);
-  expect(out).toContain("no callback had come when the run reached its limit");
+test.each([
+  { limits: "{ time: 5ms }", reached: { of: "time", limit: "5ms" }, says: "limits.time (5ms) cut the run off at" },
+  { limits: "{ events: 3 }", reached: { of: "events", limit: 3 }, says: "limits.events (3 events) cut the run off at" },
+])(
+  "a run that reaches its limit $limits ends with 11 and says which, whatever it expects",
+  ({ limits, reached, says }) => {
+    for (const expectation of ["", "expect: { acked: 1 }\n"]) {
+      const file = fileWith(`${oneSend}limits: ${limits}\n${expectation}`);
+      const { code, out } = onceproof("run", file);
+      expect(code).toBe(11);
+      expect(out).toContain("limit reached");
+      expect(out.replaceAll(/\s+/g, " ")).toContain(says);
+      expect(out.replaceAll(/\s+/g, " ")).toContain("with 1 send undecided");
+      const json = onceproof("run", file, "--json");
+      expect(json).toMatchObject({ code: 11, err: expect.stringContaining(says) });
+      const report = printed<RunReport>(json);
+      expect(report).toMatchObject({ outcome: "limit-reached", limitReached: reached, violations: [], shortfalls: [] });
+    }
+  },
+);
+
+test("a limit that is meant to be reached is as expected, and missed when the run comes to rest before", () => {
+  const meant = onceproof("run", fileWith(`${oneSend}limits: { time: 5ms }\nexpect: { limit: true, undecided: 1 }\n`));
+  expect(meant.code).toBe(0);
+  expect(meant.out.replaceAll(/\s+/g, " ")).toContain("limits.time (5ms) cut the run off");
+  const missed = onceproof("run", fileWith(`${oneSend}expect: { limit: true }\n`));
+  expect(missed.code).toBe(10);
+  expect(missed.out).toContain("the run was to reach its limit, and came to rest before");
+});
+
+test("what broke before the limit was reached weighs more than the limit", () => {
+  const sends = [{ to: "orders-0" }, { to: "orders-0", at: "5s" }];
+  const faults = [{ at: "11ms", do: "crash", node: "shop", for: "1s" }];
+  const broken = fileWith(
+    JSON.stringify({ name: "b", producers: [{ name: "shop", sends }], faults, limits: { time: "3s" } }),
+  );
+  const report = printed<RunReport>(onceproof("run", broken, "--json"));
+  expect(report).toMatchObject({ limitReached: { of: "time" }, outcome: "violated" });
+  expect(onceproof("run", broken).code).toBe(10);
+});
+
+test("a diagram is as wide as it is asked to be, and a hundred columns where nobody says", () => {
+  const widthOf = (...args: readonly string[]): number =>
+    /^ *time shop.*$/m.exec(onceproof("run", "lost-ack", "--diagram", ...args).out)?.[0].length ?? 0;
+  expect(widthOf()).toBe(100);
+  expect(widthOf("--width", "140")).toBe(140);
+  expect(widthOf("--width", "72", "--ascii")).toBe(72);
+  const repro = join(folder(), "repro.json");
+  onceproof("run", "lost-ack", "--save-repro", repro);
+  expect(onceproof("replay", repro, "--diagram", "--width", "90").out).toMatch(/^ *time shop.{70,80}broker-1$/m);
+});
+
+test("a diagram takes the terminal's width where there is one", () => {
+  const widthOn = (columns: number | undefined): number => {
+    const out: string[] = [];
+    const silent = { outPieces: () => undefined, err: () => undefined, now: () => 0, barStream: undefined };
+    const terminal = { ...silent, out: (text: string) => void out.push(text), colors: colorsThat(false), columns };
+    execute(["run", "lost-ack", "--diagram"], terminal);
+    return out.find((line) => /^ *time shop/.test(line))?.length ?? 0;
+  };
+  expect([widthOn(123), widthOn(40), widthOn(undefined)]).toEqual([123, 72, 100]);
 });
 
 test("a story that nobody knows is answered with those that are near", () => {
@@ -118,9 +178,23 @@ const mistakes = [
   { args: ["run"], says: "missing required argument" },
   { args: ["run", "lost-ack", "--seed", "-1"], says: "whole number" },
   { args: ["run", "lost-ack", "--seed", "1.5"], says: "whole number" },
+  { args: ["run", "lost-ack", "--diagram", "--width", "71"], says: "give a whole number from 72 on" },
   { args: ["run", "lost-ack", "--sed", "1"], says: "--seed" },
   { args: ["run", "lost-ack", "--set", "acks"], says: "key=value" },
-  { args: ["run", "lost-ack", "--set", "acks=7"], says: "--set acks=7: acks must be one of" },
+  { args: ["run", "lost-ack", "--set", "acks=7"], says: "--set acks=7: settings of shop: acks must be one of" },
+  {
+    args: ["run", "lost-ack", "--profile", "java-4.4", "--set", "delivery.timeout.ms=30000"],
+    says: "settings of shop: delivery.timeout.ms must be at least linger.ms + request.timeout.ms = 30005, not 30000",
+  },
+  { args: ["run", "lost-ack", "--set", "transactional.id=tx"], says: "transactions, which are not simulated" },
+  {
+    args: ["run", "lost-ack", "--profile", "kafka-2.4", "--profile", "documented"],
+    says: "--profile documented: kafka-2.4 is given too, and a run has one broker; give one of them",
+  },
+  {
+    args: ["hunt", "lost-ack", "--seeds", "1", "--profile", "java-3.9", "--profile", "java-4.4"],
+    says: "--profile java-4.4: java-3.9 is given too, and a run has one producer",
+  },
   { args: ["run", "lost-ack", "--profile", "kafka-4.9"], says: 'did you mean "kafka-4.4"' },
   { args: ["run", "lost-ack", "--config", "no-such.properties"], says: "no-such.properties: cannot be read" },
   { args: ["run", "no-such.yaml"], says: "no-such.yaml: cannot be read" },
@@ -182,11 +256,20 @@ test("a mistake of the program itself ends with 70 and asks for a report", () =>
     out: () => {
       throw new Error("planted");
     },
+    outPieces: () => undefined,
     err: (text) => void said.push(text),
     colors: colorsThat(false),
+    columns: undefined,
     barStream: undefined,
     now: () => 0,
   });
   expect(code).toBe(70);
   expect(said.join("\n")).toContain("a mistake in onceproof itself, please report it: Error: planted");
+});
+
+test("what is written piece by piece is the report that a program gets, in the same words", () => {
+  for (const name of ["standard", "config-matrix", "idempotent-consumer", "two-partitions"]) {
+    const report = reportOf(run(prepare(storyNamed(name).scenario)), `npx onceproof run ${name} --seed 1`);
+    expect(onceproof("run", name, "--json").out).toBe(JSON.stringify(report, null, 2));
+  }
 });

@@ -72,7 +72,7 @@ test("past-the-window: the printed rule and the real one differ in the answer to
   const { "rejected-out-of-order": _refused, ...otherMarksReal } = real.marks;
   const { "duplicate-suppressed": _taken, ...otherMarksPrinted } = printed.marks;
   expect(otherMarksReal).toEqual(otherMarksPrinted);
-  const rest = { profiles: undefined, marks: undefined, digest: undefined };
+  const rest = { profiles: undefined, asWritten: undefined, answers: undefined, marks: undefined, digest: undefined };
   expect({ ...real, ...rest }).toEqual({ ...printed, ...rest });
 });
 
@@ -134,14 +134,23 @@ test("zombie: the record of the one that woke up lies behind newer ones, under a
   expect(broken(report)).toEqual(["order-2 breaks stored-once-end-to-end"]);
 });
 
-test("idempotent-consumer: the one that remembers applies each record once, the other five times in all", () => {
-  const { consumers, violations } = told("idempotent-consumer");
+test("idempotent-consumer: after a restart and a resend the one that remembers applies each record once, the other every copy", () => {
+  const report = told("idempotent-consumer");
+  const { consumers, violations, marks } = report;
+  expect(marks).toMatchObject({ "producer-restarted": 1, "record-replayed": 1, "application-resent": 1 });
+  expect(logOf(report, "orders-0")).toEqual(["order-42", "order-42", "order-43", "order-43"]);
+  expect(broken(report).filter((line) => line.endsWith("stored-once-end-to-end"))).toHaveLength(2);
   const applied = (name: string): readonly string[] =>
     (consumers[name] ?? []).filter((each) => each.applied).map(({ record }) => record);
   expect(applied("remembers")).toEqual(["order-42", "order-43"]);
-  expect(applied("forgets")).toEqual(["order-42", "order-42", "order-42", "order-42", "order-43"]);
+  // Two copies of each, and what it read before its two restarts once more.
+  const [again, last] = [
+    ["order-42", "order-42"],
+    ["order-42", "order-43", "order-43"],
+  ];
+  expect(applied("forgets")).toEqual([...again, ...again, "order-43", ...last]);
   expect(violations.filter(({ property }) => property === "applied-once").map(({ wanted }) => wanted)).toEqual(
-    [1, 2, 3].map(() => "applied once by forgets"),
+    [1, 2, 3, 4, 5, 6].map(() => "applied once by forgets"),
   );
 });
 
@@ -195,8 +204,29 @@ test("config-matrix: refused where idempotence was asked for, without it where i
 });
 
 test("config-matrix: from 4.0 on six in flight are refused whether or not idempotence was asked for", () => {
-  expect(() => told("config-matrix", { producerProfile: "java-4.4" })).toThrow("max.in.flight");
+  const report = told("config-matrix", { producerProfile: "java-4.4" });
+  const refused = ["acks-0-asked", "acks-1-asked", "retries-0-asked", "in-flight-6-asked"];
+  expect(told("config-matrix").refusals.map(({ producer }) => producer)).toEqual(refused);
+  expect(report.refusals.map(({ producer }) => producer)).toEqual([...refused, "in-flight-6"]);
+  expect(report.faultsUnused).toEqual([
+    {
+      fault: { message: "broker-1>in-flight-6 Produce response #1", do: "drop" },
+      came: "in-flight-6 never starts, for its settings are refused",
+    },
+  ]);
+  expect(ends(report)).toEqual(["acks-0 acked", "acks-1 acked", "retries-0 TimeoutException", "defaults acked"]);
 });
+
+test.each(stories.map(({ name }) => name))(
+  "%s runs under each client, and its settings mean the same there",
+  (name) => {
+    const { scenario } = storyNamed(name);
+    const { refusals } = told(name, { producerProfile: "java-4.4" });
+    for (const { producer } of refusals) {
+      expect(scenario.producers.find((known) => known.name === producer)?.refused).not.toBe(false);
+    }
+  },
+);
 
 test("silent-hole: the record after the one that was given up fails too, the third goes through under a new epoch", () => {
   const report = told("silent-hole");

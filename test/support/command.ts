@@ -18,8 +18,10 @@ export function onceproof(...args: readonly string[]): Said {
   let millis = 0;
   const code = execute(args, {
     out: (text) => void out.push(text),
+    outPieces: (pieces) => void out.push([...pieces].join("")),
     err: (text) => void err.push(text),
     colors: colorsThat(false),
+    columns: undefined,
     barStream: undefined,
     now: () => (millis += 1_000),
   });

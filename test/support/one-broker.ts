@@ -126,6 +126,12 @@ export class OneBroker {
     this.broker.restart(how, this.now);
   }
 
+  /** Power fails; of the partitions named, by number, only what lies below the offset is on disk. */
+  crash(flushed: Readonly<Record<number, number>>): void {
+    const offsets = Object.entries(flushed).map(([index, offset]) => [this.partition(Number(index)), offset] as const);
+    this.broker.crash(new Map(offsets), this.now);
+  }
+
   initProducerId(known: { readonly producerId: number; readonly producerEpoch: number } = nobody): string {
     this.correlationId += 1;
     const { correlationId, now } = this;

@@ -1,15 +1,17 @@
 import { prepareRepro } from "../../lab/replay.ts";
 import { BadInput } from "../../scenarios/bad-input.ts";
-import { reportOf } from "../../scenarios/report.ts";
+import { reportOf, streamedReportOf } from "../../scenarios/report.ts";
 import { run } from "../../scenarios/run.ts";
 import { parseDuration } from "../../sim/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { asItIs, commandFor } from "../options.ts";
-import { exitCodeOf, placedBy, sayNotices } from "../session.ts";
+import { exitCodeOf, placedBy, sayNotices, sayLimit, sayUnusedFaults } from "../session.ts";
 import { sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { runText } from "../text/run-text.ts";
-import { type Drawing, drawRun, writeTrace } from "./drawing.ts";
+import { checkOutputs, writeOutputs } from "../files.ts";
+import { jsonPieces } from "../pieces.ts";
+import { type Drawing, drawRun, traceLines, traceOption } from "./drawing.ts";
 
 export interface ReplayOptions extends Drawing {
   readonly seed?: number;
@@ -28,23 +30,28 @@ export function replayCommand(given: string, options: ReplayOptions, terminal: T
     throw new BadInput(`--until ${options.until}: is no time; write one with its unit, such as 3s or 250ms`);
   }
   const { trace: traceFile, ascii } = options;
+  const written = traceFile === undefined ? [] : [{ option: traceOption, file: traceFile }];
+  checkOutputs(written, [{ option: "the repro", file: given }]);
   const diagram = options.diagram === true || until !== undefined;
-  const drawing = { ...(traceFile === undefined ? {} : { trace: traceFile }), ascii: ascii ?? false, diagram, until };
+  const drawing = { ...options, ascii: ascii ?? false, diagram, until };
   const trace = { keep: diagram || traceFile !== undefined ? "all" : "none" } as const;
   const prepared = placedBy(source, () => prepareRepro(repro, { seed: options.seed, trace }));
   sayNotices(prepared, terminal);
   const result = run(prepared);
-  writeTrace(result, drawing);
+  writeOutputs(written.map((output) => ({ ...output, pieces: traceLines(result, until) })));
   const command = commandFor("replay", given, asItIs);
-  const report = reportOf(result, command);
+  sayUnusedFaults(result, terminal);
   if (options.json === true) {
-    terminal.out(JSON.stringify(report, null, 2));
-    for (const line of drawRun(result, drawing)) terminal.err(line);
+    const report = streamedReportOf(result, command);
+    sayLimit(report, terminal);
+    terminal.outPieces(jsonPieces(report, 2));
+    for (const line of drawRun(result, drawing, terminal)) terminal.err(line);
   } else {
+    const report = reportOf(result, command);
     const more = [["message by message", commandFor("replay", given, asItIs, ["--diagram"])]] as const;
     const { title } = source.scenario;
     for (const line of runText({ report, title, story: undefined, colors: terminal.colors, more })) terminal.out(line);
-    for (const line of drawRun(result, drawing)) terminal.out(line);
+    for (const line of drawRun(result, drawing, terminal)) terminal.out(line);
   }
   if (result.digest === repro.digest) return exitCodeOf(result.outcome, result.violations);
   terminal.err(

@@ -1,5 +1,5 @@
 import { properties } from "../../model/properties/index.ts";
-import type { ReportedViolation, RunReport } from "../../scenarios/report.ts";
+import type { ReportedViolation, RunReport, StreamedReport } from "../../scenarios/report.ts";
 import type { Story } from "../../scenarios/story.ts";
 import { formatTime, instant } from "../../sim/index.ts";
 import type { Terminal } from "../terminal.ts";
@@ -31,7 +31,7 @@ export function runText({ report, title, story, colors, more }: RunTelling): rea
   const section = (name: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", bold(name), ...lines.map((line) => `  ${line}`)];
   return [
-    bold(title === "" ? report.scenario : `${report.scenario}: ${title}`),
+    bold(heading(report, title)),
     dim(`seed ${report.seed}, broker ${report.profiles.broker}, producer ${report.profiles.producer}`),
     ...section("What was done to it", doneLines(report)),
     ...section("What the application was told", told(report, colors)),
@@ -40,10 +40,24 @@ export function runText({ report, title, story, colors, more }: RunTelling): rea
     ...section("Promises", promiseLines(report, colors)),
     ...section("What else happened", markLines(report)),
     ...section("Verdict", verdictLines(report, colors)),
-    ...(story === undefined ? [] : section("Why", wrapped(story.lesson, textWidth))),
+    ...(story === undefined ? [] : section("Why", whyLines(report, story))),
     ...section("See more", columns([...more])),
   ];
 }
+
+const otherwise = "with other settings or profiles";
+
+/** The title says how the scenario ends as it is written. */
+function heading({ scenario, asWritten }: RunReport, title: string): string {
+  if (!asWritten) return `${scenario}, ${otherwise}`;
+  return title === "" ? scenario : `${scenario}: ${title}`;
+}
+
+/** What a story says of itself holds for the run that it is about. */
+const whyLines = ({ asWritten }: RunReport, { name, lesson }: Story): readonly string[] =>
+  asWritten
+    ? wrapped(lesson, textWidth)
+    : [`this is not the run that ${name} is about; what that one shows, and why: npx onceproof run ${name}`];
 
 function doneLines({ faults, refusals }: RunReport): readonly string[] {
   const refused = refusals.map(({ producer, message, error }) => `${producer} never starts: ${message} (${error})`);
@@ -111,14 +125,28 @@ function markLines({ marks }: RunReport): readonly string[] {
 const verdicts: Readonly<Record<RunReport["outcome"], string>> = {
   "as-expected": "as expected",
   violated: "violated",
-  "limit-reached": "a limit was reached before the run had come to rest",
+  "limit-reached": "limit reached",
 };
+
+/** What cut a run off, what that leaves open, and how to give it more; `undefined`: nothing did. */
+export function limitText({ limitReached, deliveries, virtualMicros }: StreamedReport): string | undefined {
+  if (limitReached === null) return undefined;
+  const { of, limit } = limitReached;
+  const bound = of === "events" ? counted(limit, "event") : limit;
+  let open = 0;
+  for (const { outcome } of deliveries) if (outcome === "undecided") open++;
+  const waiting = open === 0 ? "" : `, with ${counted(open, "send")} undecided`;
+  const place = `limits.${of} (${bound}) cut the run off at ${formatTime(instant(virtualMicros))}${waiting}`;
+  return `${place}: it had not come to rest, and what it would have come to is not judged; give it more with limits: { ${of}: … }`;
+}
 
 function verdictLines(report: RunReport, { green, red }: Colors): readonly string[] {
   const { outcome, shortfalls, virtualMicros, events, digest } = report;
   const verdict = verdicts[outcome];
+  const limit = limitText(report);
   return [
     outcome === "as-expected" ? green(verdict) : red(verdict),
+    ...(limit === undefined ? [] : wrapped(limit, textWidth)),
     ...shortfalls.map((shortfall) => red(`not as the scenario says: ${shortfall}`)),
     `${formatTime(instant(virtualMicros))} of virtual time, ${counted(events, "event")}, digest ${digest}`,
   ];

@@ -27,13 +27,22 @@ import type { LogBatch } from "./retained-batches.ts";
 import type { BrokerAnswer, BrokerObserver } from "./seam.ts";
 import { epochEnd, fetchFrom, offsetFor } from "./reading.ts";
 import type { EpochAnswer, FetchedPartition, FetchQuery, OffsetAnswer } from "./reading.ts";
-import { configsOf, describeTopicConfigs, type DescribedConfig, type Refused } from "./topic-configs.ts";
+import {
+  configsOf,
+  describeTopicConfigs,
+  type DescribedConfig,
+  type Refused,
+  type TopicConfigValues,
+} from "./topic-configs.ts";
 import { resolveTopic, type TopicConfig, type TopicSettings } from "./topic-config.ts";
 import { Topics, type NewTopic } from "./topics.ts";
 import { RepeatedPartitions, wholeRequestRefusal } from "./produce-request.ts";
 
 /** How often a broker looks for expired producers: call `expireProducers` so often (B-40). */
 export const producerExpirySweepMillis = 600_000;
+
+/** The first version of Produce that may carry zstd. */
+const zstdFrom = 7;
 
 export interface BrokerOptions {
   readonly node: number;
@@ -66,11 +75,13 @@ export class Broker {
   private readonly producerIds: ProducerIdManager;
   private readonly retainedBatches: number;
   private readonly producerIdExpirationMillis: number;
-  /** For administration and for names; the hot path never looks here. */
-  readonly topics: Topics;
-  /** This broker coordinates all groups. */
-  readonly groups: GroupCoordinator;
-  /** Made when somebody asks, unmade by what changes it. */
+  /** The topics that were there when it began. */
+  private readonly firstTopics: readonly TopicSettings[];
+  private readonly groupSettings: GroupSettings;
+  // Made when somebody asks, for most brokers of a hunt are never asked.
+  private knownTopics: Topics | undefined;
+  private coordinator: GroupCoordinator | undefined;
+  /** Unmade by what changes it. */
   private metadata: ClusterMetadata | undefined;
 
   constructor(options: BrokerOptions) {
@@ -80,20 +91,28 @@ export class Broker {
     this.observer = observer;
     this.retainedBatches = retainedBatches;
     this.producerIdExpirationMillis = options.producerIdExpirationMillis ?? profile.producerIdExpirationMillis;
-    this.topics = new Topics([node], profile);
-    this.groups = new GroupCoordinator(options.groups ?? defaultGroupSettings, ({ topic, partition }) => {
-      return this.topics.partition(topic, partition).index >= 0;
-    });
-    for (const config of options.topics) {
-      const topic = resolveTopic(config, profile);
-      this.topics.add(topic);
-      this.openLogs(topic);
-    }
+    this.groupSettings = options.groups ?? defaultGroupSettings;
+    this.firstTopics = options.topics.map((config) => resolveTopic(config, profile));
+    for (const topic of this.firstTopics) this.openLogs(topic);
     this.producerIds = new ProducerIdManager(
       options.producerIdBlocks ?? producerIdBlocks(),
       profile.missingProducerIdBlock === "waited",
     );
     if (options.producerIdBlock !== "cold") this.producerIds.warm();
+  }
+
+  /** For administration and for names; the hot path never looks here. */
+  get topics(): Topics {
+    this.knownTopics ??= new Topics([this.node], this.profile, this.firstTopics);
+    return this.knownTopics;
+  }
+
+  /** This broker coordinates all groups. */
+  get groups(): GroupCoordinator {
+    this.coordinator ??= new GroupCoordinator(this.groupSettings, ({ topic, partition }) => {
+      return this.topics.partition(topic, partition).index >= 0;
+    });
+    return this.coordinator;
   }
 
   handle(request: Request, nowMillis: number): BrokerAnswer {
@@ -113,13 +132,35 @@ export class Broker {
   restart(_how: "clean" | "kill", nowMillis: number): void {
     for (const log of this.logs) log?.restart(nowMillis);
     this.producerIds.discard();
-    this.groups.restart(nowMillis);
+    this.coordinator?.restart(nowMillis);
     this.metadata = undefined;
   }
 
   /** The periodic sweep for producers not heard of for producer.id.expiration.ms (B-40). */
   expireProducers(nowMillis: number): void {
     for (const log of this.logs) log?.producers.expire(nowMillis);
+  }
+
+  /**
+   * Forgets producers ahead of their time, as if they had expired (B-41): one or all, in one partition or in all.
+   * Returns how many entries went.
+   */
+  forgetProducers(which: { readonly producerId?: number; readonly topicPartition?: TopicPartition }): number {
+    const { producerId, topicPartition } = which;
+    const logs = topicPartition === undefined ? this.logs : [this.logs[topicPartition.index]];
+    return logs.reduce((sum, log) => sum + (log?.producers.forget(producerId) ?? 0), 0);
+  }
+
+  /**
+   * The power fails: of each log named here only what lies below its offset had been flushed (B-47, B-84); the others
+   * are whole, as after a kill.
+   */
+  crash(flushed: ReadonlyMap<TopicPartition, number>, nowMillis: number): void {
+    for (const [topicPartition, offset] of flushed) {
+      const log = this.known(topicPartition);
+      log.truncate(Math.max(offset, log.logStartOffset), nowMillis);
+    }
+    this.restart("kill", nowMillis);
   }
 
   /** Fills a log with records that were there before the run, without any producer state. */
@@ -132,8 +173,24 @@ export class Broker {
 
   /** Makes a topic, empty; or says why not (`Topics.check`). */
   createTopic(topic: NewTopic): TopicSettings | Refused {
-    const made = this.topics.create(topic);
-    if ("error" in made) return made;
+    const verdict = this.topics.check(topic);
+    return "error" in verdict ? verdict : this.makeTopic(topic, verdict);
+  }
+
+  /** One CreateTopics request: by name the topic made, or why not (`Topics.checkAll`, which alone is "validate only"). */
+  createTopics(topics: readonly NewTopic[]): ReadonlyMap<string, TopicSettings | Refused> {
+    const verdicts = this.topics.checkAll(topics);
+    const made = new Map<string, TopicSettings | Refused>();
+    for (const topic of topics) {
+      const verdict = verdicts.get(topic.name);
+      if (verdict === undefined || made.has(topic.name)) continue;
+      made.set(topic.name, "error" in verdict ? verdict : this.makeTopic(topic, verdict));
+    }
+    return made;
+  }
+
+  private makeTopic(topic: NewTopic, configs: TopicConfigValues): TopicSettings {
+    const made = this.topics.create(topic, configs);
     this.openLogs(made);
     this.metadata = undefined;
     return made;
@@ -144,7 +201,7 @@ export class Broker {
     const topic = this.topics.remove(name);
     if (topic === undefined) return errors.UNKNOWN_TOPIC_OR_PARTITION;
     for (const { index } of topic.partitions) this.logs[index] = undefined;
-    this.groups.forgetTopic(name);
+    this.coordinator?.forgetTopic(name);
     this.metadata = undefined;
     return errors.NONE;
   }
@@ -272,8 +329,12 @@ export class Broker {
       const wrong = recordSetRefusal(batch.defects);
       if (wrong !== undefined) return this.refuse(batch, wrong);
     }
-    // No coordinator here ever opened a transaction, so no partition is in one (B-66).
-    if (batch.transactional && batch.producerId >= 0) return this.refuse(batch, errors.INVALID_TXN_STATE);
+    // B-7: codec 4 is not in the older versions' vocabulary.
+    if (batch.compression === "zstd" && (request.version ?? zstdFrom) < zstdFrom) {
+      return this.refuse(batch, errors.UNSUPPORTED_COMPRESSION_TYPE);
+    }
+    // No coordinator here knows any transactional id, so none is this producer's (B-66, B-98).
+    if (batch.transactional && batch.producerId >= 0) return this.refuse(batch, errors.INVALID_PRODUCER_ID_MAPPING);
     if (request.acks < -1 || request.acks > 1) return this.refuse(batch, errors.INVALID_REQUIRED_ACKS);
     if (log.topic.internal) return this.refuse(batch, errors.INVALID_TOPIC_EXCEPTION);
     return log.append(batch, nowMillis);

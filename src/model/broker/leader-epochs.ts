@@ -13,10 +13,12 @@ interface EpochStart {
   readonly startOffset: number;
 }
 
+const firstStart: readonly EpochStart[] = [{ leaderEpoch: 0, startOffset: 0 }];
+
 /** Which leader epoch wrote which part of a log: where each began. A leader that wrote nothing leaves no trace. */
 export class LeaderEpochs {
   /** By rising epoch and rising start offset. */
-  private starts: readonly EpochStart[] = [{ leaderEpoch: 0, startOffset: 0 }];
+  private starts: readonly EpochStart[] = firstStart;
 
   /** The epoch of the leader that writes now. */
   get latest(): number {

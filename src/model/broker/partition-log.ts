@@ -1,6 +1,12 @@
 import { assert } from "../../sim/assert.ts";
 import { epochRelation, sequenceRelation, type Ruling } from "../core/append-ruling.ts";
-import { batchRefusal, isRewritingRefused, maxTimestamp, recordRefusal } from "../core/batch-validation.ts";
+import {
+  batchRefusal,
+  isRewritingRefused,
+  maxTimestamp,
+  recordRefusal,
+  type RecordRefusal,
+} from "../core/batch-validation.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import { firstOffset, type ProducerStateEntry } from "../core/producer-state.ts";
 import { incrementSequence } from "../core/sequence.ts";
@@ -62,11 +68,11 @@ export class PartitionLog {
   /** One batch of a client: B-14 to B-18 in order, then its answer. */
   append(batch: RecordBatch, nowMillis: number): PartitionProduceResponse {
     const wrong = batchRefusal(batch, this.topic, this.profile);
-    if (wrong !== undefined) return this.refuse(batch, wrong.error, wrong.indexes);
+    if (wrong !== undefined) return { ...this.refuse(batch, wrong.error), ...wordsFor(wrong) };
     const stamped = this.topic.timestampType === "LogAppendTime";
     const timestamp = stamped ? nowMillis : maxTimestamp(batch.records);
     const bad = recordRefusal(batch, this.topic, this.profile, timestamp, nowMillis);
-    if (bad !== undefined) return this.refuse(batch, bad.error, bad.indexes);
+    if (bad !== undefined) return { ...this.refuse(batch, bad.error), ...wordsFor(bad) };
     if (isRewritingRefused(batch, this.topic)) return this.refuse(batch, errors.UNKNOWN_SERVER_ERROR);
     if (batch.sizeInBytes > this.topic.segmentBytes) return this.refuse(batch, errors.RECORD_LIST_TOO_LARGE);
     this.rollIfDue(batch, timestamp, nowMillis);
@@ -179,18 +185,17 @@ export class PartitionLog {
   }
 
   /** B-22: three of the errors raised in the log carry no log start offset. */
-  private refuse(batch: RecordBatch, error: KafkaError, recordErrors?: readonly number[]): PartitionProduceResponse {
+  private refuse(batch: RecordBatch, error: KafkaError): PartitionProduceResponse {
     this.observer?.rejected(this.node, batch, error);
     const hidesLogStart =
       error === errors.CORRUPT_MESSAGE || error === errors.MESSAGE_TOO_LARGE || error === errors.RECORD_LIST_TOO_LARGE;
-    const refused: PartitionProduceResponse = {
+    return {
       topicPartition: this.topicPartition,
       error,
       baseOffset: noOffset,
       logAppendTime: noTimestamp,
       logStartOffset: hidesLogStart ? noOffset : this.logStartOffset,
     };
-    return recordErrors === undefined ? refused : { ...refused, recordErrors };
   }
 
   private write(
@@ -226,4 +231,14 @@ export class PartitionLog {
     segment.bytes = 0;
     this.producers.takeSnapshot(this.batches.oldest?.baseOffset ?? this.logEndOffset);
   }
+}
+
+/** Which records a batch was refused for, and why. */
+function wordsFor({ error, indexes }: RecordRefusal): Pick<PartitionProduceResponse, "recordErrors" | "errorMessage"> {
+  if (indexes === undefined) return {};
+  const errorMessage =
+    error === errors.INVALID_TIMESTAMP
+      ? "records with a time further from the broker's clock than the topic allows"
+      : "records without a key in a compacted topic";
+  return { recordErrors: indexes, errorMessage };
 }

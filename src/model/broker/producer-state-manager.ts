@@ -89,6 +89,20 @@ export class ProducerStateManager {
     }
   }
 
+  /** Forgets one producer, or all, as expiry does: what snapshots hold of it would have expired with it. */
+  forget(producerId: number | undefined): number {
+    const isMeant = (entry: ProducerStateEntry): boolean => producerId === undefined || entry.producerId === producerId;
+    const gone = [...this.entries.values()].filter(isMeant);
+    for (const entry of gone) {
+      this.entries.delete(entry.producerId);
+      this.options.expired(entry.producerId);
+    }
+    this.snapshots = this.snapshots.map(({ offset, entries }) => {
+      return { offset, entries: entries.filter((entry) => !isMeant(entry)) };
+    });
+    return gone.length;
+  }
+
   /** Forgets the producers whose every remembered batch was deleted with the records (0.3: brokers up to 2.4). */
   forgetBelow(logStartOffset: number): void {
     for (const [producerId, entry] of this.entries) {

@@ -7,7 +7,7 @@ import type { TopicConfigValues } from "./topic-configs.ts";
 /** What a topic's configs mean to its logs. */
 export interface TopicLimits extends BatchLimits {
   readonly segmentMillis: number;
-  /** cleanup.policy has `delete` in it: records may be deleted (B-43). */
+  /** Records may be deleted (B-43): not where cleanup.policy is `compact` alone (measured: with none at all they may). */
   readonly deletable: boolean;
 }
 

@@ -108,7 +108,7 @@ export function limitsOf({ set, values }: TopicConfigValues): TopicLimits {
     segmentBytes: wholeNumber(values.get("internal.segment.bytes") ?? values.get("segment.bytes")),
     segmentMillis: whole("segment.ms"),
     compacted: has("compact"),
-    deletable: has("delete"),
+    deletable: has("delete") || !has("compact"),
     compressionType: String(values.get("compression.type")),
   };
 }

@@ -39,9 +39,10 @@ export class Topics {
   private readonly colliding = new Map<string, Set<string>>();
   private nextIndex = 0;
 
-  constructor(nodes: readonly number[], profile: BrokerProfile) {
+  constructor(nodes: readonly number[], profile: BrokerProfile, topics: readonly TopicSettings[]) {
     this.nodes = nodes;
     this.profile = profile;
+    for (const topic of topics) this.add(topic);
   }
 
   /** In the order of their making. */
@@ -64,7 +65,7 @@ export class Topics {
    */
   check(topic: NewTopic): TopicConfigValues | Refused {
     const { name } = topic;
-    if (name === clusterMetadataTopic) return refused(errors.TOPIC_AUTHORIZATION_FAILED, `nobody may create ${name}`);
+    if (name === clusterMetadataTopic) return refused(errors.INVALID_REQUEST, `nobody may create ${name}`);
     if (this.byName.has(name)) return refused(errors.TOPIC_ALREADY_EXISTS, `topic "${name}" exists already`);
     const fault = topicNameFault(name);
     if (fault !== undefined) return refused(errors.INVALID_TOPIC_EXCEPTION, `topic name ${fault}`);
@@ -77,10 +78,24 @@ export class Topics {
     return this.placementRefusal(topic) ?? configs;
   }
 
+  /**
+   * The same for several topics that are asked for at once: each by what is there before the request, so that two of
+   * them may collide with each other. One that is asked for twice is refused once (42).
+   */
+  checkAll(topics: readonly NewTopic[]): ReadonlyMap<string, TopicConfigValues | Refused> {
+    const verdicts = new Map<string, TopicConfigValues | Refused>();
+    for (const topic of topics) {
+      const isRepeated = verdicts.has(topic.name);
+      const verdict = isRepeated
+        ? refused(errors.INVALID_REQUEST, `${topic.name} is asked for twice`)
+        : this.check(topic);
+      verdicts.set(topic.name, verdict);
+    }
+    return verdicts;
+  }
+
   /** Makes the topic and its partitions, numbered on from the last one made: an index is never used again. */
-  create(topic: NewTopic): TopicSettings | Refused {
-    const configs = this.check(topic);
-    if ("error" in configs) return configs;
+  create(topic: NewTopic, configs: TopicConfigValues): TopicSettings {
     const { name, topicId } = topic;
     const partitions = Array.from({ length: partitionCountOf(topic) }, (_, partition) =>
       topicPartition(name, partition, this.nextIndex + partition),
@@ -91,7 +106,7 @@ export class Topics {
     return settings;
   }
 
-  add(topic: TopicSettings): void {
+  private add(topic: TopicSettings): void {
     const { name, topicId, partitions } = topic;
     this.byName.set(name, topic);
     if (topicId !== noTopicId) this.byId.set(topicId, topic);

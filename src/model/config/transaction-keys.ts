@@ -14,7 +14,7 @@ export const transactionKeys = [
     key: "transaction.timeout.ms",
     type: "int",
     default: "60000",
-    effect: "simulated",
+    effect: "unsimulated",
     about: "the coordinator aborts a transaction that is open for so long",
   },
   {

@@ -1,6 +1,9 @@
 import type { Property } from "./property.ts";
 
-/** Liveness: P-81 decides every batch at the latest by its delivery timeout, as soon as the sender looks at it again. */
+/**
+ * Liveness: P-81 decides every batch at the latest by its delivery timeout, as soon as the sender looks at it again. Only
+ * a run that has come to rest can break it: what a limit cut off might still have been decided.
+ */
 export const everySendDecided: Property = {
   name: "every-send-decided",
   kind: "liveness",
@@ -10,9 +13,10 @@ export const everySendDecided: Property = {
   mark: "record-sent",
   begin: (facts) => ({
     ended: (settled) => {
-      const got = settled ? "no callback ever came" : "no callback had come when the run reached its limit";
+      if (!settled) return;
+      const [expected, got] = ["a callback", "no callback ever came"];
       for (const record of facts.undecided()) {
-        facts.report({ subject: facts.recordName(record.id), expected: "a callback", got, about: { record } });
+        facts.report({ subject: facts.recordName(record.id), expected, got, about: { record } });
       }
     },
   }),

@@ -6,6 +6,7 @@ import type { Circumstance } from "../properties/circumstances.ts";
 import { properties } from "../properties/index.ts";
 import type { Breach, Checker, Property } from "../properties/property.ts";
 import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+import { Answers } from "./answers.ts";
 import { SendLedger, acknowledged, failed, undecided } from "./ledger.ts";
 import { Marks } from "./marks.ts";
 import { notes } from "./notes.ts";
@@ -59,6 +60,7 @@ export class GroundTruth implements BrokerObserver {
   readonly violations: Violation[] = [];
   readonly circumstances = new Occurrences();
   readonly ledger = new SendLedger();
+  readonly answers = new Answers();
   readonly #options: GroundTruthOptions;
   readonly #trace: Trace;
   readonly #storedWatchers: NonNullable<Checker["stored"]>[] = [];
@@ -192,10 +194,12 @@ export class GroundTruth implements BrokerObserver {
 
   duplicateSuppressed(_node: number, batch: RecordBatch, originalBaseOffset: number): void {
     this.marks.counts["duplicate-suppressed"]++;
+    this.answers.duplicate(this.#options.now(), batch, originalBaseOffset);
     this.#noteBatch(notes.duplicateSuppressed, batch, originalBaseOffset);
   }
 
   rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
+    this.answers.refused(this.#options.now(), batch, error);
     const outOfOrder = error === errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
     this.marks.counts[outOfOrder ? "rejected-out-of-order" : "rejected-otherwise"]++;
     this.#noteBatch(notes.rejected, batch, error.code);

@@ -47,6 +47,8 @@ export class Simulation implements RunContext {
   readonly applications: readonly Application[];
   readonly consumers: readonly Consumer[];
   readonly broker: BrokerHost;
+  /** When the last application had nothing left to do; `undefined` while one has. */
+  finishedAt: Instant | undefined;
   readonly #brokerNode: NodeId;
   #sessions = 0;
   #unfinished: number;
@@ -92,8 +94,12 @@ export class Simulation implements RunContext {
 
   /** Runs to the end, and says which. */
   run(): End {
-    const end = this.#loop();
+    const stopped = this.#loop();
     for (const consumer of this.consumers) consumer.retire();
+    this.broker.retire();
+    // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
+    const outOfEvents = this.scheduler.fired > this.plan.limits.events;
+    const end = this.scheduler.settled && !outOfEvents ? "settled" : stopped;
     this.#countFaults();
     this.truth.ended(end === "settled");
     return end;
@@ -127,6 +133,7 @@ export class Simulation implements RunContext {
 
   finished(): void {
     if (--this.#unfinished > 0) return;
+    this.finishedAt = this.scheduler.now;
     this.broker.retire();
     for (const consumer of this.consumers) consumer.retire();
   }

@@ -14,11 +14,11 @@ export function drawnRow(row: Row, width: number): readonly string[] {
     case "acknowledged":
       return [left(recordsText(row), width)];
     case "whole":
-      return [whole(row.message, width)];
+      return whole(row.message, width);
     case "sent":
-      return [departure(row.message, width)];
+      return departure(row.message, width);
     case "arrived":
-      return [arrival(row.message, row.nth, width)];
+      return arrival(row.message, row.nth, width);
     case "ruling":
       return ruling(row, width);
   }
@@ -48,19 +48,35 @@ function remarks({ doubled, delayedBy }: Message): string {
   return `${doubled ? ", doubled" : ""}${delayedBy === undefined ? "" : `, delayed by ${delayedBy}`}`;
 }
 
+/** An arrow with its words on it; where there is no room for them, they stand above it, on the side where it begins. */
+function arrow(message: Message, words: string, sizes: Sizes, draw: (words: string) => string): readonly string[] {
+  const { room, width } = sizes;
+  if (words.length <= room) return [draw(words)];
+  const above = message.towards === "broker" ? left(words, width) : right(words, width);
+  return [above, draw(fitted(message.short, room))];
+}
+
+interface Sizes {
+  /** What the arrow leaves for words. */
+  readonly room: number;
+  readonly width: number;
+}
+
 const strokeOf = ({ handshake }: Message): string => (handshake ? "┄" : "─");
 
 /** An arrow from one side to the other. */
-function whole(message: Message, width: number): string {
+function whole(message: Message, width: number): readonly string[] {
   const stroke = strokeOf(message);
   const refused = message.fate === "refused";
   const end = ` ${refused ? "refused " : ""}${formatTime(message.arrivals[0] ?? message.sentAt)} `;
-  const words = ` ${fitted(message.carries + remarks(message), width - end.length - 12)} `;
-  const line = stroke.repeat(width - words.length - end.length - 5);
   const head = refused ? "✗" : "▶";
-  return message.towards === "broker"
-    ? `${stroke}${stroke}${words}${line}${end}${stroke}${stroke}${head}`
-    : `◀${stroke}${stroke}${end}${line}${words}${stroke}${stroke}`;
+  return arrow(message, message.carries + remarks(message), { room: width - end.length - 12, width }, (text) => {
+    const words = ` ${text} `;
+    const line = stroke.repeat(width - words.length - end.length - 5);
+    return message.towards === "broker"
+      ? `${stroke}${stroke}${words}${line}${end}${stroke}${stroke}${head}`
+      : `◀${stroke}${stroke}${end}${line}${words}${stroke}${stroke}`;
+  });
 }
 
 const ends: Readonly<Record<Message["fate"], string>> = {
@@ -72,30 +88,34 @@ const ends: Readonly<Record<Message["fate"], string>> = {
 };
 
 /** The half of an arrow that is there when something else happens before the message arrives, if ever it does. */
-function departure(message: Message, width: number): string {
+function departure(message: Message, width: number): readonly string[] {
   const stroke = strokeOf(message);
   const arrives = message.fate === "arrived" || message.fate === "refused";
   const toBroker = message.towards === "broker";
   const lost = message.handshake && message.fate === "under-way" ? "no answer" : ends[message.fate];
   const end = arrives ? (toBroker ? "▶" : "◀") : toBroker ? `✗ ${lost}` : `${lost} ✗`;
-  const words = fitted(message.carries + remarks(message), width - end.length - 6);
-  const line = `${stroke}${stroke} ${words} ${stroke}${stroke}`;
-  return toBroker ? (line + end).padEnd(width) : (end + line).padStart(width);
+  return arrow(message, message.carries + remarks(message), { room: width - end.length - 6, width }, (words) => {
+    const line = `${stroke}${stroke} ${words} ${stroke}${stroke}`;
+    return toBroker ? (line + end).padEnd(width) : (end + line).padStart(width);
+  });
 }
 
 const sentAt = (message: Message, nth: number): string =>
   `${nth > 1 ? "once more " : ""}(sent at ${formatTime(message.sentAt)})`;
 
 /** The other half, with when it was sent. */
-function arrival(message: Message, nth: number, width: number): string {
+function arrival(message: Message, nth: number, width: number): readonly string[] {
   const stroke = strokeOf(message);
-  if (message.handshake) return left(`${message.short}${message.fate === "refused" ? " is refused" : "ed"}`, width);
+  if (message.handshake)
+    return [left(`${message.short} is ${message.fate === "refused" ? "refused" : "accepted"}`, width)];
   const aside = sentAt(message, nth);
   const what = message.towards === "broker" ? message.short : message.carries;
-  const words = `${fitted(what, width - aside.length - 10)} ${aside}`;
-  return message.towards === "broker"
-    ? `${stroke}${stroke} ${words} ${stroke}${stroke}▶`.padStart(width)
-    : `◀${stroke}${stroke} ${words} ${stroke}${stroke}`.padEnd(width);
+  return arrow(message, what, { room: width - aside.length - 10, width }, (text) => {
+    const words = `${text} ${aside}`;
+    return message.towards === "broker"
+      ? `${stroke}${stroke} ${words} ${stroke}${stroke}▶`.padStart(width)
+      : `◀${stroke}${stroke} ${words} ${stroke}${stroke}`.padEnd(width);
+  });
 }
 
 function ruling({ text, window, brought }: Row & { readonly kind: "ruling" }, width: number): readonly string[] {
@@ -103,7 +123,8 @@ function ruling({ text, window, brought }: Row & { readonly kind: "ruling" }, wi
   const shown = window === undefined ? "" : `window ${window}`;
   const all = [from + text, shown].filter((part) => part !== "").join("  ");
   if (all.length < width) return [right(all, width)];
-  return [right(from + text, width), right(shown, width)];
+  const lines = (from + text).length < width ? [from + text, shown] : [from.trimEnd(), text, shown];
+  return lines.filter((line) => line !== "").map((line) => right(line, width));
 }
 
 /** The room that the time takes: that of the longest. */

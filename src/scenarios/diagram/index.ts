@@ -6,7 +6,7 @@ import { rowsOf } from "./reading.ts";
 import type { Row } from "./rows.ts";
 
 export interface DiagramOptions {
-  /** Columns, at least 80. */
+  /** Columns, at least {@link leastWidth}; {@link usualWidth} unless given. */
   readonly width?: number;
   /** Rows beyond which the middle is left out. */
   readonly rows?: number;
@@ -17,6 +17,11 @@ export interface DiagramOptions {
 }
 
 export type { DiagramNames };
+
+/** Where nobody says how wide it may be. */
+export const usualWidth = 100;
+/** What the widest of its lines need to say what they say. */
+export const leastWidth = 72;
 
 /** A pause in virtual time that is worth a line. */
 const longPause = 1_000_000;
@@ -32,11 +37,11 @@ export const diagramOf = (result: RunResult, options: DiagramOptions = {}): read
 export function diagram(
   entries: readonly TraceEntry[],
   names: DiagramNames,
-  { width = 100, rows: most = 120, until, ascii = false }: DiagramOptions = {},
+  { width = usualWidth, rows: most = 120, until, ascii = false }: DiagramOptions = {},
 ): readonly string[] {
   const rows = rowsOf(entries, names).filter(({ at }) => until === undefined || at <= until);
   const time = timeWidth(rows.map(({ at }) => at));
-  const inner = Math.max(width, 80) - time - 3;
+  const inner = Math.max(width, leastWidth) - time - 3;
   const head = Math.ceil((most * 2) / 3);
   const tail = most - head;
   const cut = rows.length > most;
@@ -96,6 +101,7 @@ const plainCharacters: Readonly<Record<string, string>> = {
   "─": "-",
   "┄": ".",
   "═": "=",
+  "▲": "^",
   "▶": ">",
   "◀": "<",
   "✗": "x",

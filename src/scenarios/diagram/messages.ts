@@ -1,10 +1,12 @@
 import type { TraceEntry } from "../../sim/index.ts";
 import type { DiagramNames } from "./names.ts";
-import { type ProduceContent, Requests, identityText } from "./requests.ts";
+import { type ProduceContent, Requests, beforeText, identityText } from "./requests.ts";
 import type { Message, Row } from "./rows.ts";
 
 /** A request that a broker is reading. */
 interface BeingRead {
+  /** As a fault's address has it: `Produce request #2`. */
+  readonly name: string;
   readonly content: ProduceContent | undefined;
   readonly rulings: string[];
 }
@@ -23,9 +25,11 @@ export class Messages {
   readonly #answered = new Map<Message, string>();
   /** By producer: the connection that it sets up. */
   readonly #handshakes = new Map<number, Message>();
+  /** By producer: how many connections it has begun. */
+  readonly #connects = new Map<number, number>();
   /** By producer: requests that no answer has come to, in short. */
   readonly #unanswered = new Map<number, readonly string[]>();
-  #reading: BeingRead = { content: undefined, rulings: [] };
+  #reading: BeingRead = { name: "", content: undefined, rulings: [] };
 
   constructor(rows: Row[], names: DiagramNames) {
     this.#rows = rows;
@@ -44,17 +48,17 @@ export class Messages {
   }
 
   sent(entry: TraceEntry): void {
-    const [from = 0, to = 0, label = 0] = entry.values;
+    const [from = 0, to = 0, label = 0, occurrence = 0] = entry.values;
+    const name = `${this.#names.label(label)} #${occurrence}`;
     const api = this.#names.label(label).replace(/ re(quest|sponse)$/, "");
     const toBroker = to === this.#names.broker;
     const content = toBroker && api === "Produce" ? this.requests.written(from) : undefined;
-    const short = toBroker ? shortRequest(api, content) : this.#shortAnswer(api);
-    const carries = toBroker ? this.#requestText(api, content) : `answer to ${short}: ${this.#answerText(api)}`;
     const producer = toBroker ? from : to;
+    const carries = toBroker ? this.#requestText(name, content) : this.#answerText(name, api);
     const message: Message = {
       towards: toBroker ? "broker" : "producer",
       carries: `${this.#who(producer)}${carries}`,
-      short: `${this.#who(producer)}${toBroker ? short : `answer to ${short}`}`,
+      short: `${this.#who(producer)}${name}`,
       sentAt: entry.at,
       handshake: false,
       fate: "under-way",
@@ -64,9 +68,9 @@ export class Messages {
     };
     this.#messages.set(this.#address(entry), message);
     if (content !== undefined) this.#contents.set(message, content);
-    if (!toBroker) this.#answered.set(message, short);
+    if (!toBroker) this.#answered.set(message, this.#reading.name);
     else if (content === undefined || !this.#names.unanswered.has(from)) {
-      this.#unanswered.set(from, [...(this.#unanswered.get(from) ?? []), short]);
+      this.#unanswered.set(from, [...(this.#unanswered.get(from) ?? []), name]);
     }
     this.#rows.push({ kind: "sent", at: entry.at, message });
   }
@@ -77,8 +81,11 @@ export class Messages {
     const [, to = 0] = entry.values;
     message.fate = "arrived";
     message.arrivals.push(entry.at);
-    if (message.towards === "broker") this.#reading = { content: this.#contents.get(message), rulings: [] };
-    else {
+    if (message.towards === "broker") {
+      const [, , label = 0, occurrence = 0] = entry.values;
+      const name = `${this.#names.label(label)} #${occurrence}`;
+      this.#reading = { name, content: this.#contents.get(message), rulings: [] };
+    } else {
       const request = this.#answered.get(message);
       const open = this.#unanswered.get(to) ?? [];
       const answered = request === undefined ? -1 : open.indexOf(request);
@@ -102,7 +109,9 @@ export class Messages {
   }
 
   connecting({ at, values: [client = 0] }: TraceEntry): void {
-    const carries = `${this.#who(client)}connect`;
+    const nth = (this.#connects.get(client) ?? 0) + 1;
+    this.#connects.set(client, nth);
+    const carries = `${this.#who(client)}connect #${nth}`;
     const message: Message = {
       towards: "broker",
       carries,
@@ -136,7 +145,7 @@ export class Messages {
     const open = this.#unanswered.get(client) ?? [];
     const waiting = this.#handshakes.delete(client);
     const what = how === "gone" ? "the connection breaks" : "closes the connection";
-    const why = waiting ? ": it was never set up" : open.length === 0 ? "" : `: no answer to ${open.join(", ")}`;
+    const why = waiting ? ": it was never set up" : open.length === 0 ? "" : `: no answer to ${together(open)}`;
     this.#unanswered.delete(client);
     this.requests.dropped(client);
     this.#rows.push({ kind: "left", at, text: `${this.#who(client)}${what}${why}` });
@@ -150,23 +159,36 @@ export class Messages {
     return `${this.#names.node(from)}>${this.#names.node(to)} ${this.#names.label(label)} #${occurrence}`;
   }
 
-  #requestText(api: string, content: ProduceContent | undefined): string {
-    if (content === undefined) return api;
+  #requestText(name: string, content: ProduceContent | undefined): string {
+    if (content === undefined) return name;
     const batches = content.batches.map(
-      (batch) => `${this.#names.partition(batch.partition)} ${identityText(batch)}${batch.again ? ", again" : ""}`,
+      (batch) => `${this.#names.partition(batch.partition)} ${identityText(batch)}${beforeText(batch)}`,
     );
-    return `Produce #${content.correlation} ${batches.join("; ")}`;
+    return `${name} ${batches.join("; ")}`;
   }
 
-  #shortAnswer(api: string): string {
-    return shortRequest(api, this.#reading.content);
+  /** Answers are counted by themselves: where requests are lost, the number of one is not that of its request. */
+  #answerText(name: string, api: string): string {
+    const request = this.#reading.name;
+    const sameNumber = request.split("#")[1] === name.split("#")[1];
+    return `${name}${sameNumber ? "" : ` to ${request.replace(`${api} `, "")}`}: ${this.#answer(api)}`;
   }
 
-  #answerText(api: string): string {
+  #answer(api: string): string {
     if (api === "Produce") return this.#reading.rulings.join(", ");
     return api === "InitProducerId" ? this.identity : "the cluster";
   }
 }
 
-const shortRequest = (api: string, content: ProduceContent | undefined): string =>
-  content === undefined ? api : `#${content.correlation}`;
+/** `Produce request #2, #3, Metadata request #1`: what they have in common is said once. */
+function together(names: readonly string[]): string {
+  let said = "";
+  return names
+    .map((name) => {
+      const [kind = ""] = /^.*(?=#)/.exec(name) ?? [];
+      const text = kind === said ? name.slice(kind.length) : name;
+      said = kind;
+      return text;
+    })
+    .join(", ");
+}

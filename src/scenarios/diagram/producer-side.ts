@@ -6,6 +6,8 @@ import type { RecordsRow } from "./rows.ts";
 /** What happens in applications and their producers. */
 export function producerReaders(shared: Shared): readonly Reader[] {
   const { rows, names, messages } = shared;
+  /** By producer: the epoch of what it sent last. */
+  const epochs = new Map<number, number>();
   const say = ({ at, values: [producer = 0] }: TraceEntry, text: string): void =>
     void rows.push({ kind: "left", at, text: `${who(shared, producer)}${text}` });
   return [
@@ -13,19 +15,27 @@ export function producerReaders(shared: Shared): readonly Reader[] {
     [
       notes.failed,
       (entry) => {
-        const [, record = 0, exception = 0] = entry.values;
+        const [, record = 0, exception = 0, send = 0] = entry.values;
+        messages.requests.batches.decided(send);
         say(entry, `✗ ${names.record(record)} failed with ${names.exception(exception)}`);
       },
     ],
     [
       notes.batchSent,
-      ({ values: [producer = 0, partition = 0, epoch = 0, baseSequence = 0, count = 0, correlation = 0] }) =>
-        messages.requests.handedOver(producer, correlation, { partition, epoch, baseSequence, count }),
+      (entry) => {
+        const [producer = 0, partition = 0, epoch = 0, baseSequence = 0, count = 0, correlation = 0] = entry.values;
+        const before = epochs.get(producer) ?? -1;
+        if (before >= 0 && epoch > before) say(entry, `▲ raises its epoch from e${before} to e${epoch}`);
+        epochs.set(producer, Math.max(before, epoch));
+        messages.requests.handedOver(producer, correlation, { partition, epoch, baseSequence, count });
+      },
     ],
     [
       notes.producerStarted,
       (entry) => {
-        messages.requests.reborn(entry.values[0] ?? 0);
+        const [producer = 0] = entry.values;
+        messages.requests.batches.reborn(producer);
+        epochs.delete(producer);
         say(entry, "starts");
       },
     ],
@@ -34,7 +44,7 @@ export function producerReaders(shared: Shared): readonly Reader[] {
 }
 
 function recordReaders(shared: Shared): readonly Reader[] {
-  const { names } = shared;
+  const { names, messages } = shared;
   /** By the number of the send: its partition. */
   const partitions = new Map<number, number>();
   return [
@@ -42,6 +52,7 @@ function recordReaders(shared: Shared): readonly Reader[] {
       notes.sent,
       ({ at, values: [producer = 0, record = 0, partition = 0, send = 0] }) => {
         partitions.set(send, partition);
+        messages.requests.batches.sent(producer, partition, send);
         const where = names.partition(partition);
         const told = { where, records: [names.record(record)], offsets: [], attempts: 0 };
         addRecords(shared, { kind: "sends", at, until: at, who: who(shared, producer), ...told });
@@ -50,6 +61,7 @@ function recordReaders(shared: Shared): readonly Reader[] {
     [
       notes.acknowledged,
       ({ at, values: [producer = 0, record = 0, offset = 0, send = 0, attempts = 0] }) => {
+        messages.requests.batches.decided(send);
         const where = names.partition(partitions.get(send) ?? 0);
         const told = { where, records: [names.record(record)], offsets: [offset], attempts };
         addRecords(shared, { kind: "acknowledged", at, until: at, who: who(shared, producer), ...told });

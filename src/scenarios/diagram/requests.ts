@@ -1,11 +1,9 @@
+import { Batches, type BatchIdentity, type Before } from "./batches.ts";
+
 /** One batch of a produce request, as the producer handed it over. */
-export interface SentBatch {
+export interface SentBatch extends BatchIdentity {
   readonly partition: number;
-  readonly epoch: number;
-  readonly baseSequence: number;
-  readonly count: number;
-  /** Whether the same batch has been handed over before. */
-  readonly again: boolean;
+  readonly before: Before;
 }
 
 export interface ProduceContent {
@@ -18,17 +16,15 @@ export interface ProduceContent {
  * network notes the message when it is written, in the same order; what a closed connection took along is never written.
  */
 export class Requests {
+  readonly batches = new Batches();
   readonly #waiting = new Map<number, ProduceContent[]>();
-  readonly #known = new Set<string>();
 
-  handedOver(producer: number, correlation: number, batch: Omit<SentBatch, "again">): void {
+  handedOver(producer: number, correlation: number, batch: Omit<SentBatch, "before">): void {
     const queue = this.#queue(producer);
-    const identity = [producer, batch.partition, batch.epoch, batch.baseSequence].join(" ");
-    const again = batch.baseSequence >= 0 && this.#known.has(identity);
-    this.#known.add(identity);
+    const sent = { ...batch, before: this.batches.handedOver(producer, batch.partition, batch) };
     const last = queue.at(-1);
-    if (last?.correlation === correlation) last.batches.push({ ...batch, again });
-    else queue.push({ correlation, batches: [{ ...batch, again }] });
+    if (last?.correlation === correlation) last.batches.push(sent);
+    else queue.push({ correlation, batches: [sent] });
   }
 
   written(producer: number): ProduceContent | undefined {
@@ -37,11 +33,6 @@ export class Requests {
 
   dropped(producer: number): void {
     this.#queue(producer).length = 0;
-  }
-
-  /** A new life of a producer: what it sends is no repetition. */
-  reborn(producer: number): void {
-    for (const identity of this.#known) if (identity.startsWith(`${producer} `)) this.#known.delete(identity);
   }
 
   #queue(producer: number): ProduceContent[] {
@@ -56,11 +47,17 @@ export class Requests {
 const circle = 2_147_483_648;
 
 /** The last sequence of a batch; sequences go round. */
-export const lastSequence = ({ baseSequence, count }: Pick<SentBatch, "baseSequence" | "count">): number =>
+export const lastSequence = ({ baseSequence, count }: Pick<BatchIdentity, "baseSequence" | "count">): number =>
   (baseSequence + count - 1) % circle;
 
 /** `e0 s3..5`, as people who read producer logs write it. */
-export const identityText = (batch: Pick<SentBatch, "epoch" | "baseSequence" | "count">): string =>
+export const identityText = (batch: BatchIdentity): string =>
   batch.baseSequence < 0
     ? `${batch.count} ${batch.count === 1 ? "record" : "records"} without sequence`
     : `e${batch.epoch} s${batch.baseSequence}..${lastSequence(batch)}`;
+
+/** What a batch is to those who saw it before: `, again`, `, renumbered: was e0 s1..1`. */
+export function beforeText({ before }: SentBatch): string {
+  if (before === "never") return "";
+  return before === "as-it-is" ? ", again" : `, renumbered: was ${identityText(before)}`;
+}

@@ -50,7 +50,7 @@ function looksNested(text: string): boolean {
 
 function foreignContent(text: string): FormatGuess | undefined {
   // oxlint-disable-next-line no-control-regex -- that is how one tells that a file is no text
-  const controls = text.slice(0, 4_096).match(/[\0-\x08\x0e-\x1f\ufffd]/g)?.length ?? 0;
+  const controls = text.slice(0, 4_096).match(/[\0-\x08\x0e-\x1f\x7f-\x9f\ufffd]/g)?.length ?? 0;
   if (text.includes("\0") || controls * 20 > Math.min(text.length, 4_096)) return foreign("a binary file");
   const begin = text.trimStart().slice(0, 200);
   if (/^<(?:!doctype html|html)/i.test(begin)) return foreign("an HTML page");

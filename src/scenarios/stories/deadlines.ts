@@ -2,6 +2,8 @@ import { story } from "../story.ts";
 
 const order = { to: "orders-0", key: "order-42", value: '{"total":99.50}' };
 const oneRecordEach = { "batch.size": 1 } as const;
+/** The client of 4.x lingers for 5 ms unless it is told otherwise, and would want them in delivery.timeout.ms (P-10). */
+const oneSecond = { "request.timeout.ms": 1_000, "delivery.timeout.ms": 1_000, "linger.ms": 0 } as const;
 
 export const deliveryTimeout = story({
   name: "delivery-timeout",
@@ -36,7 +38,7 @@ export const expiredButWritten = story({
   deed: "a request takes longer than delivery.timeout.ms",
   lesson:
     "The time of a batch ends while its request is on the wire. The callback says TimeoutException (P-86), but nothing calls the request back: the broker stores it when it comes. A timeout means that nobody knows, not that nothing happened.",
-  producers: [{ name: "shop", config: { "request.timeout.ms": 1_000, "delivery.timeout.ms": 1_000 }, sends: [order] }],
+  producers: [{ name: "shop", config: oneSecond, sends: [order] }],
   faults: [{ message: "shop>broker-1 Produce request #1", do: "delay", by: "2s" }],
   expect: { entries: { "orders-0": 1 }, failed: 1, marks: ["delivery-timed-out", "failed-but-stored"] },
 });

@@ -60,7 +60,7 @@ export const configMatrix = story({
     trial("acks-0", { acks: 0 }),
     trial("acks-1", { acks: 1 }),
     trial("retries-0", { retries: 0 }),
-    trial("in-flight-6", { "max.in.flight.requests.per.connection": 6 }),
+    { ...trial("in-flight-6", { "max.in.flight.requests.per.connection": 6 }), refused: ["java-4.4"] },
     trial("defaults", {}),
   ],
   faults: [

@@ -6,6 +6,7 @@ import { alterConfigs } from "./schemas/alter-configs.ts";
 import { apiVersions } from "./schemas/api-versions.ts";
 import { consumerGroupHeartbeat } from "./schemas/consumer-group-heartbeat.ts";
 import { createTopics } from "./schemas/create-topics.ts";
+import { deleteGroups } from "./schemas/delete-groups.ts";
 import { deleteRecords } from "./schemas/delete-records.ts";
 import { deleteTopics } from "./schemas/delete-topics.ts";
 import { describeCluster } from "./schemas/describe-cluster.ts";
@@ -57,6 +58,7 @@ export const apis = {
   TxnOffsetCommit: txnOffsetCommit,
   DescribeConfigs: describeConfigs,
   AlterConfigs: alterConfigs,
+  DeleteGroups: deleteGroups,
   IncrementalAlterConfigs: incrementalAlterConfigs,
   DescribeCluster: describeCluster,
   DescribeProducers: describeProducers,

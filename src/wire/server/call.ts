@@ -1,6 +1,7 @@
 import type { Broker } from "../../model/broker/broker.ts";
 import type { ApiName, RequestOf, ResponseFor } from "../protocol/apis.ts";
 import type { Advertised } from "./advertised.ts";
+import type { GroupRequests } from "./group-requests.ts";
 import type { Appends } from "./appends.ts";
 
 /** What all handlers share: one broker and what only its server knows. */
@@ -13,6 +14,7 @@ export interface ServedBroker {
   readonly autoCreateTopics: boolean;
   /** Wakes whoever waits for records. */
   readonly appends: Appends;
+  readonly groupRequests: GroupRequests;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** An id that no topic had before. */
@@ -29,6 +31,8 @@ export interface Call {
   /** How the client reached this broker, which is what Metadata tells it to go on using. */
   readonly host: string;
   readonly port: number;
+  /** Where the client is, as `/127.0.0.1`. */
+  readonly clientHost: string;
   /** Runs when the client is gone before it was answered. */
   readonly onGone: (run: () => void) => void;
 }

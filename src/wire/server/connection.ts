@@ -30,8 +30,9 @@ export class Connection {
     this.served = served;
     this.onMistake = onMistake;
     this.origin = {
-      host: addressOf(socket),
+      host: plainAddress(socket.localAddress),
       port: socket.localPort ?? 0,
+      clientHost: `/${plainAddress(socket.remoteAddress)}`,
       onGone: (run) => (this.goneCallback = run),
     };
     socket.setNoDelay(true);
@@ -129,5 +130,5 @@ export class Connection {
   }
 }
 
-/** The address that the client reached us by, without the form that IPv4 has within IPv6. */
-const addressOf = ({ localAddress = "127.0.0.1" }: Socket): string => localAddress.replace(/^::ffff:/, "");
+/** An address without the form that IPv4 has within IPv6. */
+const plainAddress = (address = "127.0.0.1"): string => address.replace(/^::ffff:/, "");

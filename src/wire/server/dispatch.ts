@@ -6,7 +6,7 @@ import { Reader } from "../protocol/reader.ts";
 import type { Call, Handler, NoResponse, Reply, ServedBroker } from "./call.ts";
 
 /** Where a request came from. */
-export type Origin = Pick<Call, "host" | "port" | "onGone">;
+export type Origin = Pick<Call, "host" | "port" | "clientHost" | "onGone">;
 
 /** A whole response frame, or what happens instead of one. */
 export type Outcome = Buffer | NoResponse;

@@ -157,7 +157,30 @@ describe("the order of checks", () => {
     const late = { ...keyed, timestamp: broker.now + 2 * hour };
     const answer = broker.answer("0/0x3", { batch: { records: [...records, late] } });
     expect(answer).toMatchObject({ error: errors.INVALID_TIMESTAMP, recordErrors: [1, 2] });
+    expect(answer.errorMessage).toContain("time");
     expect(broker.send("0/0x1", { batch: { records: [keyed] } })).toBe("OK@0");
+  });
+
+  test("only records that are refused one by one are told of in words (B-22)", () => {
+    const broker = withHistory({ topic: { compacted: true } });
+    expect(broker.answer("0/0x1").errorMessage).toContain("key");
+    const keyed = { records: [{ ...broker.record(), keyBytes: 3 }] };
+    for (const batch of [{ ...keyed, defects: { control: true } } as const, { ...keyed, baseSequence: 9 }, keyed]) {
+      expect(broker.answer("0/0x1", { batch })).not.toHaveProperty("errorMessage");
+    }
+  });
+
+  test("zstd is refused in versions of Produce that had no number for it (B-7)", () => {
+    const zstd = { compression: "zstd" } as const;
+    const outcomes = [6, 7, undefined].map((version) => {
+      const broker = withHistory();
+      const answer = broker.request(
+        [broker.batch("0/2x1", { producer: 9, batch: zstd })],
+        version === undefined ? {} : { version },
+      );
+      return typeof answer === "object" && answer.api === "Produce" ? answer.partitions.map(codeOf) : answer;
+    });
+    expect(outcomes).toEqual([[[76, -1]], [[0, 1]], [[0, 1]]]);
   });
 
   test("a topic with a codec of its own refuses epoch -1 with a producer id, as rewriting does (B-34)", () => {
@@ -281,22 +304,20 @@ describe("whole requests", () => {
     expect(broker.broker.logEndOffset(broker.partition(1))).toBe(0);
   });
 
-  test("transactional batches of two producers are 49, of one 48 as no transaction is ever open here (B-8, B-66)", () => {
+  test("transactional batches are 49: of two producers (B-8), and of one that no coordinator knows (B-66, B-98)", () => {
     const broker = new OneBroker({ partitions: 2 });
     const transactional = (notation: string, partition: number, producer: number) =>
       broker.batch(notation, { partition, producer, batch: { transactional: true } });
-    const send = (...batches: ReturnType<typeof transactional>[]) =>
-      partitionsOf(broker.request(batches, { transactionalId: "t" })).map(codeOf);
-    const [refused49, refused48] = [
-      [49, -1],
-      [48, -1],
-    ];
-    expect(send(transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 2))).toEqual([refused49, refused49]);
-    expect(send(transactional("0/0x1", 0, 1), transactional("1/0x1", 1, 1))).toEqual([refused49, refused49]);
-    expect(send(transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 1))).toEqual([refused48, refused48]);
-    expect(send(transactional("0/0x1", 0, 0))).toEqual([refused48]);
+    const send = (acks: number, ...batches: ReturnType<typeof transactional>[]) =>
+      partitionsOf(broker.request(batches, { transactionalId: "t", acks: acks as Acks })).map(codeOf);
+    const refused = [49, -1];
+    expect(send(-1, transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 2))).toEqual([refused, refused]);
+    expect(send(-1, transactional("0/0x1", 0, 1), transactional("1/0x1", 1, 1))).toEqual([refused, refused]);
+    expect(send(-1, transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 1))).toEqual([refused, refused]);
+    // The coordinator is asked before the acks are looked at (B-9, B-10).
+    expect(send(2, transactional("0/0x1", 0, 0))).toEqual([refused]);
     // The flag without a producer id is plain data (cluster-measured 17.4).
-    expect(send(transactional("-1/-1x1", 0, -1))).toEqual([[0, 0]]);
+    expect(send(-1, transactional("-1/-1x1", 0, -1))).toEqual([[0, 0]]);
   });
 
   test("with one replica acks=all is answered at once, whatever the timeout (B-13, B-74, cluster-measured 17.9)", () => {

@@ -86,7 +86,7 @@ export class GroupCoordinator {
     this.membership.restart(nowMillis);
   }
 
-  /** OffsetCommit, answered partition by partition. */
+  /** OffsetCommit, answered partition by partition. The group without a name, which nobody can join, may commit too. */
   commit(request: OffsetCommitRequest, nowMillis: number): readonly OffsetCommitted[] {
     const { groupId, offsets } = request;
     // Partitions that are not there are sorted out before the coordinator is asked, and it is not asked about none.
@@ -129,9 +129,8 @@ export class GroupCoordinator {
 
   describe(groupId: string, version: number): DescribedGroup {
     const group = this.membership.group(groupId);
-    if (group === undefined || groupId === "") {
-      const notFound = version >= groupIdNotFoundInDescribeFrom ? errors.GROUP_ID_NOT_FOUND : errors.NONE;
-      const error = groupId === "" ? errors.INVALID_GROUP_ID : notFound;
+    if (group === undefined) {
+      const error = version >= groupIdNotFoundInDescribeFrom ? errors.GROUP_ID_NOT_FOUND : errors.NONE;
       return { error, groupId, state: "Dead", protocolType: "", protocolName: "", members: [] };
     }
     const isStable = group.state === "Stable";
@@ -151,7 +150,6 @@ export class GroupCoordinator {
 
   /** DeleteGroups for one group: NON_EMPTY_GROUP (68) while it has members, GROUP_ID_NOT_FOUND (69). */
   delete(groupId: string): KafkaError {
-    if (groupId === "") return errors.INVALID_GROUP_ID;
     const group = this.membership.group(groupId);
     if (group === undefined) return errors.GROUP_ID_NOT_FOUND;
     if (group.state !== "Empty") return errors.NON_EMPTY_GROUP;

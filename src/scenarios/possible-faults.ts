@@ -1,0 +1,97 @@
+import { messageLabels } from "../model/run/notes.ts";
+import { brokerName } from "../model/run/plan.ts";
+import { type Fault, type MessageFault, formatAddress } from "../sim/index.ts";
+import { BadInput, unknownName } from "./bad-input.ts";
+import { chanceOf, drawnFaultOf, faultOf } from "./faults.ts";
+import type { Scenario } from "./spec.ts";
+
+type Discipline = Scenario["network"]["discipline"];
+/** Where a fault was written; `undefined`: in a repro's own list, which has no place in the scenario. */
+type Path = readonly (string | number)[] | undefined;
+
+const labels: readonly string[] = ["connect", "accept", ...messageLabels];
+const ofHandshake: readonly string[] = ["connect", "accept"];
+
+/**
+ * A fault that cannot strike, whatever the run does, would silently do nothing: one at a node or a kind of message that
+ * is not there, on a way that the message does not take, or that the network's discipline does not know.
+ *
+ * @throws BadInput that names the place and what would be right.
+ */
+export function checkFaults(scenario: Scenario, replayed: readonly Fault[] | undefined): void {
+  const { network, producers } = scenario;
+  checkChances(scenario);
+  const nodes = [brokerName, ...producers.map(({ name }) => name)];
+  const check = (fault: Fault | Drawn, path: Path): void => {
+    checkEnds(fault, nodes, path);
+    if ("on" in fault) checkMessage(fault, network.discipline, path);
+  };
+  for (const [at, spec] of network.timed.entries()) check(drawnFaultOf(spec).fault, ["network", "timed", at]);
+  if (replayed === undefined) for (const [at, spec] of scenario.faults.entries()) check(faultOf(spec), ["faults", at]);
+  else for (const fault of replayed) check(fault, undefined);
+}
+
+type Drawn = ReturnType<typeof drawnFaultOf>["fault"];
+
+const below = (path: Path, key: string): Path => (path === undefined ? undefined : [...path, key]);
+
+/** What the network's discipline has no use for is refused, unless it is none at all. */
+function checkChances({ network }: Scenario): void {
+  const [tcp, datagram] = [network.discipline === "tcp", network.discipline === "datagram"];
+  if (datagram && (chanceOf(network.cut)?.numerator ?? 0) > 0) {
+    throw new BadInput(`is ${network.cut}, but ${noConnections}; give loss, or discipline: tcp`, ["network", "cut"]);
+  }
+  if (tcp && (chanceOf(network.duplication)?.numerator ?? 0) > 0) {
+    const message = `is ${network.duplication}, but ${noCopies}; leave it out, or give discipline: datagram`;
+    throw new BadInput(message, ["network", "duplication"]);
+  }
+  if (tcp && network.capacity > 0) {
+    const message = `is ${network.capacity}, but only datagrams have such a bound; leave it out, or give discipline: datagram`;
+    throw new BadInput(message, ["network", "capacity"]);
+  }
+}
+
+const noConnections = "datagrams have no connection that could break";
+const noCopies = "a tcp network delivers no message twice";
+
+function checkEnds(fault: Fault | Drawn, nodes: readonly string[], path: Path): void {
+  const [key, ends] =
+    "on" in fault
+      ? (["message", [fault.on.from, fault.on.to]] as const)
+      : fault.do === "node"
+        ? (["node", [fault.node]] as const)
+        : (["between", [fault.from, fault.to]] as const);
+  for (const end of ends) {
+    if (!nodes.includes(end)) throw new BadInput(unknownName("node", end, nodes), below(path, key));
+  }
+  const [one, other] = ends;
+  if (other === undefined || (one === brokerName) !== (other === brokerName)) return;
+  throw new BadInput(`names ${one} and ${other}, but ${onlyLinks}`, below(path, key));
+}
+
+const onlyLinks = `messages only pass between a producer and ${brokerName}; name one of each`;
+
+function checkMessage(fault: MessageFault, discipline: Discipline, path: Path): void {
+  const { label, from, to } = fault.on;
+  if (!labels.includes(label)) throw new BadInput(unknownName("message", label, labels), below(path, "message"));
+  const towardsBroker = label === "connect" || label.endsWith("request");
+  if (towardsBroker !== (to === brokerName)) {
+    const turned = formatAddress({ ...fault.on, from: to, to: from });
+    const message = `is "${formatAddress(fault.on)}", which goes the other way; write "${turned}"`;
+    throw new BadInput(message, below(path, "message"));
+  }
+  if (discipline === "tcp" && fault.do === "duplicate") {
+    throw new BadInput(
+      `is duplicate, but ${noCopies}; give drop, cut or delay, or discipline: datagram`,
+      below(path, "do"),
+    );
+  }
+  if (discipline !== "datagram") return;
+  if (fault.do === "cut") {
+    throw new BadInput(`is cut, but ${noConnections}; give drop, or discipline: tcp`, below(path, "do"));
+  }
+  if (ofHandshake.includes(label)) {
+    const message = `is "${formatAddress(fault.on)}", but datagrams begin without a handshake; give discipline: tcp`;
+    throw new BadInput(message, below(path, "message"));
+  }
+}
