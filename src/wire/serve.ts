@@ -67,7 +67,8 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
   };
 }
 
-function servedBroker(options: ServeOptions): ServedBroker {
+/** What the handlers of one server share, before anybody listens. */
+export function servedBroker(options: ServeOptions): ServedBroker {
   const { profile = kafka44, autoCreateTopics = true, producerIdBlock = "warm", observer } = options;
   let records = 0;
   const now = (): number => Date.now();
