@@ -12,6 +12,8 @@ export interface Line {
 /** Where a broker is reached: over sockets or past them. */
 export interface Door {
   readonly advertised: Advertised;
+  /** How long an answer may take. */
+  readonly patienceMillis: number;
   open(): Promise<Line>;
   /** Makes a broker as it was in the beginning out of what is behind the door; says what it had come to hold. */
   renew(): Promise<Holdings>;

@@ -1,11 +1,12 @@
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
+import type { Broker } from "../../src/model/broker/broker.ts";
 import { servedBroker } from "../../src/wire/serve.ts";
 import { Connection } from "../../src/wire/server/connection.ts";
 import type { ServedBroker } from "../../src/wire/server/call.ts";
 import type { Door, Holdings, Line } from "./door.ts";
-import { partitionCount, spareTopic, topicId, topicName } from "./requests.ts";
+import { partitionCount, spareTopic, spareTopicId, topicId, topicName } from "./requests.ts";
 import { split, type Seen } from "./verdict.ts";
 
 /** As much of a socket as a connection of the server touches. */
@@ -97,6 +98,8 @@ class InProcessLine implements Line {
 
 /** The server's connections without a network: all that it does with bytes, and nothing that the kernel does. */
 export class InProcessDoor implements Door {
+  /** What has not come after some turns of the event loop does not come. */
+  readonly patienceMillis = 0;
   private served = freshBroker();
   private wrong: string[] = [];
 
@@ -109,7 +112,7 @@ export class InProcessDoor implements Door {
   }
 
   renew(): Promise<Holdings> {
-    const held = holdingsOf(this.served);
+    const held = holdingsOf(this.served.broker);
     this.served.groupRequests.end();
     this.served = freshBroker();
     return Promise.resolve(held);
@@ -127,18 +130,18 @@ export const described = (error: unknown): string =>
 
 function freshBroker(): ServedBroker {
   const served = servedBroker({ autoCreateTopics: false });
-  addTopics(served);
+  addTopics(served.broker);
   return served;
 }
 
 /** The topics that the requests speak of. */
-export function addTopics({ broker, newTopicId }: Pick<ServedBroker, "broker" | "newTopicId">): void {
+export function addTopics(broker: Broker): void {
   const common = { replicationFactor: 1, assignments: new Map(), configs: new Map() };
   broker.createTopic({ ...common, name: topicName, topicId, partitionCount });
-  broker.createTopic({ ...common, name: spareTopic, topicId: newTopicId(), partitionCount: 1 });
+  broker.createTopic({ ...common, name: spareTopic, topicId: spareTopicId, partitionCount: 1 });
 }
 
-function holdingsOf({ broker }: ServedBroker): Holdings {
+export function holdingsOf(broker: Broker): Holdings {
   const topics = broker.topics.list();
   const partitions = topics.flatMap((topic) => topic.partitions);
   return { topics: topics.length, batches: partitions.reduce((sum, one) => sum + broker.log(one).length, 0) };

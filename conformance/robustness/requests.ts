@@ -27,6 +27,7 @@ export const topicId = "b3JkZXJzLW9yZGVycy1vcg";
 export const partitionCount = 3;
 /** Stands in no other request than those that delete it. */
 export const spareTopic = "spare";
+export const spareTopicId = "c3BhcmUtc3BhcmUtc3BhcA";
 
 const clientId = "robust";
 const group = "group-1";

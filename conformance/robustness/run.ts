@@ -31,9 +31,10 @@ export interface RunOptions {
   readonly looks: number;
   /** After so many frames the broker is made anew; what it holds until then is counted. */
   readonly renewEvery: number;
+  /** After so many frames a healthy client looks in. */
+  readonly healthEvery: number;
 }
 
-const healthEvery = 2_500;
 const failuresKept = 20;
 /** A frame of some hundred bytes that keeps the server busy for so long keeps everybody else waiting. */
 const slowMillis = 1_500;
@@ -49,6 +50,7 @@ export class FrameRun {
     waiting: 0,
     mute: 0,
     incomplete: 0,
+    stuck: 0,
     wrong: 0,
   };
   private readonly failures: string[] = [];
@@ -65,7 +67,7 @@ export class FrameRun {
   }
 
   async run(): Promise<RunReport> {
-    const { deliveries, frames, looks, renewEvery } = this.options;
+    const { deliveries, frames, looks, renewEvery, healthEvery } = this.options;
     const began = performance.now();
     let lookDue = 0;
     let renewDue = renewEvery;
@@ -112,27 +114,37 @@ export class FrameRun {
   }
 
   private async exchange(line: Line, { chunks }: Delivery): Promise<Verdict> {
-    const { advertised } = this.options.door;
     const sent = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
     for (const chunk of chunks) line.send(chunk);
-    const seen = await line.look();
-    const verdict = judge(sent, seen, advertised);
-    if (verdict.kind === "answered" || verdict.kind === "refused") return verdict;
-    if (verdict.kind !== "unanswered") {
+    const heard = await this.listen(line, sent, nothing);
+    if (isAnswer(heard.verdict)) return heard.verdict;
+    if (heard.verdict.kind !== "unanswered") {
       this.drop();
-      return verdict;
+      return heard.verdict;
     }
     // Only what comes next tells that the connection goes on.
     line.send(sentinel);
-    const after = judge(Buffer.concat([sent, sentinel]), joined(seen, await line.look()), advertised);
-    if (after.kind === "answered" || after.kind === "refused") return verdict;
+    const { verdict } = await this.listen(line, Buffer.concat([sent, sentinel]), heard.seen);
+    if (isAnswer(verdict)) return heard.verdict;
     this.drop();
-    return after;
+    return verdict;
+  }
+
+  /** Looks until there is nothing more to come, or patience ends. */
+  private async listen(line: Line, sent: Buffer, before: Seen): Promise<{ verdict: Verdict; seen: Seen }> {
+    const { advertised, patienceMillis } = this.options.door;
+    const until = performance.now() + patienceMillis;
+    for (let seen = before; ; ) {
+      seen = joined(seen, await line.look());
+      const verdict = judge(sent, seen, advertised);
+      if (verdict.kind !== "stuck" || performance.now() >= until) return { verdict, seen };
+    }
   }
 
   private count(verdict: Verdict, delivery: Delivery): void {
     this.kinds[verdict.kind] += 1;
     if (verdict.kind === "wrong") this.fail(`${delivery.what}: ${verdict.because}`, delivery);
+    if (verdict.kind === "stuck") this.fail(`${delivery.what}: neither an answer nor an end`, delivery);
   }
 
   private drop(): void {
@@ -165,6 +177,8 @@ export class FrameRun {
   }
 }
 
+const nothing: Seen = { answers: [], closed: false };
+const isAnswer = ({ kind }: Verdict): boolean => kind === "answered" || kind === "refused";
 const joined = (first: Seen, second: Seen): Seen => ({
   answers: [...first.answers, ...second.answers],
   closed: second.closed,

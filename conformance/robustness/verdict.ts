@@ -11,9 +11,9 @@ export interface Seen {
   readonly closed: boolean;
 }
 
-/** What became of the bytes. `wrong`: what no broker may do. */
+/** What became of the bytes. `wrong`: what no broker may do. `stuck`: nothing so far, and that for no known reason. */
 export type Verdict =
-  | { readonly kind: "answered" | "refused" | "closed" | "unanswered" | "waiting" | "mute" | "incomplete" }
+  | { readonly kind: "answered" | "refused" | "closed" | "unanswered" | "waiting" | "mute" | "incomplete" | "stuck" }
   | { readonly kind: "wrong"; readonly because: string };
 
 const wrong = (because: string): Verdict => ({ kind: "wrong", because });
@@ -48,14 +48,14 @@ export function judge(sent: Buffer, { answers, closed }: Seen, advertised: Adver
   const left = frames.slice(at);
   if (closed) return left.length > 0 || tail === "too-large" ? { kind: "closed" } : wrong("closed over nothing");
   const stuck = left.findIndex((frame) => !mayStayUnanswered(frame));
-  if (stuck >= 0) return left.slice(0, stuck + 1).map(silence).find((reason) => reason !== undefined) ?? stuckVerdict;
-  if (tail === "too-large") return wrong("a length beyond all limits, and still open");
+  if (stuck >= 0) {
+    return left.slice(0, stuck + 1).map(silence).find((reason) => reason !== undefined) ?? { kind: "stuck" };
+  }
+  if (tail === "too-large") return { kind: "stuck" };
   if (tail === "incomplete") return { kind: "incomplete" };
   if (left.length > 0) return { kind: "unanswered" };
   return { kind: refused ? "refused" : "answered" };
 }
-
-const stuckVerdict = wrong("neither an answer nor an end");
 
 /** Why nothing comes any more from this frame on; `undefined`: for no reason that is known. */
 function silence(frame: Buffer): Verdict | undefined {
