@@ -47,7 +47,7 @@ export function* deliveries({ requests, frames, seed }: FrameOptions): Generator
   let owed = 0;
   for (const single of singles(requests, stride, luck)) {
     yield single;
-    for (owed += owedPerMutant; owed >= 1; ) {
+    for (owed += owedPerMutant; owed >= 1;) {
       const next = anything(requests, luck);
       owed -= next.frames;
       yield next;
@@ -95,7 +95,7 @@ const titleOf = ({ api, version, variant }: RealRequest): string =>
 function inPieces(bytes: Buffer, luck: Stream): readonly Buffer[] {
   const pieces: Buffer[] = [];
   const widest = luck.between(1, 40);
-  for (let at = 0; at < bytes.byteLength; ) {
+  for (let at = 0; at < bytes.byteLength;) {
     const end = at + luck.between(1, widest);
     pieces.push(bytes.subarray(at, end));
     at = end;

@@ -40,7 +40,13 @@ async function live(client: Client, topic: string): Promise<void> {
     expectEqual(`Produce of sequence ${baseSequence}`, answer?.errorCode, 0);
     return answer?.baseOffset;
   };
-  for (const [sequence, offset] of [[0, 0], [3, 3], [3, 3], [0, 0], [6, 6]] as const) {
+  for (const [sequence, offset] of [
+    [0, 0],
+    [3, 3],
+    [3, 3],
+    [0, 0],
+    [6, 6],
+  ] as const) {
     expectEqual(`base offset of sequence ${sequence}`, await produce(sequence), offset);
   }
   const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 100_000 }];
@@ -48,7 +54,11 @@ async function live(client: Client, topic: string): Promise<void> {
   const fetched = await client.ask("Fetch", 11, { ...limits, topics: [{ topic, partitions }] });
   const [log] = fetched.responses[0]?.partitions ?? [];
   const read = readRecordSet(log?.records ?? Buffer.alloc(0)).flatMap(({ records }) => records);
-  expectEqual("records read back", read.map(({ value }) => String(value)).join(), "0.0,0.1,0.2,3.0,3.1,3.2,6.0,6.1,6.2");
+  expectEqual(
+    "records read back",
+    read.map(({ value }) => String(value)).join(),
+    "0.0,0.1,0.2,3.0,3.1,3.2,6.0,6.1,6.2",
+  );
   expectEqual("their offsets", read.map(({ offset }) => offset).join(), "0,1,2,3,4,5,6,7,8");
   const deleted = await client.ask("DeleteTopics", 4, { topicNames: [topic], timeoutMs: 30_000 });
   expectEqual("DeleteTopics", deleted.responses[0]?.errorCode, 0);

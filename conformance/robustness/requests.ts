@@ -83,7 +83,9 @@ const bodies: Bodies = {
   OffsetCommit: (version) => ({
     "": {
       groupId: group,
-      topics: [version < noOffsetIdsYet ? { name: topicName, partitions: committed } : { topicId, partitions: committed }],
+      topics: [
+        version < noOffsetIdsYet ? { name: topicName, partitions: committed } : { topicId, partitions: committed },
+      ],
     },
   }),
   OffsetFetch: (version) => {
@@ -114,9 +116,7 @@ const bodies: Bodies = {
   Heartbeat: () => ({ "": { groupId: group, generationId: 1, memberId: "m-1" } }),
   LeaveGroup: (version) => ({
     "":
-      version < membersSince
-        ? { groupId: group, memberId: "m-1" }
-        : { groupId: group, members: [{ memberId: "m-1" }] },
+      version < membersSince ? { groupId: group, memberId: "m-1" } : { groupId: group, members: [{ memberId: "m-1" }] },
   }),
   DescribeGroups: () => ({ "": { groups: [group] } }),
   ListGroups: () => ({ "": { statesFilter: ["Stable"], typesFilter: ["classic"] } }),
@@ -126,7 +126,12 @@ const bodies: Bodies = {
     "": {
       topics: [
         { name: "made", numPartitions: 2, replicationFactor: 1, configs: [{ name: "retention.ms", value: "1000" }] },
-        { name: "placed", numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [1] }] },
+        {
+          name: "placed",
+          numPartitions: -1,
+          replicationFactor: -1,
+          assignments: [{ partitionIndex: 0, brokerIds: [1] }],
+        },
       ],
       timeoutMs: 1_000,
     },
@@ -166,7 +171,13 @@ function requestsOf<Name extends ApiName>(api: Name, version: number): readonly 
   if (known === undefined) throw new Error(`${api} is served and has no request here`);
   return Object.entries(known(version)).map(([variant, body]) => {
     const frame = encodeRequest(api, version, { correlationId: 7, clientId }, body as RequestFor<Name>);
-    return { api, version, variant, frame, batches: api === "Produce" ? batchesIn(frame, body as RequestFor<"Produce">) : [] };
+    return {
+      api,
+      version,
+      variant,
+      frame,
+      batches: api === "Produce" ? batchesIn(frame, body as RequestFor<"Produce">) : [],
+    };
   });
 }
 

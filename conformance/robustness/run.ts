@@ -134,7 +134,7 @@ export class FrameRun {
   private async listen(line: Line, sent: Buffer, before: Seen): Promise<{ verdict: Verdict; seen: Seen }> {
     const { advertised, patienceMillis } = this.options.door;
     const until = performance.now() + patienceMillis;
-    for (let seen = before; ; ) {
+    for (let seen = before; ;) {
       seen = joined(seen, await line.look());
       const verdict = judge(sent, seen, advertised);
       if (verdict.kind !== "stuck" || performance.now() >= until) return { verdict, seen };

@@ -1,5 +1,12 @@
 import { MalformedBytes } from "../../src/wire/malformed.ts";
-import { apiCodec, apiNamed, isFlexible, versionsOf, type ApiName, type RequestOf } from "../../src/wire/protocol/apis.ts";
+import {
+  apiCodec,
+  apiNamed,
+  isFlexible,
+  versionsOf,
+  type ApiName,
+  type RequestOf,
+} from "../../src/wire/protocol/apis.ts";
 import { decodeResponse, readClientId, readRequestHead, type RequestHead } from "../../src/wire/protocol/frames.ts";
 import { Reader } from "../../src/wire/protocol/reader.ts";
 import type { Advertised } from "../../src/wire/server/advertised.ts";
@@ -49,7 +56,12 @@ export function judge(sent: Buffer, { answers, closed }: Seen, advertised: Adver
   if (closed) return left.length > 0 || tail === "too-large" ? { kind: "closed" } : wrong("closed over nothing");
   const stuck = left.findIndex((frame) => !mayStayUnanswered(frame));
   if (stuck >= 0) {
-    return left.slice(0, stuck + 1).map(silence).find((reason) => reason !== undefined) ?? { kind: "stuck" };
+    return (
+      left
+        .slice(0, stuck + 1)
+        .map(silence)
+        .find((reason) => reason !== undefined) ?? { kind: "stuck" }
+    );
   }
   if (tail === "too-large") return { kind: "stuck" };
   if (tail === "incomplete") return { kind: "incomplete" };

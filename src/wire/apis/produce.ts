@@ -4,6 +4,7 @@ import type { Acks, PartitionProduceResponse, RecordBatch } from "../../model/pr
 import { assert } from "../../sim/assert.ts";
 import { decodeRecordSet } from "../produce.ts";
 import type { RequestOf, ResponseFor } from "../protocol/apis.ts";
+import { ReadingRoom } from "../records/reading-room.ts";
 import { produceAnsweredFrom } from "../server/advertised.ts";
 import type { Call, Handler } from "../server/call.ts";
 
@@ -20,7 +21,8 @@ export const produce: Handler<"Produce"> = (request, call) => {
   const known: TopicData[] = [];
   const unknown: TopicData[] = [];
   for (const topic of request.topicData) (nameOf(topic, call) === undefined ? unknown : known).push(topic);
-  const batches = known.flatMap((topic) => batchesOf(topic, nameOf(topic, call) ?? "", call));
+  const room = new ReadingRoom();
+  const batches = known.flatMap((topic) => batchesOf(topic, nameOf(topic, call) ?? "", call, room));
   const { transactionalId, timeoutMs } = request;
   const answer = broker.handle(
     {
@@ -44,10 +46,15 @@ export const produce: Handler<"Produce"> = (request, call) => {
 const nameOf = ({ name, topicId }: TopicData, { version, served }: Call): string | undefined =>
   version < topicIdsSince ? name : served.broker.topics.withId(topicId)?.name;
 
-function batchesOf({ partitionData }: TopicData, topic: string, { served, version }: Call): readonly RecordBatch[] {
+function batchesOf(
+  { partitionData }: TopicData,
+  topic: string,
+  { served, version }: Call,
+  room: ReadingRoom,
+): readonly RecordBatch[] {
   return partitionData.map(({ index, records }) => {
     const topicPartition: TopicPartition = served.broker.topics.partition(topic, index);
-    const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId: served.takeRecordIds(0) });
+    const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId: served.takeRecordIds(0), room });
     served.takeRecordIds(batch.records.length);
     return batch;
   });
