@@ -3,6 +3,7 @@ import { serve, type Serving } from "../../src/wire/serve.ts";
 import { advertisedBy } from "../../src/wire/server/advertised.ts";
 import type { Door, Holdings, Line } from "./door.ts";
 import { addTopics, described, holdingsOf } from "./in-process.ts";
+import type { Target } from "./probe.ts";
 import { split, type Seen } from "./verdict.ts";
 
 /** A look ends with the first news, or after this time without any. */
@@ -70,6 +71,8 @@ export const dial = (host: string, port: number): Promise<Socket> =>
     });
   });
 
+export const lineTo = async ({ host, port }: Target): Promise<Line> => new SocketLine(await dial(host, port));
+
 /** Our server on loopback. */
 export class SocketDoor implements Door {
   readonly patienceMillis = 10_000;
@@ -99,7 +102,7 @@ export class SocketDoor implements Door {
   }
 
   async open(): Promise<Line> {
-    return new SocketLine(await dial(this.host, this.port));
+    return lineTo(this);
   }
 
   async renew(): Promise<Holdings> {

@@ -54,14 +54,11 @@ export function judge(sent: Buffer, { answers, closed }: Seen, advertised: Adver
   }
   const left = frames.slice(at);
   if (closed) return left.length > 0 || tail === "too-large" ? { kind: "closed" } : wrong("closed over nothing");
-  const stuck = left.findIndex((frame) => !mayStayUnanswered(frame));
-  if (stuck >= 0) {
-    return (
-      left
-        .slice(0, stuck + 1)
-        .map(silence)
-        .find((reason) => reason !== undefined) ?? { kind: "stuck" }
-    );
+  // Behind a frame that silences its connection nothing is looked at.
+  for (const frame of left) {
+    const reason = silence(frame);
+    if (reason !== undefined) return reason;
+    if (!mayStayUnanswered(frame)) return { kind: "stuck" };
   }
   if (tail === "too-large") return { kind: "stuck" };
   if (tail === "incomplete") return { kind: "incomplete" };
