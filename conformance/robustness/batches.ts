@@ -8,7 +8,7 @@ import { xxhash32 } from "../../src/wire/records/xxhash32.ts";
 type Compress = (plain: Uint8Array) => Uint8Array;
 
 /** By hand, one way each: what is wanted here is bytes that a reader accepts, not small ones. */
-export const compressors: Readonly<Record<Codec, Compress>> = {
+const compressors: Readonly<Record<Codec, Compress>> = {
   none: (plain) => plain,
   gzip: (plain) => gzipSync(plain),
   snappy: (plain) => snappyCompress(Buffer.from(plain)),

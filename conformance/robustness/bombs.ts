@@ -77,8 +77,12 @@ function* bombs(): Generator<Bomb> {
 
 function* denseBombs(): Generator<Bomb> {
   const list = (name: string, count: number, element: Buffer, before: string, after = ""): Bomb => {
-    const head = Buffer.from(before, "hex");
-    const bytes = Buffer.concat([head, Buffer.alloc(count * element.byteLength, element), Buffer.from(after, "hex")]);
+    const beginning = Buffer.from(before, "hex");
+    const bytes = Buffer.concat([
+      beginning,
+      Buffer.alloc(count * element.byteLength, element),
+      Buffer.from(after, "hex"),
+    ]);
     return { name, frame: bytes };
   };
   const count = 20_000_000;

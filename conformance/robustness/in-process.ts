@@ -58,11 +58,13 @@ const turns = 3;
 
 class InProcessLine implements Line {
   private readonly socket = new SocketStandIn();
+  /** Lives as long as the socket that it listens to. */
+  readonly connection: Connection;
   /** What was sent while the server did not read. */
   private held: Buffer[] = [];
 
   constructor(served: ServedBroker, onMistake: (error: unknown) => void) {
-    new Connection(this.socket as unknown as Socket, served, onMistake);
+    this.connection = new Connection(this.socket as unknown as Socket, served, onMistake);
   }
 
   send(chunk: Buffer): void {

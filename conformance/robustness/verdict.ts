@@ -99,7 +99,7 @@ function readAnswer({ apiKey, apiVersion }: RequestHead, answer: Buffer, adverti
 }
 
 /** Whether there is a number other than 0 under "errorCode" anywhere. */
-export function tellsError(value: unknown): boolean {
+function tellsError(value: unknown): boolean {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
   if (Array.isArray(value)) return value.some(tellsError);
   return Object.entries(value).some(([name, inner]) =>

@@ -297,10 +297,9 @@ export class Broker {
 
   /** Requests that no answer can be given to, because their bytes don't make a request. Nothing of them is appended. */
   private fateOfConnection({ batches }: ProduceRequest): BrokerAnswer | undefined {
-    for (let index = 0; index < batches.length; index += 1) {
-      const batch = batches[index];
-      const defects = batch?.defects;
-      if (batch === undefined || defects === undefined) continue;
+    for (const batch of batches) {
+      const { defects } = batch;
+      if (defects === undefined) continue;
       if (this.profile.unparsableRecordSet === "connectionClosed" && isUnparsable(defects)) {
         return this.rejectAll(batches, "close-connection");
       }
