@@ -69,7 +69,7 @@ describe("the broker hangs up", () => {
     ["a negative length", lengthOf(-1)],
     ["a frame without a header", Buffer.concat([lengthOf(2), Buffer.from([0, 18])])],
     ["an API that nobody has", Buffer.concat([lengthOf(10), Buffer.from("03e70000000000010000", "hex")])],
-    ["a version that it does not have", encodeRequest("Heartbeat", 4, { correlationId: 1 }, {})],
+    ["a version that it does not have", encodeRequest("CreateTopics", 1, { correlationId: 1 }, {})],
     ["half a request", cut(encodeRequest("Metadata", 9, { correlationId: 1 }, { topics: [{ name: "orders" }] }))],
   ])("on %s", async (_, bytes) => {
     const serving = await servedForTest();
