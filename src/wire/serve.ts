@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { Broker, producerExpirySweepMillis } from "../model/broker/broker.ts";
+import { defaultGroupSettings } from "../model/broker/groups/rebalance.ts";
 import { kafka44, type BrokerProfile } from "../model/broker/profiles.ts";
 import type { BrokerObserver } from "../model/broker/seam.ts";
 import { advertisedBy } from "./server/advertised.ts";
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly autoCreateTopics?: boolean;
   /** `cold`: the first InitProducerId is answered 14, as on a broker that has just started (B-91). `warm` unless given. */
   readonly producerIdBlock?: "warm" | "cold";
+  /** group.initial.rebalance.delay.ms: how long a new group waits for more members; 3,000 unless given, as on a broker. */
+  readonly initialRebalanceDelayMillis?: number;
   readonly observer?: BrokerObserver;
   /** Told of mistakes in this program; the connection on which one was made is closed. */
   readonly onMistake?: (error: unknown) => void;
@@ -73,7 +76,9 @@ export function servedBroker(options: ServeOptions): ServedBroker {
   let records = 0;
   const now = (): number => Date.now();
   const watched = observer === undefined ? {} : { observer };
-  const broker = new Broker({ node: nodeId, topics: [], profile, producerIdBlock, ...watched });
+  const { initialRebalanceDelayMillis = defaultGroupSettings.initialRebalanceDelayMillis } = options;
+  const groups = { ...defaultGroupSettings, initialRebalanceDelayMillis };
+  const broker = new Broker({ node: nodeId, topics: [], profile, producerIdBlock, groups, ...watched });
   return {
     broker,
     groupRequests: new GroupRequests(broker.groups, now),

@@ -71,7 +71,7 @@ export class Topics {
     if (fault !== undefined) return refused(errors.INVALID_TOPIC_EXCEPTION, `topic name ${fault}`);
     const [rival] = this.colliding.get(collisionName(name)) ?? [];
     if (rival !== undefined) {
-      return refused(errors.INVALID_TOPIC_EXCEPTION, `topic "${name}" differs from "${rival}" in '.' and '_' alone`);
+      return refused(errors.INVALID_TOPIC_EXCEPTION, `topics "${name}" and "${rival}" differ in '.' and '_' alone`);
     }
     const configs = readTopicConfigs(topic.configs, this.profile.topicConfigs);
     if ("error" in configs) return configs;

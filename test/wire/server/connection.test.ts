@@ -63,13 +63,19 @@ describe("ApiVersions", () => {
   });
 });
 
+/** The request with another version in its header. */
+function inVersion(version: number, request: Buffer): Buffer {
+  request.writeInt16BE(version, 6);
+  return request;
+}
+
 describe("the broker hangs up", () => {
   it.each([
     ["a length beyond 100 MiB", lengthOf(104_857_601)],
     ["a negative length", lengthOf(-1)],
     ["a frame without a header", Buffer.concat([lengthOf(2), Buffer.from([0, 18])])],
     ["an API that nobody has", Buffer.concat([lengthOf(10), Buffer.from("03e70000000000010000", "hex")])],
-    ["a version that it does not have", encodeRequest("CreateTopics", 1, { correlationId: 1 }, {})],
+    ["a version that it does not have", inVersion(44, encodeRequest("Heartbeat", 4, { correlationId: 1 }, {}))],
     ["half a request", cut(encodeRequest("Metadata", 9, { correlationId: 1 }, { topics: [{ name: "orders" }] }))],
   ])("on %s", async (_, bytes) => {
     const serving = await servedForTest();
