@@ -11,6 +11,7 @@ import { attributesOf, readBatchHeader, type BatchHeader } from "./records/batch
 import { readProducedRecords, type ProducedRecords } from "./records/produced-records.ts";
 import { crc32c } from "./records/crc32c.ts";
 import { attributeBits, layout } from "./records/layout.ts";
+import { ReadingRoom } from "./records/reading-room.ts";
 import { nextBatch } from "./records/record-set.ts";
 
 /** What a produce request says around the record set. */
@@ -20,6 +21,8 @@ export interface RecordSetContext {
   readonly version: number;
   /** The id of the first record; the next ones count on from it. */
   readonly firstRecordId: number;
+  /** Shared by all record sets of a request; one of its own unless given. */
+  readonly room?: ReadingRoom;
 }
 
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
@@ -108,7 +111,13 @@ function recordsOf(
     return noRecords;
   }
   if (defects.crcWrong || header.codec === undefined) return noRecords;
-  const read: ProducedRecords = readProducedRecords(bytes, header, header.codec, context.firstRecordId);
+  const read: ProducedRecords = readProducedRecords(
+    bytes,
+    header,
+    header.codec,
+    context.firstRecordId,
+    context.room ?? new ReadingRoom(),
+  );
   if (read.kind === "unreadable") {
     defects.unreadable = read.because;
     return noRecords;

@@ -161,7 +161,8 @@ type Served = ServedBroker & { broker: Broker; groupRequests: GroupRequests };
 
 const now = (): number => Date.now();
 
-function servedBroker(options: ServeOptions, broker: Broker): Served {
+/** What the handlers of one server share, before anybody listens. */
+export function servedBroker(options: ServeOptions, broker: Broker = brokerMaker(options)()): Served {
   const { profile = kafka44, autoCreateTopics = true, overseer } = options;
   let records = 0;
   return {

@@ -297,15 +297,15 @@ export class Broker {
 
   /** Requests that no answer can be given to, because their bytes don't make a request. Nothing of them is appended. */
   private fateOfConnection({ batches }: ProduceRequest): BrokerAnswer | undefined {
-    for (let index = 0; index < batches.length; index += 1) {
-      const defects = batches[index]?.defects;
+    for (const batch of batches) {
+      const { defects } = batch;
       if (defects === undefined) continue;
       if (this.profile.unparsableRecordSet === "connectionClosed" && isUnparsable(defects)) {
         return this.rejectAll(batches, "close-connection");
       }
-      // Never answered, and nothing that comes behind it is read (cluster-measured 17.8).
+      // Never answered, and nothing that comes behind it is read (cluster-measured 17.8), if its partition is there.
       const isMute = defects.recordSet === "null" && this.profile.nullRecordSet === "connectionMute";
-      if (isMute) return this.rejectAll(batches, "mute-connection");
+      if (isMute && this.hasPartition(batch)) return this.rejectAll(batches, "mute-connection");
     }
     return undefined;
   }

@@ -10,9 +10,13 @@ type Result = NonNullable<ResponseFor<"DescribeConfigs">["results"]>[number];
 const topicResource = 2;
 const brokerResource = 4;
 
-export const describeConfigs: Handler<"DescribeConfigs"> = (request, call) => ({
-  results: request.resources.map((resource) => describe(resource, request.includeSynonyms, call)),
-});
+/** Each is answered with some kilobytes, so that a small frame could ask for gigabytes. */
+const mostResources = 10_000;
+
+export const describeConfigs: Handler<"DescribeConfigs"> = ({ resources, includeSynonyms }, call) => {
+  if (resources.length > mostResources) return "close-connection";
+  return { results: resources.map((resource) => describe(resource, includeSynonyms, call)) };
+};
 
 function describe(resource: Resource, synonyms: boolean, { served }: Call): Result {
   const { resourceType, resourceName } = resource;

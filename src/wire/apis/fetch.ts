@@ -12,7 +12,11 @@ type AskedPartition = Request["topics"][number]["partitions"][number];
 
 /** Topics go by id from here on. */
 const topicIdsSince = 13;
+const errorOfWholeSince = 7;
 const readCommitted = 1;
+const isolationLevels: readonly number[] = [0, readCommitted];
+/** Of a session's first request and of its last, which stands for requests without a session, too. */
+const fullEpochs: readonly number[] = [0, -1];
 const noBytes = Buffer.alloc(0);
 
 interface Collected {
@@ -27,7 +31,10 @@ interface Collected {
  * as the client allows. Fetch sessions are not kept: each request is answered in full, and the answer says so.
  */
 export const fetch: Handler<"Fetch"> = (request, call) => {
-  if (request.sessionId !== 0) return { errorCode: errors.FETCH_SESSION_ID_NOT_FOUND.code };
+  // An isolation level that there is not fails as nothing that the protocol has a name for (4.4.0, measured).
+  if (!isolationLevels.includes(request.isolationLevel)) return failedWhole(request, call, errors.UNKNOWN_SERVER_ERROR);
+  // Whoever begins or ends a session names none that would have to be there.
+  if (!fullEpochs.includes(request.sessionEpoch)) return { errorCode: errors.FETCH_SESSION_ID_NOT_FOUND.code };
   const first = collect(request, call);
   if (first.failed || first.bytes >= request.minBytes || request.maxWaitMs <= 0) return { responses: first.responses };
   const partitions = partitionsOf(request, call);
@@ -63,6 +70,11 @@ function collect(request: Request, call: Call): Collected {
       }
       const partition = call.served.broker.topics.partition(name, asked.partition);
       const fetched = read(partition, asked, room, bytes === 0, call);
+      // Reading less than nothing fails, where there is something to read (4.4.0, measured).
+      if (Math.min(asked.partitionMaxBytes, request.maxBytes) < 0 && fetched.batches.length > 0) {
+        failed = true;
+        return withoutRecords(asked.partition, errors.UNKNOWN_SERVER_ERROR);
+      }
       if (fetched.error !== errors.NONE) failed = true;
       const records = recordsOf(fetched, name, call);
       bytes += records.byteLength;
@@ -109,6 +121,15 @@ const partitionResponse = (
   abortedTransactions: committed ? [] : null,
   records,
 });
+
+/** The error of a whole request, in versions that have no room for one beside each partition. */
+function failedWhole({ topics }: Request, { version }: Call, error: KafkaError): ResponseFor<"Fetch"> {
+  if (version >= errorOfWholeSince) return { errorCode: error.code };
+  const responses = topics.map(({ topic, partitions }): TopicResponse => {
+    return { topic, partitions: partitions.map(({ partition }) => withoutRecords(partition, error)) };
+  });
+  return { responses };
+}
 
 const withoutRecords = (partitionIndex: number, { code }: KafkaError): PartitionResponse => ({
   partitionIndex,

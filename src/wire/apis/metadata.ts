@@ -1,5 +1,6 @@
 import type { TopicSettings } from "../../model/broker/topic-config.ts";
 import { noTopicId } from "../../model/broker/topic-config.ts";
+import { topicNameFault } from "../../model/core/topic-name.ts";
 import { errors, type KafkaError } from "../../model/core/errors.ts";
 import type { PartitionMetadata } from "../../model/protocol.ts";
 import type { RequestOf, ResponseFor } from "../protocol/apis.ts";
@@ -9,10 +10,15 @@ type TopicMetadata = NonNullable<ResponseFor<"Metadata">["topics"]>[number];
 
 /** From here on "all topics" is null, where before it was an empty list. */
 const nullMeansAllSince = 1;
+/** There is a field for ids before, which must not be used. */
+const idsAnsweredSince = 12;
 
 export const metadata: Handler<"Metadata"> = (request, call) => {
   const { served, host, port } = call;
   const asked = request.topics;
+  if (asked !== null && call.version < idsAnsweredSince && asked.some(({ topicId }) => topicId !== noTopicId)) {
+    return { topics: asked.map(({ name, topicId }) => failed(errors.INVALID_REQUEST, name, topicId)) };
+  }
   const all = asked === null || (call.version < nullMeansAllSince && asked.length === 0);
   const partitions = partitionsByTopic(call);
   const known = (topic: TopicSettings) => describe(topic, partitions.get(topic.name) ?? [], served.nodeId);
@@ -39,7 +45,8 @@ function lookUp(
   const topic = name === null ? undefined : topics.named(name);
   if (topic !== undefined) return known(topic);
   if (name === null || !call.served.autoCreateTopics || !request.allowAutoTopicCreation) {
-    return failed(errors.UNKNOWN_TOPIC_OR_PARTITION, name, noTopicId);
+    const isImpossible = name !== null && topicNameFault(name) !== undefined;
+    return failed(isImpossible ? errors.INVALID_TOPIC_EXCEPTION : errors.UNKNOWN_TOPIC_OR_PARTITION, name, noTopicId);
   }
   return failed(create(name, call), name, noTopicId);
 }

@@ -4,6 +4,7 @@ import type { Acks, PartitionProduceResponse, RecordBatch } from "../../model/pr
 import { assert } from "../../sim/assert.ts";
 import { decodeRecordSet } from "../produce.ts";
 import type { RequestOf, ResponseFor } from "../protocol/apis.ts";
+import { ReadingRoom } from "../records/reading-room.ts";
 import { produceAnsweredFrom } from "../server/advertised.ts";
 import type { Call, Handler } from "../server/call.ts";
 
@@ -40,9 +41,10 @@ export const produce: Handler<"Produce"> = (request, call) => {
 
 /** What a request carries for topics whose names are known: each record set as the model's batch. */
 export function batchesIn(request: RequestOf<"Produce">, call: Call): readonly RecordBatch[] {
+  const room = new ReadingRoom();
   return request.topicData.flatMap((topic) => {
     const name = nameOf(topic, call);
-    return name === undefined ? [] : batchesOf(topic, name, call);
+    return name === undefined ? [] : batchesOf(topic, name, call, room);
   });
 }
 
@@ -50,10 +52,15 @@ export function batchesIn(request: RequestOf<"Produce">, call: Call): readonly R
 const nameOf = ({ name, topicId }: TopicData, { version, served }: Call): string | undefined =>
   version < topicIdsSince ? name : served.broker.topics.withId(topicId)?.name;
 
-function batchesOf({ partitionData }: TopicData, topic: string, { served, version }: Call): readonly RecordBatch[] {
+function batchesOf(
+  { partitionData }: TopicData,
+  topic: string,
+  { served, version }: Call,
+  room: ReadingRoom,
+): readonly RecordBatch[] {
   return partitionData.map(({ index, records }) => {
     const topicPartition: TopicPartition = served.broker.topics.partition(topic, index);
-    const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId: served.takeRecordIds(0) });
+    const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId: served.takeRecordIds(0), room });
     served.takeRecordIds(batch.records.length);
     return batch;
   });

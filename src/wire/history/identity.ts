@@ -3,6 +3,7 @@ import type { RecordBatch } from "../../model/protocol.ts";
 import { readBatchHeader } from "../records/batch-header.ts";
 import { decompress } from "../records/compression.ts";
 import { layout } from "../records/layout.ts";
+import { ReadingRoom } from "../records/reading-room.ts";
 import { RecordCursor } from "../records/record-cursor.ts";
 
 /**
@@ -34,7 +35,7 @@ export function identitiesOf({ bytes, records }: RecordBatch): readonly RecordId
   const cursor =
     codec === "none"
       ? new RecordCursor(buffer, layout.records)
-      : new RecordCursor(decompress(codec, buffer.subarray(layout.records)), 0);
+      : new RecordCursor(decompress(codec, buffer.subarray(layout.records), new ReadingRoom()), 0);
   return records.map(() => {
     cursor.next(false);
     return identityAt(cursor);

@@ -1,6 +1,7 @@
 import { MalformedBytes } from "../malformed.ts";
 
 const twoTo32 = 4_294_967_296;
+const mostElements = 1 << 17;
 
 /**
  * Reads the protocol's primitive types from bytes, in the order in which they come. What is read as bytes is a view
@@ -12,6 +13,7 @@ export class Reader {
   readonly bytes: Buffer;
   offset: number;
   private readonly end: number;
+  private elements = 0;
 
   constructor(bytes: Uint8Array, offset = 0) {
     this.bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -88,9 +90,15 @@ export class Reader {
     return this.bytes.subarray(at, at + length);
   }
 
-  /** A length of a list that is about to be read: no element takes less than a byte. */
+  /**
+   * A length of a list that is about to be read: no element takes less than a byte, and all lists of a message together
+   * have no more than some hundred thousand. A real broker has no such limit but its memory: a hundred megabytes of empty names
+   * would be gigabytes of objects.
+   */
   checkCount(count: number): void {
     if (count > this.remaining) throw this.tooLong(`a list of ${count} elements`);
+    this.elements += count;
+    if (this.elements > mostElements) throw new MalformedBytes(`${this.elements} elements of lists`, this.offset);
   }
 
   skip(length: number): void {

@@ -3,6 +3,7 @@ import { MalformedBytes } from "../malformed.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { decompress } from "./compression.ts";
 import { layout, type Codec } from "./layout.ts";
+import type { ReadingRoom } from "./reading-room.ts";
 import { EndlessRecordLength, HeaderKeyBeyond, RecordBeyond, RecordCursor } from "./record-cursor.ts";
 
 /**
@@ -25,25 +26,32 @@ export type ProducedRecords =
 const structure = { kind: "unreadable", because: "structure" } as const;
 const recordBeyond = { kind: "unreadable", because: "record-beyond" } as const;
 const headerKeyBeyond = { kind: "unreadable", because: "header-key-beyond" } as const;
+/** Its length, attributes, two deltas, no key, no value, no headers. */
+const leastRecordBytes = 7;
+
 const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
 
-/** Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more. */
+/** Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more. Takes what it needs from the room. */
 export function readProducedRecords(
   bytes: Buffer,
   header: BatchHeader,
   codec: Codec,
   firstId: number,
+  room: ReadingRoom,
 ): ProducedRecords {
   let cursor: RecordCursor;
   try {
     cursor =
       codec === "none"
         ? new RecordCursor(bytes, layout.records)
-        : new RecordCursor(decompress(codec, bytes.subarray(layout.records)), 0);
+        : new RecordCursor(decompress(codec, bytes.subarray(layout.records), room), 0);
   } catch (error) {
     if (error instanceof MalformedBytes) return codecFailure;
     throw error;
   }
+  const most = Math.min(header.recordCount, (cursor.bytes.byteLength - cursor.offset) / leastRecordBytes);
+  if (most > room.records) return structure;
+  room.records -= Math.ceil(most);
   try {
     return readAll(cursor, header, codec === "none", firstId);
   } catch (error) {

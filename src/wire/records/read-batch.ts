@@ -3,6 +3,7 @@ import { readBatchHeader, type BatchHeader } from "./batch-header.ts";
 import { decompress } from "./compression.ts";
 import { crc32c } from "./crc32c.ts";
 import { layout } from "./layout.ts";
+import { ReadingRoom } from "./reading-room.ts";
 import { RecordCursor } from "./record-cursor.ts";
 
 export interface ReadRecord {
@@ -41,7 +42,7 @@ function readBatch(bytes: Buffer, header: BatchHeader): ReadBatch {
   if (header.magic !== 2) throw new MalformedBytes(`a batch of magic ${header.magic}`, layout.magic);
   if (header.codec === undefined) throw new MalformedBytes("a batch of a codec that is not known", layout.attributes);
   if (crc32c(bytes, layout.attributes) !== header.crc) throw new MalformedBytes("a wrong checksum", layout.crc);
-  const plain = decompress(header.codec, bytes.subarray(layout.records));
+  const plain = decompress(header.codec, bytes.subarray(layout.records), new ReadingRoom());
   const cursor = new RecordCursor(plain, 0);
   const records: ReadRecord[] = [];
   for (let index = 0; index < header.recordCount; index += 1) {
