@@ -33,6 +33,9 @@ export class ProducerMetadata {
   #failures = 0;
   /** Answers in a row that brought nothing new. */
   #equivalents = 0;
+  /** The last answer, while everything here is still as it says, and whether it names an error that asks for another. */
+  #asTold: ClusterMetadata | undefined;
+  #toldOfErrors = false;
 
   constructor(
     config: ProducerConfig,
@@ -106,13 +109,20 @@ export class ProducerMetadata {
     this.#lastSuccessMillis = nowMillis;
     this.#failures = 0;
     this.#equivalents++;
-    this.#updateWanted = false;
+    // A broker tells of one cluster until it restarts: most answers of a run stop here (bench `model-event`).
+    if (cluster !== this.#asTold) this.#takeOver(cluster);
+    this.#updateWanted = this.#toldOfErrors;
+  }
+
+  #takeOver(cluster: ClusterMetadata): void {
+    this.#asTold = cluster;
+    this.#toldOfErrors = false;
     this.members = this.#sortedNodes(cluster.nodes);
     const named: PartitionState[] = [];
     for (const told of cluster.partitions) {
       const partition = this.#partitions.of(told.topicPartition);
       named.push(partition);
-      if (told.error.invalidMetadata) this.#updateWanted = true;
+      if (told.error.invalidMetadata) this.#toldOfErrors = true;
       if (partition.known && told.leaderEpoch >= 0 && told.leaderEpoch < partition.leaderEpoch) continue;
       if (!partition.known || told.leaderEpoch > partition.leaderEpoch) this.#equivalents = 0;
       partition.leaderEpoch = told.leaderEpoch;
@@ -135,6 +145,7 @@ export class ProducerMetadata {
       updated.push(partition);
     }
     if (updated.length === 0) return;
+    this.#asTold = undefined;
     const others = this.#known.filter((partition) => !updated.includes(partition));
     this.#walkIn([...updated, ...others], updated.length);
   }
