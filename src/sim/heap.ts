@@ -1,6 +1,6 @@
 /**
  * A binary heap of slots keyed by (due, rank), smallest first. The keys lie in typed arrays and only small integers move
- * while sifting: the bench `heap-hold-64` is this heap alone, and every event of a run passes through it once.
+ * while sifting: the bench `heap-hold-64` is this heap alone, and every event of a run but timers passes through it once.
  */
 export class SlotHeap {
   #due: Float64Array;

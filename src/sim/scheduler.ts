@@ -1,7 +1,8 @@
 import { InvariantError } from "./assert.ts";
 import { SlotHeap } from "./heap.ts";
 import { scramble } from "./prng.ts";
-import { type Instant, never, start } from "./time.ts";
+import { type Instant, never, start, wholeMillis } from "./time.ts";
+import { ArmedTimers, type Timer, unarmedTimer } from "./timers.ts";
 
 /**
  * Who goes first among events that are due at one instant: the one scheduled first (`fifo`), the one scheduled last
@@ -27,28 +28,19 @@ export interface Agenda<Event> {
 /** Handle of a timer; made once by `timer`, armed and disarmed at will. */
 export type TimerId = number & { readonly brand: "timer" };
 
-interface Timer<Event> {
-  readonly event: Event;
-  /** When it shall fire, or `never`. */
-  deadline: number;
-  ordinal: number;
-  /** When the one entry of it that counts lies in the heap; `never`: there is none. */
-  queuedAt: number;
-  queuedOrdinal: number;
-}
-
 /**
  * The virtual clock and its agenda. Events are values: the scheduler stores them and hands them out in a total order,
  * (due time, rank of the insertion ordinal), and knows nothing of who handles them.
  *
- * A timer is an event that is re-armed often. Moving its deadline back costs nothing: its entry stays where it is and
- * is put back when it surfaces too early, unseen from outside.
+ * A timer is an event that is re-armed often. Armed timers are kept apart from the other events, and go first where
+ * they are first by the same order.
  */
 export class Scheduler<Event> {
   readonly #heap = new SlotHeap();
   readonly #events: (Event | undefined)[] = [];
   readonly #freeSlots: number[] = [];
   readonly #timers: Timer<Event>[] = [];
+  readonly #armed = new ArmedTimers<Event>();
   readonly #ties: TiePolicy["kind"];
   readonly #shuffleSeed: number;
   #ordinals = 0;
@@ -56,6 +48,9 @@ export class Scheduler<Event> {
   /** Events and armed timers that are still to come, foremost ones aside. */
   #waiting = 0;
   #now: Instant = start;
+  /** The clock in whole milliseconds, and when it was last read: several times an event, and a division is slow. */
+  #millis = 0;
+  #millisReadAt: Instant = start;
   #fired = 0;
 
   constructor(ties: TiePolicy = fifo) {
@@ -69,6 +64,15 @@ export class Scheduler<Event> {
 
   get now(): Instant {
     return this.#now;
+  }
+
+  /** The same on a clock that counts whole milliseconds. */
+  get nowMillis(): number {
+    if (this.#millisReadAt !== this.#now) {
+      this.#millisReadAt = this.#now;
+      this.#millis = wholeMillis(this.#now);
+    }
+    return this.#millis;
   }
 
   /** How many events have been handed out. */
@@ -100,28 +104,27 @@ export class Scheduler<Event> {
 
   /** Makes a timer that hands out `event` each time it fires. It is not armed yet. */
   timer(event: Event): TimerId {
-    this.#timers.push({ event, deadline: never, ordinal: 0, queuedAt: never, queuedOrdinal: -1 });
+    this.#timers.push(unarmedTimer(event));
     return (this.#timers.length - 1) as TimerId;
   }
 
   /** Lets the timer fire at `due` and at no other time; at `never`, that is not at all. */
   arm(id: TimerId, due: Instant): void {
     if (due < this.#now) comesTooLate("a timer armed for", due, this.#now);
-    const timer = this.#timers[id] as Timer<Event>;
     if (due === never) {
       this.disarm(id);
       return;
     }
-    if (timer.deadline === never) this.#waiting++;
-    timer.deadline = due;
-    timer.ordinal = this.#ordinals++;
-    if (due < timer.queuedAt || (due === timer.queuedAt && this.#jumpsQueue(timer))) this.#enqueue(timer, id);
+    const timer = this.#timers[id] as Timer<Event>;
+    if (timer.place < 0) this.#waiting++;
+    this.#armed.put(timer, due, this.#rank(this.#ordinals++));
   }
 
   disarm(id: TimerId): void {
     const timer = this.#timers[id] as Timer<Event>;
-    if (timer.deadline !== never) this.#waiting--;
-    timer.deadline = never;
+    if (timer.place < 0) return;
+    this.#waiting--;
+    this.#armed.take(timer);
   }
 
   /**
@@ -129,58 +132,39 @@ export class Scheduler<Event> {
    * comes later stays on the agenda, and the clock does not move past what happened.
    */
   next(until: Instant = never): Event | undefined {
-    while (this.#heap.size > 0) {
-      const due = this.#heap.firstDue;
-      if (due > until) return undefined;
-      const rank = this.#heap.firstRank;
-      const slot = this.#heap.pop();
-      if (slot < 0) {
-        const timer = this.#timers[-1 - slot] as Timer<Event>;
-        if (!this.#surfaces(timer, -1 - slot, due, rank)) continue;
-        this.#waiting--;
-        this.#now = due as Instant;
-        this.#fired++;
-        return timer.event;
-      }
-      if (rank > leastUsualRank) this.#waiting--;
-      this.#now = due as Instant;
+    const heap = this.#heap;
+    const timer = this.#armed.first;
+    if (timer !== undefined && (heap.size === 0 || this.#goesFirst(timer))) {
+      if (timer.due > until) return undefined;
+      this.#armed.take(timer);
+      this.#waiting--;
+      this.#now = timer.due;
       this.#fired++;
-      const event = this.#events[slot] as Event;
-      this.#events[slot] = undefined;
-      this.#freeSlots.push(slot);
-      return event;
+      return timer.event;
     }
-    return undefined;
+    if (heap.size === 0) return undefined;
+    const due = heap.firstDue;
+    if (due > until) return undefined;
+    if (heap.firstRank > leastUsualRank) this.#waiting--;
+    const slot = heap.pop();
+    this.#now = due as Instant;
+    this.#fired++;
+    const event = this.#events[slot] as Event;
+    this.#events[slot] = undefined;
+    this.#freeSlots.push(slot);
+    return event;
+  }
+
+  /** Whether a timer comes before all that lies in the heap. */
+  #goesFirst(timer: Timer<Event>): boolean {
+    const due = this.#heap.firstDue;
+    return timer.due < due || (timer.due === due && timer.rank < this.#heap.firstRank);
   }
 
   #keep(event: Event): number {
     const slot = this.#freeSlots.pop() ?? this.#events.length;
     this.#events[slot] = event;
     return slot;
-  }
-
-  /** Whether re-arming a timer for the instant it waits for moves it forward there, as it does where the last come first. */
-  #jumpsQueue(timer: Timer<Event>): boolean {
-    return this.#rank(timer.ordinal) < this.#rank(timer.queuedOrdinal);
-  }
-
-  /** Whether a timer's entry that came up is the one that counts; an early one goes back to its deadline. */
-  #surfaces(timer: Timer<Event>, id: number, due: number, rank: number): boolean {
-    if (due !== timer.queuedAt || rank !== this.#rank(timer.queuedOrdinal)) return false;
-    timer.queuedAt = never;
-    if (timer.deadline === never) return false;
-    if (timer.queuedOrdinal !== timer.ordinal) {
-      this.#enqueue(timer, id);
-      return false;
-    }
-    timer.deadline = never;
-    return true;
-  }
-
-  #enqueue(timer: Timer<Event>, id: number): void {
-    timer.queuedAt = timer.deadline;
-    timer.queuedOrdinal = timer.ordinal;
-    this.#heap.push(timer.deadline, this.#rank(timer.ordinal), -1 - id);
   }
 
   #rank(ordinal: number): number {

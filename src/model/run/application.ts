@@ -1,4 +1,4 @@
-import { type Instant, type NodeId, type TimerId, plus, wholeMillis } from "../../sim/index.ts";
+import { type Instant, type NodeId, type TimerId, plus } from "../../sim/index.ts";
 import type { SendOutcome } from "../producer/seam.ts";
 import type { Actor, RunContext } from "./context.ts";
 import { type ApplicationPlan, clockAtStart } from "./plan.ts";
@@ -194,7 +194,7 @@ export class Application implements Actor, HostOwner {
       id: planned.record,
       keyBytes: planned.keyBytes,
       valueBytes: planned.valueBytes,
-      timestamp: clockAtStart + wholeMillis(this.#now()) + planned.timestampOffsetMillis,
+      timestamp: clockAtStart + this.#context.scheduler.nowMillis + planned.timestampOffsetMillis,
       send,
       topicPartition: planned.topicPartition,
       session: host.session,
@@ -219,7 +219,7 @@ export class Application implements Actor, HostOwner {
   #replay(record: SentRecord): void {
     this.#context.truth.marks.counts["record-replayed"]++;
     const { id, topicPartition, keyBytes, valueBytes, timestamp } = record;
-    const timestampOffsetMillis = timestamp - (clockAtStart + wholeMillis(this.#now()));
+    const timestampOffsetMillis = timestamp - (clockAtStart + this.#context.scheduler.nowMillis);
     const planned = {
       at: this.#now(),
       record: id,

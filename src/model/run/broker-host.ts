@@ -1,4 +1,4 @@
-import { type Connection, type NodeId, type TimerId, millis, plus, wholeMillis } from "../../sim/index.ts";
+import { type Connection, type NodeId, type TimerId, millis, plus } from "../../sim/index.ts";
 import { Broker, producerExpirySweepMillis } from "../broker/broker.ts";
 import { firstSequence } from "../core/producer-state.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
@@ -77,7 +77,7 @@ export class BrokerHost implements Actor {
   }
 
   #nowMillis(): number {
-    return clockAtStart + wholeMillis(this.#context.scheduler.now);
+    return clockAtStart + this.#context.scheduler.nowMillis;
   }
 
   #noteIdentity({ producerId, producerEpoch, error }: InitProducerIdResponse): void {

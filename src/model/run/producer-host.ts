@@ -7,7 +7,6 @@ import {
   micros,
   millis,
   plus,
-  wholeMillis,
 } from "../../sim/index.ts";
 import { empty } from "../core/arrays.ts";
 import { Producer } from "../producer/producer.ts";
@@ -118,7 +117,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   }
 
   #nowMillis(): number {
-    return clockAtStart + wholeMillis(this.#now());
+    return clockAtStart + this.#context.scheduler.nowMillis;
   }
 
   /** What the settings alone say about promises that cannot hold. */
