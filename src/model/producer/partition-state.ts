@@ -1,5 +1,6 @@
 import { topicPartitionHash } from "../core/java-hash.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
+import { BatchQueue } from "./batch-queue.ts";
 import type { NodeState } from "./node-state.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 import { SequenceState } from "./sequence-state.ts";
@@ -10,7 +11,7 @@ export class PartitionState {
   readonly hash: number;
 
   /** The accumulator's: batches that wait to be drained, first to last. */
-  readonly queue: ProducerBatch[] = [];
+  readonly queue = new BatchQueue();
   /** The accumulator has a queue for it, be it empty. */
   hasQueue = false;
   /** Not to be drained before a request is done with, where one in flight is the limit (P-59). */

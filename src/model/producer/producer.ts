@@ -174,7 +174,7 @@ export class Producer {
       next: sequences.next,
       acked: sequences.lastAcked,
       unresolved: sequences.isUnresolved,
-      queued: queue.map((batch) => ({ baseSequence: batch.baseSequence, count: batch.records.length })),
+      queued: queue.list().map((batch) => ({ baseSequence: batch.baseSequence, count: batch.records.length })),
     };
   }
 

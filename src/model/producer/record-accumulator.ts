@@ -72,7 +72,7 @@ export class RecordAccumulator {
   /** Adds the record to the last batch of the partition, and closes that one when there is no room (P-40). */
   tryAppend(partition: PartitionState, record: ProducedRecord): boolean {
     if (!partition.hasQueue) this.#addQueue(partition);
-    const last = partition.queue[partition.queue.length - 1];
+    const last = partition.queue.tail;
     if (last === undefined) return false;
     if (last.tryAppend(record)) return true;
     last.closed = true;
@@ -90,7 +90,7 @@ export class RecordAccumulator {
   /** Whether the partition has more to send than an open batch (P-36). */
   lastBatchIsFull(partition: PartitionState): boolean {
     const { queue } = partition;
-    return queue.length > 1 || (queue[queue.length - 1] as ProducerBatch).isFull;
+    return queue.length > 1 || (queue.tail as ProducerBatch).isFull;
   }
 
   #addQueue(partition: PartitionState): void {
@@ -117,7 +117,7 @@ export class RecordAccumulator {
     const { queues } = this;
     for (let i = 0; i < queues.length; i++) {
       const partition = queues[i] as PartitionState;
-      const head = partition.queue[0];
+      const head = partition.queue.head;
       if (head === undefined) continue;
       head.noticeLeaderEpoch(partition.leaderEpoch);
       const backingOff = head.attempts > 0 && this.#isBackingOff(head, nowMillis);
@@ -173,7 +173,7 @@ export class RecordAccumulator {
       const partition = partitions[index] as PartitionState;
       node.drainIndex = index;
       index = (index + 1) % partitions.length;
-      const head = partition.muted ? undefined : partition.queue[0];
+      const head = partition.muted ? undefined : partition.queue.head;
       if (head === undefined) continue;
       head.noticeLeaderEpoch(partition.leaderEpoch);
       if (head.attempts > 0 && this.#isBackingOff(head, nowMillis)) continue;
@@ -201,7 +201,7 @@ export class RecordAccumulator {
     const { queues } = this;
     for (let i = 0; i < queues.length; i++) {
       const { queue } = queues[i] as PartitionState;
-      for (let head = queue[0]; head !== undefined; head = queue[0]) {
+      for (let { head } = queue; head !== undefined; head = queue.head) {
         if (!head.isExpired(this.#deliveryTimeoutMillis, nowMillis)) {
           if (head.createdMillis < this.oldestLeftMillis) this.oldestLeftMillis = head.createdMillis;
           break;
@@ -226,12 +226,11 @@ export class RecordAccumulator {
     let at = 0;
     if (this.#transactions !== undefined) {
       if (!batch.hasSequence || sequences.inFlight.length === 0) return false;
-      for (let next = queue[at]; next !== undefined && next.hasSequence; next = queue[++at]) {
+      for (let next = queue.at(at); next !== undefined && next.hasSequence; next = queue.at(++at)) {
         if (next.baseSequence >= batch.baseSequence) break;
       }
     }
-    if (at === 0) queue.unshift(batch);
-    else queue.splice(at, 0, batch);
+    queue.insert(at, batch);
     this.queuedBatches++;
     return true;
   }
@@ -286,10 +285,6 @@ export class RecordAccumulator {
   /** Takes a batch that is aborted out of its queue, if it is there. */
   removeFromQueue(batch: ProducerBatch): void {
     batch.closed = true;
-    const { queue } = batch.partition;
-    const at = queue.indexOf(batch);
-    if (at < 0) return;
-    queue.splice(at, 1);
-    this.queuedBatches--;
+    if (batch.partition.queue.remove(batch)) this.queuedBatches--;
   }
 }
