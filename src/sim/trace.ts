@@ -53,17 +53,8 @@ export class Trace {
 
   /** Notes what happened at `at`. `count` of the values belong to the kind; the rest is 0. */
   note(at: Instant, kind: NoteKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
-    const digest = this.digest;
-    const count = kind.fields.length;
-    digest.mix(at);
-    digest.mix(kind.code);
-    if (count > 0) digest.mix(a);
-    if (count > 1) digest.mix(b);
-    if (count > 2) digest.mix(c);
-    if (count > 3) digest.mix(d);
-    if (count > 4) digest.mix(e);
-    if (count > 5) digest.mix(f);
-    if (this.#keep > 0) this.#store({ at, kind, values: [a, b, c, d, e, f].slice(0, count) });
+    this.digest.mixAll(at, kind.code, a, b, c, d, e, f);
+    if (this.#keep > 0) this.#store({ at, kind, values: [a, b, c, d, e, f].slice(0, kind.fields.length) });
   }
 
   /** What the sink kept, oldest first. */
