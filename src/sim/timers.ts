@@ -1,4 +1,4 @@
-import { type Instant, never } from "./time.ts";
+import { type Instant, start } from "./time.ts";
 
 /** An event that is put on the agenda again and again, at one instant at a time. */
 export interface Timer<Event> {
@@ -9,7 +9,7 @@ export interface Timer<Event> {
   place: number;
 }
 
-export const unarmedTimer = <Event>(event: Event): Timer<Event> => ({ event, due: never, rank: 0, place: -1 });
+export const unarmedTimer = <Event>(event: Event): Timer<Event> => ({ event, due: start, rank: 0, place: -1 });
 
 /**
  * The armed timers of a run, smallest (due, rank) first: a binary heap whose members know their place and are moved

@@ -31,6 +31,8 @@ export class NetworkClient {
   #connecting = 0;
   /** Until then no connection can have been idle for too long. */
   #nextIdleCheckMillis = Infinity;
+  /** Until then no request can be late: neither those in flight at the last look nor any sent since. */
+  #noneLateUntilMillis = -1;
 
   constructor(
     config: ProducerConfig,
@@ -128,7 +130,7 @@ export class NetworkClient {
       this.#onConnected(this.#nodes.of(poll.connected[i] as number), nowMillis);
     }
     if (this.#connecting > 0) this.#timeOutConnecting(nowMillis);
-    if (this.inFlightCount > 0) this.#timeOutRequests(nowMillis);
+    if (this.inFlightCount > 0 && nowMillis > this.#noneLateUntilMillis) this.#timeOutRequests(nowMillis);
   }
 
   /** The part of a poll's timeout that metadata asks for; sends the request where it is due (producer-measured.md 3). */
@@ -274,9 +276,13 @@ export class NetworkClient {
   /** A request is late when more than its timeout has passed (P-22); then its whole connection goes (P-61). */
   #timeOutRequests(nowMillis: number): void {
     const { requestTimeoutMillis } = this.#config;
+    this.#noneLateUntilMillis = nowMillis + requestTimeoutMillis;
     for (const node of this.#nodes.all) {
       const oldest = node.inFlight[0];
-      if (oldest === undefined || nowMillis - oldest.sentMillis <= requestTimeoutMillis) continue;
+      if (oldest === undefined) continue;
+      const lateAfterMillis = oldest.sentMillis + requestTimeoutMillis;
+      if (lateAfterMillis < this.#noneLateUntilMillis) this.#noneLateUntilMillis = lateAfterMillis;
+      if (nowMillis <= lateAfterMillis) continue;
       if (!node.inFlight.some((request) => isLate(request, requestTimeoutMillis, nowMillis))) continue;
       this.#io.disconnect(node.id);
       this.#onDisconnected(node, "timed-out", nowMillis);

@@ -1,5 +1,5 @@
 import { empty } from "../core/arrays.ts";
-import { assert } from "../../sim/assert.ts";
+import { InvariantError } from "../../sim/assert.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 import type { BatchOutcomes } from "./batch-outcomes.ts";
 import type { ProducerConfig } from "./config.ts";
@@ -150,7 +150,7 @@ export class Sender {
   }
 
   #finishPoll(poll: PollResult | undefined, nowMillis: number): void {
-    assert(poll !== undefined, () => "a poll ended without a result");
+    if (poll === undefined) throw new InvariantError("a poll ended without a result");
     const { network, outcomes, transactions } = this.#parts;
     network.finishPoll(poll, nowMillis);
     const { completed } = network;
