@@ -36,60 +36,60 @@ export type TimerId = number & { readonly brand: "timer" };
  * they are first by the same order.
  */
 export class Scheduler<Event> {
-  readonly #heap = new SlotHeap();
-  readonly #events: (Event | undefined)[] = [];
-  readonly #freeSlots: number[] = [];
-  readonly #timers: Timer<Event>[] = [];
-  readonly #armed = new ArmedTimers<Event>();
-  readonly #ties: TiePolicy["kind"];
-  readonly #shuffleSeed: number;
-  #ordinals = 0;
-  #foremost = 0;
+  private readonly heap = new SlotHeap();
+  private readonly events: (Event | undefined)[] = [];
+  private readonly freeSlots: number[] = [];
+  private readonly timers: Timer<Event>[] = [];
+  private readonly armed = new ArmedTimers<Event>();
+  private readonly tiePolicy: TiePolicy["kind"];
+  private readonly shuffleSeed: number;
+  private ordinals = 0;
+  private foremost = 0;
   /** Events and armed timers that are still to come, foremost ones aside. */
-  #waiting = 0;
-  #now: Instant = start;
+  private waiting = 0;
+  private clock: Instant = start;
   /** The clock in whole milliseconds, and when it was last read: several times an event, and a division is slow. */
-  #millis = 0;
-  #millisReadAt: Instant = start;
-  #fired = 0;
+  private millis = 0;
+  private millisReadAt: Instant = start;
+  private firedSoFar = 0;
 
   constructor(ties: TiePolicy = fifo) {
-    this.#ties = ties.kind;
-    this.#shuffleSeed = ties.kind === "shuffle" ? scramble(ties.seed) : 0;
+    this.tiePolicy = ties.kind;
+    this.shuffleSeed = ties.kind === "shuffle" ? scramble(ties.seed) : 0;
   }
 
   get ties(): TiePolicy["kind"] {
-    return this.#ties;
+    return this.tiePolicy;
   }
 
   get now(): Instant {
-    return this.#now;
+    return this.clock;
   }
 
   /** The same on a clock that counts whole milliseconds. */
   get nowMillis(): number {
-    if (this.#millisReadAt !== this.#now) {
-      this.#millisReadAt = this.#now;
-      this.#millis = wholeMillis(this.#now);
+    if (this.millisReadAt !== this.clock) {
+      this.millisReadAt = this.clock;
+      this.millis = wholeMillis(this.clock);
     }
-    return this.#millis;
+    return this.millis;
   }
 
   /** How many events have been handed out. */
   get fired(): number {
-    return this.#fired;
+    return this.firedSoFar;
   }
 
   /** Whether nothing is left to come but foremost events: the run would end if it were left alone. */
   get settled(): boolean {
-    return this.#waiting === 0;
+    return this.waiting === 0;
   }
 
   /** Puts an event on the agenda; not before now. */
   schedule(due: Instant, event: Event): void {
-    if (due < this.#now) comesTooLate("an event due at", due, this.#now);
-    this.#waiting++;
-    this.#heap.push(due, this.#rank(this.#ordinals++), this.#keep(event));
+    if (due < this.clock) comesTooLate("an event due at", due, this.clock);
+    this.waiting++;
+    this.heap.push(due, this.rank(this.ordinals++), this.keep(event));
   }
 
   /**
@@ -98,33 +98,33 @@ export class Scheduler<Event> {
    * can be left out or put back (a fault that is due after the end, say) and the rest keeps its order.
    */
   scheduleForemost(due: Instant, event: Event): void {
-    if (due < this.#now) comesTooLate("an event due at", due, this.#now);
-    this.#heap.push(due, this.#foremost++ - foremostRanks, this.#keep(event));
+    if (due < this.clock) comesTooLate("an event due at", due, this.clock);
+    this.heap.push(due, this.foremost++ - foremostRanks, this.keep(event));
   }
 
   /** Makes a timer that hands out `event` each time it fires. It is not armed yet. */
   timer(event: Event): TimerId {
-    this.#timers.push(unarmedTimer(event));
-    return (this.#timers.length - 1) as TimerId;
+    this.timers.push(unarmedTimer(event));
+    return (this.timers.length - 1) as TimerId;
   }
 
   /** Lets the timer fire at `due` and at no other time; at `never`, that is not at all. */
   arm(id: TimerId, due: Instant): void {
-    if (due < this.#now) comesTooLate("a timer armed for", due, this.#now);
+    if (due < this.clock) comesTooLate("a timer armed for", due, this.clock);
     if (due === never) {
       this.disarm(id);
       return;
     }
-    const timer = this.#timers[id] as Timer<Event>;
-    if (timer.place < 0) this.#waiting++;
-    this.#armed.put(timer, due, this.#rank(this.#ordinals++));
+    const timer = this.timers[id] as Timer<Event>;
+    if (timer.place < 0) this.waiting++;
+    this.armed.put(timer, due, this.rank(this.ordinals++));
   }
 
   disarm(id: TimerId): void {
-    const timer = this.#timers[id] as Timer<Event>;
+    const timer = this.timers[id] as Timer<Event>;
     if (timer.place < 0) return;
-    this.#waiting--;
-    this.#armed.take(timer);
+    this.waiting--;
+    this.armed.take(timer);
   }
 
   /**
@@ -132,46 +132,46 @@ export class Scheduler<Event> {
    * comes later stays on the agenda, and the clock does not move past what happened.
    */
   next(until: Instant = never): Event | undefined {
-    const heap = this.#heap;
-    const timer = this.#armed.first;
-    if (timer !== undefined && (heap.size === 0 || this.#goesFirst(timer))) {
+    const heap = this.heap;
+    const timer = this.armed.first;
+    if (timer !== undefined && (heap.size === 0 || this.goesFirst(timer))) {
       if (timer.due > until) return undefined;
-      this.#armed.take(timer);
-      this.#waiting--;
-      this.#now = timer.due;
-      this.#fired++;
+      this.armed.take(timer);
+      this.waiting--;
+      this.clock = timer.due;
+      this.firedSoFar++;
       return timer.event;
     }
     if (heap.size === 0) return undefined;
     const due = heap.firstDue;
     if (due > until) return undefined;
-    if (heap.firstRank > leastUsualRank) this.#waiting--;
+    if (heap.firstRank > leastUsualRank) this.waiting--;
     const slot = heap.pop();
-    this.#now = due as Instant;
-    this.#fired++;
-    const event = this.#events[slot] as Event;
-    this.#events[slot] = undefined;
-    this.#freeSlots.push(slot);
+    this.clock = due as Instant;
+    this.firedSoFar++;
+    const event = this.events[slot] as Event;
+    this.events[slot] = undefined;
+    this.freeSlots.push(slot);
     return event;
   }
 
   /** Whether a timer comes before all that lies in the heap. */
-  #goesFirst(timer: Timer<Event>): boolean {
-    const due = this.#heap.firstDue;
-    return timer.due < due || (timer.due === due && timer.rank < this.#heap.firstRank);
+  private goesFirst(timer: Timer<Event>): boolean {
+    const due = this.heap.firstDue;
+    return timer.due < due || (timer.due === due && timer.rank < this.heap.firstRank);
   }
 
-  #keep(event: Event): number {
-    const slot = this.#freeSlots.pop() ?? this.#events.length;
-    this.#events[slot] = event;
+  private keep(event: Event): number {
+    const slot = this.freeSlots.pop() ?? this.events.length;
+    this.events[slot] = event;
     return slot;
   }
 
-  #rank(ordinal: number): number {
-    if (this.#ties === "fifo") return ordinal;
-    if (this.#ties === "lifo") return -ordinal;
+  private rank(ordinal: number): number {
+    if (this.tiePolicy === "fifo") return ordinal;
+    if (this.tiePolicy === "lifo") return -ordinal;
     // The shuffled rank leads, the ordinal decides where two ranks agree: still a total order.
-    return (scramble(this.#shuffleSeed ^ (ordinal | 0)) >>> 12) * 4_294_967_296 + (ordinal % 4_294_967_296);
+    return (scramble(this.shuffleSeed ^ (ordinal | 0)) >>> 12) * 4_294_967_296 + (ordinal % 4_294_967_296);
   }
 }
 

@@ -17,11 +17,11 @@ export const unarmedTimer = <Event>(event: Event): Timer<Event> => ({ event, due
  * would leave a stale one behind each time, a fifth of all it held (bench `model-event`).
  */
 export class ArmedTimers<Event> {
-  readonly #heap: Timer<Event>[] = [];
+  private readonly heap: Timer<Event>[] = [];
 
   /** The one that fires first; `undefined`: none is armed. */
   get first(): Timer<Event> | undefined {
-    return this.#heap[0];
+    return this.heap[0];
   }
 
   /** Arms a timer, or moves one that is armed. */
@@ -29,27 +29,27 @@ export class ArmedTimers<Event> {
     timer.due = due;
     timer.rank = rank;
     if (timer.place < 0) {
-      timer.place = this.#heap.length;
-      this.#heap.push(timer);
+      timer.place = this.heap.length;
+      this.heap.push(timer);
     }
-    this.#rise(timer);
-    this.#sink(timer);
+    this.rise(timer);
+    this.sink(timer);
   }
 
   /** Disarms an armed timer. */
   take(timer: Timer<Event>): void {
-    const last = this.#heap.pop() as Timer<Event>;
+    const last = this.heap.pop() as Timer<Event>;
     const { place } = timer;
     timer.place = -1;
     if (last === timer) return;
     last.place = place;
-    this.#heap[place] = last;
-    this.#rise(last);
-    this.#sink(last);
+    this.heap[place] = last;
+    this.rise(last);
+    this.sink(last);
   }
 
-  #rise(timer: Timer<Event>): void {
-    const heap = this.#heap;
+  private rise(timer: Timer<Event>): void {
+    const heap = this.heap;
     let { place } = timer;
     while (place > 0) {
       const parent = heap[(place - 1) >> 1] as Timer<Event>;
@@ -63,8 +63,8 @@ export class ArmedTimers<Event> {
     timer.place = place;
   }
 
-  #sink(timer: Timer<Event>): void {
-    const heap = this.#heap;
+  private sink(timer: Timer<Event>): void {
+    const heap = this.heap;
     const count = heap.length;
     let { place } = timer;
     for (let at = 2 * place + 1; at < count; at = 2 * place + 1) {

@@ -37,15 +37,15 @@ export class PartitionState {
 
 /** The partitions that a producer met, by the run's dense index. */
 export class PartitionTable {
-  readonly #byIndex: (PartitionState | undefined)[] = [];
+  private readonly byIndex: (PartitionState | undefined)[] = [];
 
   of(topicPartition: TopicPartition): PartitionState {
     const { index } = topicPartition;
-    let partition = this.#byIndex[index];
+    let partition = this.byIndex[index];
     if (partition === undefined) {
       partition = new PartitionState(topicPartition);
-      while (this.#byIndex.length < index) this.#byIndex.push(undefined);
-      this.#byIndex[index] = partition;
+      while (this.byIndex.length < index) this.byIndex.push(undefined);
+      this.byIndex[index] = partition;
     }
     return partition;
   }
