@@ -1,11 +1,16 @@
+import { inlineMore } from "../src/cli/engine.ts";
 import { type Figure, nanosPerStep } from "./measure.ts";
 import { heapHold, kernelEvents, standardSeeds } from "./work.ts";
 
-const usage = `Usage: npm run bench [-- --json] [-- --short]
+const usage = `Usage: npm run bench [-- --json] [-- --short] [-- --plain]
 
-Measures the simulator against a bare heap in the same process, and prints ratios.
+Measures the simulator against a bare heap in the same process, and prints ratios. The engine is set as the command
+sets it: it may inline more than it would by itself.
   --json   one object a line: name, value, unit
-  --short  fewer rounds: good enough to see that it runs, not to compare with`;
+  --short  fewer rounds: good enough to see that it runs, not to compare with
+  --plain  the engine as it is`;
+
+const options: readonly string[] = ["--json", "--short", "--plain"];
 
 function figures(short: boolean): readonly Figure[] {
   const rounds = short ? { warmUp: 1, measured: 2 } : { warmUp: 4, measured: 8 };
@@ -35,11 +40,12 @@ function figures(short: boolean): readonly Figure[] {
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 function main(args: readonly string[]): number {
-  const unknown = args.find((arg) => arg !== "--json" && arg !== "--short");
+  const unknown = args.find((arg) => !options.includes(arg));
   if (unknown !== undefined) {
     process.stderr.write(`${unknown} is no option of this bench\n${usage}\n`);
     return 2;
   }
+  if (!args.includes("--plain")) inlineMore();
   for (const figure of figures(args.includes("--short"))) {
     const { name, value, unit } = figure;
     process.stdout.write(

@@ -104,8 +104,8 @@ export const producerMutants: readonly Mutant[] = [
     rule: "P-59",
     does: "a muted partition is drained together with others of its broker",
     file: accumulator,
-    find: "const head = partition.muted ? undefined : partition.queue[0];",
-    replace: "const head = partition.queue[0];",
+    find: "const head = partition.muted ? undefined : partition.queue.head;",
+    replace: "const head = partition.queue.head;",
     caughtBy: [single],
   },
   {

@@ -3,25 +3,68 @@
  * engine. Two runs with one digest are taken to be the same run, so every note of the trace and every firing goes in.
  */
 export class Digest {
-  #a = 0x243f6a88;
-  #b = 0x85a308d3;
+  // Signed: an engine keeps whole numbers of 32 bits in place, and boxes greater ones (bench `model-event`).
+  private a = 0x243f6a88 | 0;
+  private b = 0x85a308d3 | 0;
 
   /** Takes in a safe integer: all of it, also what lies beyond 32 bits. */
   mix(value: number): void {
     const low = value | 0;
-    this.#stir(low);
-    if (low !== value) this.#stir(Math.floor(value / 4_294_967_296));
+    this.stir(low, low);
+    if (low !== value) this.stir(highBits(value), 1);
+  }
+
+  /**
+   * Takes in eight safe integers in their order, each all of it. They are folded before they are stirred in, for products
+   * that do not wait for each other cost little (bench `model-event`).
+   */
+  mixAll(a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number): void {
+    this.fold(a, b, c, d, e, f, g, h);
+    const narrow = (a | 0) === a && (b | 0) === b && (c | 0) === c && (d | 0) === d;
+    if (narrow && (e | 0) === e && (f | 0) === f && (g | 0) === g && (h | 0) === h) return;
+    const [p, q, r, s] = [highBits(a), highBits(b), highBits(c), highBits(d)];
+    this.fold(p, q, r, s, highBits(e), highBits(f), highBits(g), highBits(h));
   }
 
   /** 16 hexadecimal digits. */
   get hex(): string {
     const lane = (value: number): string => (value >>> 0).toString(16).padStart(8, "0");
-    return lane(this.#a) + lane(this.#b);
+    return lane(this.a) + lane(this.b);
   }
 
-  #stir(low: number): void {
-    const a = Math.imul(this.#a ^ low, 0x9e3779b1);
-    this.#a = a ^ (a >>> 15);
-    this.#b = (Math.imul(this.#b, 0x85ebca77) + low) ^ (a >>> 7);
+  /**
+   * Two sums, without carries, of products of the values' lower 32 bits with odd constants. A product carries nothing downwards, so the
+   * second sum takes each value with its halves exchanged: what cancels out in one sum does not in the other.
+   */
+  private fold(a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number): void {
+    const straight =
+      Math.imul(a, 0x2c1b3c6d) ^
+      Math.imul(b, 0x297a2d39) ^
+      Math.imul(c, 0x64e6d0b5) ^
+      Math.imul(d, 0x1b56c4e9) ^
+      Math.imul(e, 0x4cf5ad43) ^
+      Math.imul(f, 0x2745937f) ^
+      Math.imul(g, 0x38495ab5) ^
+      Math.imul(h, 0x517cc1b7);
+    const turned =
+      Math.imul(exchanged(a), 0x6d2b79f5) ^
+      Math.imul(exchanged(b), 0x3243f6a9) ^
+      Math.imul(exchanged(c), 0x5f356495) ^
+      Math.imul(exchanged(d), 0x7feb352d) ^
+      Math.imul(exchanged(e), 0x31848bab) ^
+      Math.imul(exchanged(f), 0x7ed55d17) ^
+      Math.imul(exchanged(g), 0x165667b1) ^
+      Math.imul(exchanged(h), 0x27d4eb2f);
+    this.stir(straight, turned);
+  }
+
+  private stir(one: number, other: number): void {
+    const a = Math.imul(this.a ^ one, 0x9e3779b1);
+    this.a = a ^ (a >>> 15);
+    this.b = (Math.imul(this.b, 0x85ebca77) + other) ^ (a >>> 7);
   }
 }
+
+const highBits = (value: number): number => Math.floor(value / 4_294_967_296);
+
+const exchanged = (value: number): number => (value << 16) | (value >>> 16);

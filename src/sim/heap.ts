@@ -1,37 +1,37 @@
 /**
  * A binary heap of slots keyed by (due, rank), smallest first. The keys lie in typed arrays and only small integers move
- * while sifting: the bench `heap-hold-64` is this heap alone, and every event of a run passes through it once.
+ * while sifting: the bench `heap-hold-64` is this heap alone, and every event of a run but timers passes through it once.
  */
 export class SlotHeap {
-  #due: Float64Array;
-  #rank: Float64Array;
-  #slot: Int32Array;
-  #size = 0;
+  private due: Float64Array;
+  private rank: Float64Array;
+  private slot: Int32Array;
+  private count = 0;
 
   constructor() {
-    ({ due: this.#due, rank: this.#rank, slot: this.#slot } = room(64));
+    ({ due: this.due, rank: this.rank, slot: this.slot } = room(64));
   }
 
   get size(): number {
-    return this.#size;
+    return this.count;
   }
 
   /** When the first entry is due; only where `size` is not 0. */
   get firstDue(): number {
-    return this.#due[0] as number;
+    return this.due[0] as number;
   }
 
   /** The rank of the first entry; only where `size` is not 0. */
   get firstRank(): number {
-    return this.#rank[0] as number;
+    return this.rank[0] as number;
   }
 
   push(due: number, rank: number, slot: number): void {
-    if (this.#size === this.#due.length) this.#grow();
-    const dues = this.#due;
-    const ranks = this.#rank;
-    const slots = this.#slot;
-    let hole = this.#size++;
+    if (this.count === this.due.length) this.grow();
+    const dues = this.due;
+    const ranks = this.rank;
+    const slots = this.slot;
+    let hole = this.count++;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       const parentDue = dues[parent] as number;
@@ -48,11 +48,11 @@ export class SlotHeap {
 
   /** Takes the first entry out and gives its slot; only where `size` is not 0. */
   pop(): number {
-    const dues = this.#due;
-    const ranks = this.#rank;
-    const slots = this.#slot;
+    const dues = this.due;
+    const ranks = this.rank;
+    const slots = this.slot;
     const first = slots[0] as number;
-    const size = --this.#size;
+    const size = --this.count;
     const due = dues[size] as number;
     const rank = ranks[size] as number;
     const slot = slots[size] as number;
@@ -76,14 +76,14 @@ export class SlotHeap {
     return first;
   }
 
-  #grow(): void {
-    const { due, rank, slot } = room(this.#due.length * 2);
-    due.set(this.#due);
-    rank.set(this.#rank);
-    slot.set(this.#slot);
-    this.#due = due;
-    this.#rank = rank;
-    this.#slot = slot;
+  private grow(): void {
+    const { due, rank, slot } = room(this.due.length * 2);
+    due.set(this.due);
+    rank.set(this.rank);
+    slot.set(this.slot);
+    this.due = due;
+    this.rank = rank;
+    this.slot = slot;
   }
 }
 

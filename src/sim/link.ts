@@ -40,15 +40,15 @@ export class Link {
   slowBy: Duration = micros(0);
   /** Messages on their way, counted only where the link has a capacity. */
   underWay = 0;
-  readonly #loss: Ratio;
-  readonly #duplication: Ratio;
-  readonly #cut: Ratio;
-  readonly #name: string;
-  readonly #streams: Streams;
+  private readonly loss: Ratio;
+  private readonly duplication: Ratio;
+  private readonly cut: Ratio;
+  private readonly name: string;
+  private readonly streams: Streams;
   /** Made at first need, by name: a link that never loses anything spends nothing on the luck of losing. */
-  readonly #luck: (Stream | undefined)[] = purposes.map(() => undefined);
-  readonly #sent: number[] = [];
-  readonly #planned: ReadonlyMap<number, MessageFault>[] = [];
+  private readonly luck: (Stream | undefined)[] = purposes.map(() => undefined);
+  private readonly counts: number[] = [];
+  private readonly plans: ReadonlyMap<number, MessageFault>[] = [];
 
   constructor(
     ends: { from: number; to: number; name: string },
@@ -59,33 +59,33 @@ export class Link {
     this.from = ends.from;
     this.to = ends.to;
     this.settings = settings;
-    this.#loss = swarm.loss ?? impossible;
-    this.#duplication = swarm.duplication ?? impossible;
-    this.#cut = swarm.cut ?? impossible;
-    this.#name = ends.name;
-    this.#streams = streams;
+    this.loss = swarm.loss ?? impossible;
+    this.duplication = swarm.duplication ?? impossible;
+    this.cut = swarm.cut ?? impossible;
+    this.name = ends.name;
+    this.streams = streams;
   }
 
   /** Lets a planned fault strike the `occurrence`-th message of kind `label`. */
   plan(label: number, fault: MessageFault): void {
-    const planned = new Map(this.#planned[label] ?? noFaults);
+    const planned = new Map(this.plans[label] ?? noFaults);
     planned.set(fault.on.occurrence, fault);
-    this.#planned[label] = planned;
+    this.plans[label] = planned;
   }
 
   planned(label: number, occurrence: number): MessageFault | undefined {
-    return this.#planned[label]?.get(occurrence);
+    return this.plans[label]?.get(occurrence);
   }
 
   /** How many messages of kind `label` there have been. */
   sent(label: number): number {
-    return this.#sent[label] ?? 0;
+    return this.counts[label] ?? 0;
   }
 
   /** Counts one more message of kind `label`, from 1. */
   count(label: number): number {
-    const occurrence = (this.#sent[label] ?? 0) + 1;
-    this.#sent[label] = occurrence;
+    const occurrence = (this.counts[label] ?? 0) + 1;
+    this.counts[label] = occurrence;
     return occurrence;
   }
 
@@ -107,7 +107,7 @@ export class Link {
 
   /** How long the news takes that one end has let go. */
   farewellDelay(): Duration {
-    return drawDelay(this.settings.delay, this.#stream(farewellLuck));
+    return drawDelay(this.settings.delay, this.stream(farewellLuck));
   }
 
   /** When what leaves a reliable sender at `leaves` gets through: after a split, and never if that lasts. */
@@ -124,24 +124,24 @@ export class Link {
 
   /** Rules on a message. `may` says what the discipline allows: duplicates for datagrams, cuts for connections. */
   rule(label: number, occurrence: number, may: "duplicate" | "cut"): Verdict {
-    const delay = drawDelay(this.settings.delay, this.#stream(delayLuck));
-    const lost = this.#loss.numerator > 0 && this.#stream(lossLuck).chance(this.#loss);
+    const delay = drawDelay(this.settings.delay, this.stream(delayLuck));
+    const lost = this.loss.numerator > 0 && this.stream(lossLuck).chance(this.loss);
     let other = false;
     let copyDelay = micros(0);
-    if (may === "duplicate" && this.#duplication.numerator > 0) {
-      other = this.#stream(duplicationLuck).chance(this.#duplication);
-      copyDelay = drawDelay(this.settings.delay, this.#stream(copyDelayLuck));
+    if (may === "duplicate" && this.duplication.numerator > 0) {
+      other = this.stream(duplicationLuck).chance(this.duplication);
+      copyDelay = drawDelay(this.settings.delay, this.stream(copyDelayLuck));
     }
-    if (may === "cut" && this.#cut.numerator > 0) other = this.#stream(cutLuck).chance(this.#cut);
-    const planned = this.#planned[label]?.get(occurrence);
+    if (may === "cut" && this.cut.numerator > 0) other = this.stream(cutLuck).chance(this.cut);
+    const planned = this.plans[label]?.get(occurrence);
     if (planned !== undefined) return ruleByPlan(planned, delay);
     if (lost) return { kind: "drop" };
     if (!other) return { kind: "deliver", delay };
     return may === "cut" ? { kind: "cut", delay } : { kind: "duplicate", delay, copyDelay };
   }
 
-  #stream(purpose: Purpose): Stream {
-    return (this.#luck[purpose] ??= this.#streams.stream(purposes[purpose], this.#name));
+  private stream(purpose: Purpose): Stream {
+    return (this.luck[purpose] ??= this.streams.stream(purposes[purpose], this.name));
   }
 }
 

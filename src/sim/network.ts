@@ -22,36 +22,36 @@ export class Network<Body> {
   readonly nodes: readonly string[];
   /** Everything that was done to this run so far, in order: a plan that repeats it. */
   readonly faults: Fault[] = [];
-  readonly #options: NetworkOptions<Body>;
-  readonly #scheduler: Agenda<NetworkEvent<Body>>;
-  readonly #trace: Trace;
-  readonly #links: (Link | undefined)[] = [];
-  readonly #labels: readonly string[];
-  readonly #open: Connection[] = [];
-  readonly #down: boolean[] = [];
-  readonly #planned: MessageFault[] = [];
+  private readonly options: NetworkOptions<Body>;
+  private readonly scheduler: Agenda<NetworkEvent<Body>>;
+  private readonly trace: Trace;
+  private readonly links: (Link | undefined)[] = [];
+  private readonly labels: readonly string[];
+  private readonly open: Connection[] = [];
+  private readonly down: boolean[] = [];
+  private readonly planned: MessageFault[] = [];
   /** How often each node's process has ended. */
-  readonly #lives: number[];
+  private readonly lives: number[];
   /** How far apart messages of one connection arrive: where ties may be turned around, these may not. */
-  readonly #spacing: Duration;
-  #connections = 0;
+  private readonly spacing: Duration;
+  private connections = 0;
 
   constructor(options: NetworkOptions<Body>) {
-    this.#options = options;
+    this.options = options;
     this.nodes = options.nodes;
-    this.#labels = ["connect", "accept", ...options.labels];
-    checkNames(this.nodes, this.#labels);
-    checkPlan(options.plan, this.nodes, this.#labels);
-    this.#lives = options.nodes.map(() => 0);
-    this.#scheduler = options.scheduler;
-    this.#spacing = micros(options.scheduler.ties === "fifo" ? 0 : 1);
-    this.#trace = options.trace;
+    this.labels = ["connect", "accept", ...options.labels];
+    checkNames(this.nodes, this.labels);
+    checkPlan(options.plan, this.nodes, this.labels);
+    this.lives = options.nodes.map(() => 0);
+    this.scheduler = options.scheduler;
+    this.spacing = micros(options.scheduler.ties === "fifo" ? 0 : 1);
+    this.trace = options.trace;
     for (const fault of options.plan) {
-      if (isTimed(fault)) this.#scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
-      else this.#planned.push(fault);
+      if (isTimed(fault)) this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
+      else this.planned.push(fault);
     }
     for (const fault of drawTimedFaults(options.swarm, options.streams)) {
-      this.#scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
+      this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
     }
   }
 
@@ -67,35 +67,35 @@ export class Network<Body> {
 
   /** The kind of message that is called `name`: one of the run's labels, or the handshake's `connect` and `accept`. */
   label(name: string): Label {
-    const known = this.#labels.indexOf(name);
+    const known = this.labels.indexOf(name);
     assert(known >= 0, () => `no message is called ${name}`);
     return known as Label;
   }
 
   labelName(label: number): string {
-    return this.#labels[label] ?? `label ${label}`;
+    return this.labels[label] ?? `label ${label}`;
   }
 
   /** How many messages of a kind have been sent from one node to another so far. */
   countSent(from: string, to: string, label: string): number {
-    const link = this.#links[this.node(from) * this.nodes.length + this.node(to)];
+    const link = this.links[this.node(from) * this.nodes.length + this.node(to)];
     return link?.sent(this.label(label)) ?? 0;
   }
 
   /** Begins to connect; `connected` or `refused` follows as an event, for datagrams at once. */
   connect(client: NodeId, server: NodeId): Connection {
-    const now = this.#scheduler.now;
+    const now = this.scheduler.now;
     const connection = newConnection(
-      { client, server, ordinal: this.#connections++, serverLife: this.#life(server) },
+      { client, server, ordinal: this.connections++, serverLife: this.life(server) },
       now,
     );
-    this.#open.push(connection);
-    this.#trace.note(now, networkNotes.connecting, client, server, connection.ordinal);
-    if (this.#options.discipline === "datagram") {
-      this.#scheduler.schedule(now, { kind: "connected", connection });
+    this.open.push(connection);
+    this.trace.note(now, networkNotes.connecting, client, server, connection.ordinal);
+    if (this.options.discipline === "datagram") {
+      this.scheduler.schedule(now, { kind: "connected", connection });
       return connection;
     }
-    this.#handshake(connection);
+    this.handshake(connection);
     return connection;
   }
 
@@ -104,25 +104,25 @@ export class Network<Body> {
     if (toServer && connection.closedByClient) return;
     const from = toServer ? connection.client : connection.server;
     const to = toServer ? connection.server : connection.client;
-    const link = this.#link(from, to);
+    const link = this.link(from, to);
     const occurrence = link.count(label);
-    this.#trace.note(this.#scheduler.now, networkNotes.sent, from, to, label, occurrence);
+    this.trace.note(this.scheduler.now, networkNotes.sent, from, to, label, occurrence);
     if (!toServer && connection.closedByClient) {
       // Ruled on all the same: the luck of later messages does not depend on it.
-      link.rule(label, occurrence, this.#options.discipline === "tcp" ? "cut" : "duplicate");
+      link.rule(label, occurrence, this.options.discipline === "tcp" ? "cut" : "duplicate");
       connection.failedWrites++;
       return;
     }
     const arrival: Arrival<Body> = { kind: "arrival", connection, toServer, body, label, occurrence, link };
-    if (this.#options.discipline === "tcp") this.#sendInOrder(arrival);
-    else this.#sendDatagram(arrival);
+    if (this.options.discipline === "tcp") this.sendInOrder(arrival);
+    else this.sendDatagram(arrival);
   }
 
   /** The client lets go of the connection: nothing arrives there any more; what it sent may still arrive. */
   close(connection: Connection): void {
     if (connection.state === "closed") return;
     connection.closedByClient = true;
-    this.#shut(connection, networkNotes.closed);
+    this.shut(connection, networkNotes.closed);
   }
 
   /** The server hangs up: the client is told, and nothing that comes later is read. */
@@ -130,27 +130,27 @@ export class Network<Body> {
     if (connection.state === "closed" || connection.closedByServer) return;
     connection.closedByServer = true;
     if (connection.state === "connecting") return;
-    const link = this.#link(connection.server, connection.client);
-    this.#break(connection, this.#reach(connection.toClient, link, link.farewellDelay()));
+    const link = this.link(connection.server, connection.client);
+    this.break(connection, this.reach(connection.toClient, link, link.farewellDelay()));
   }
 
   /** The node's process is gone: its connections break, and what arrives there is lost until it is back. */
   takeDown(node: NodeId): void {
-    this.#down[node] = true;
-    this.#lives[node] = this.#life(node) + 1;
+    this.down[node] = true;
+    this.lives[node] = this.life(node) + 1;
     // A copy: closing takes a connection out of the list.
-    for (const connection of this.#open.slice()) {
+    for (const connection of this.open.slice()) {
       if (connection.client === node) this.close(connection);
       else if (connection.server === node) this.hangUp(connection);
     }
   }
 
   bringUp(node: NodeId): void {
-    this.#down[node] = false;
+    this.down[node] = false;
   }
 
   isDown(node: NodeId): boolean {
-    return this.#down[node] === true;
+    return this.down[node] === true;
   }
 
   /**
@@ -160,192 +160,192 @@ export class Network<Body> {
   arrives(event: NetworkEvent<Body>): boolean {
     switch (event.kind) {
       case "arrival":
-        return this.#delivers(event);
+        return this.delivers(event);
       case "connected":
-        return this.#establishes(event.connection);
+        return this.establishes(event.connection);
       case "refused":
       case "gone":
-        return this.#ends(event.connection, event.kind === "refused" ? networkNotes.refused : networkNotes.gone);
+        return this.ends(event.connection, event.kind === "refused" ? networkNotes.refused : networkNotes.gone);
       case "fault":
-        this.#apply(event.fault);
+        this.apply(event.fault);
         return true;
     }
   }
 
-  #delivers(event: Arrival<Body>): boolean {
+  private delivers(event: Arrival<Body>): boolean {
     const { connection, toServer, link } = event;
     if (link.settings.capacity > 0) link.underWay--;
     const receiver = toServer ? connection.server : connection.client;
     if (this.isDown(receiver)) return false;
     if (toServer) {
-      if (connection.closedByServer || connection.serverLife !== this.#life(connection.server)) return false;
+      if (connection.closedByServer || connection.serverLife !== this.life(connection.server)) return false;
       if (connection.failedWrites >= failedWritesUntilServerStops) return false;
     } else if (connection.state === "closed") return false;
     const from = toServer ? connection.client : connection.server;
     const { label, occurrence } = event;
-    const now = this.#scheduler.now;
-    this.#trace.note(now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);
+    const now = this.scheduler.now;
+    this.trace.note(now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);
     return true;
   }
 
-  #establishes(connection: Connection): boolean {
+  private establishes(connection: Connection): boolean {
     if (connection.state !== "connecting") return false;
     if (connection.closedByServer) {
-      this.#scheduler.schedule(this.#scheduler.now, { kind: "refused", connection });
+      this.scheduler.schedule(this.scheduler.now, { kind: "refused", connection });
       return false;
     }
     connection.state = "open";
-    this.#noteEnds(connection, networkNotes.connected);
+    this.noteEnds(connection, networkNotes.connected);
     return true;
   }
 
-  #ends(connection: Connection, kind: NoteKind): boolean {
+  private ends(connection: Connection, kind: NoteKind): boolean {
     // A reset reaches the server even where the client had closed by then.
     connection.closedByServer = true;
     if (connection.state === "closed") return false;
-    this.#shut(connection, kind);
+    this.shut(connection, kind);
     return true;
   }
 
-  #shut(connection: Connection, kind: NoteKind): void {
+  private shut(connection: Connection, kind: NoteKind): void {
     connection.state = "closed";
-    this.#open.splice(this.#open.indexOf(connection), 1);
-    this.#noteEnds(connection, kind);
+    this.open.splice(this.open.indexOf(connection), 1);
+    this.noteEnds(connection, kind);
   }
 
-  #noteEnds(connection: Connection, kind: NoteKind): void {
-    this.#trace.note(this.#scheduler.now, kind, connection.client, connection.server, connection.ordinal);
+  private noteEnds(connection: Connection, kind: NoteKind): void {
+    this.trace.note(this.scheduler.now, kind, connection.client, connection.server, connection.ordinal);
   }
 
-  #life(node: NodeId): number {
-    return this.#lives[node] ?? 0;
+  private life(node: NodeId): number {
+    return this.lives[node] ?? 0;
   }
 
   /** The whole handshake at once: what the links and the server are now decides, and when the client learns of it. */
-  #handshake(connection: Connection): void {
-    const there = this.#link(connection.client, connection.server);
-    const back = this.#link(connection.server, connection.client);
-    const asked = this.#shake(there, connectLabel, this.#scheduler.now);
+  private handshake(connection: Connection): void {
+    const there = this.link(connection.client, connection.server);
+    const back = this.link(connection.server, connection.client);
+    const asked = this.shake(there, connectLabel, this.scheduler.now);
     if (asked.at === never) return;
-    const answered = this.#shake(back, acceptLabel, asked.at);
+    const answered = this.shake(back, acceptLabel, asked.at);
     if (answered.at === never) return;
     const refused = asked.reset || answered.reset || this.isDown(connection.server);
-    this.#scheduler.schedule(answered.at, { kind: refused ? "refused" : "connected", connection });
+    this.scheduler.schedule(answered.at, { kind: refused ? "refused" : "connected", connection });
   }
 
   /** One message of a handshake that leaves at `leaves`: when it gets there, and whether as a reset. */
-  #shake(link: Link, label: Label, leaves: Instant): { readonly at: Instant; readonly reset: boolean } {
+  private shake(link: Link, label: Label, leaves: Instant): { readonly at: Instant; readonly reset: boolean } {
     const occurrence = link.count(label);
     const verdict = link.rule(label, occurrence, "cut");
     if (verdict.kind === "drop") {
-      this.#record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      this.record(networkNotes.lost, link, label, occurrence, { do: "drop" });
       return { at: never, reset: false };
     }
     const reset = verdict.kind === "cut";
-    if (reset) this.#record(networkNotes.cut, link, label, occurrence, { do: "cut" });
-    else this.#recordPlanned(link, label, occurrence);
+    if (reset) this.record(networkNotes.cut, link, label, occurrence, { do: "cut" });
+    else this.recordPlanned(link, label, occurrence);
     return { at: link.carries(leaves, verdict.delay), reset };
   }
 
-  #sendInOrder(arrival: Arrival<Body>): void {
+  private sendInOrder(arrival: Arrival<Body>): void {
     const { connection, toServer, link, label, occurrence } = arrival;
     const direction = toServer ? connection.toServer : connection.toClient;
     const verdict = link.rule(label, occurrence, "cut");
     if (direction.stalled) return;
     if (verdict.kind === "drop") {
       direction.stalled = true;
-      this.#record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      this.record(networkNotes.lost, link, label, occurrence, { do: "drop" });
       return;
     }
-    const at = this.#reach(direction, link, verdict.delay);
+    const at = this.reach(direction, link, verdict.delay);
     if (verdict.kind === "cut") {
-      this.#record(networkNotes.cut, link, label, occurrence, { do: "cut" });
-      this.#break(connection, at);
+      this.record(networkNotes.cut, link, label, occurrence, { do: "cut" });
+      this.break(connection, at);
       return;
     }
     if (at === never) return;
     direction.lastArrival = at;
-    this.#recordPlanned(link, label, occurrence);
-    this.#deliver(at, arrival);
+    this.recordPlanned(link, label, occurrence);
+    this.deliver(at, arrival);
   }
 
-  #sendDatagram(arrival: Arrival<Body>): void {
+  private sendDatagram(arrival: Arrival<Body>): void {
     const { link, label, occurrence } = arrival;
-    const now = this.#scheduler.now;
+    const now = this.scheduler.now;
     const verdict = link.rule(label, occurrence, "duplicate");
     if (verdict.kind === "drop" || verdict.kind === "cut") {
-      this.#record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      this.record(networkNotes.lost, link, label, occurrence, { do: "drop" });
       return;
     }
     if (now < link.blockedUntil || link.full) {
-      this.#trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
+      this.trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
       return;
     }
-    this.#recordPlanned(link, label, occurrence);
-    this.#deliver(link.holds(now, verdict.delay), arrival);
+    this.recordPlanned(link, label, occurrence);
+    this.deliver(link.holds(now, verdict.delay), arrival);
     if (verdict.kind !== "duplicate") return;
-    this.#record(networkNotes.doubled, link, label, occurrence, { do: "duplicate", after: verdict.copyDelay });
-    if (link.full) this.#trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
-    else this.#deliver(link.holds(now, verdict.copyDelay), arrival);
+    this.record(networkNotes.doubled, link, label, occurrence, { do: "duplicate", after: verdict.copyDelay });
+    if (link.full) this.trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
+    else this.deliver(link.holds(now, verdict.copyDelay), arrival);
   }
 
   /** Puts an arrival on the agenda. What a clog holds for good takes up room on its link and never arrives. */
-  #deliver(at: Instant, arrival: Arrival<Body>): void {
+  private deliver(at: Instant, arrival: Arrival<Body>): void {
     if (arrival.link.settings.capacity > 0) arrival.link.underWay++;
-    if (at !== never) this.#scheduler.schedule(at, arrival);
+    if (at !== never) this.scheduler.schedule(at, arrival);
   }
 
   /** When a message sent now over a connection arrives: in order, after splits and clogs; `never` if one of them lasts. */
-  #reach(direction: Direction, link: Link, delay: Duration): Instant {
-    const arrives = link.carries(this.#scheduler.now, delay);
-    return arrives > direction.lastArrival ? arrives : plus(direction.lastArrival, this.#spacing);
+  private reach(direction: Direction, link: Link, delay: Duration): Instant {
+    const arrives = link.carries(this.scheduler.now, delay);
+    return arrives > direction.lastArrival ? arrives : plus(direction.lastArrival, this.spacing);
   }
 
-  #break(connection: Connection, at: Instant): void {
+  private break(connection: Connection, at: Instant): void {
     connection.toServer.stalled = true;
     connection.toClient.stalled = true;
-    if (at !== never) this.#scheduler.schedule(at, { kind: "gone", connection });
+    if (at !== never) this.scheduler.schedule(at, { kind: "gone", connection });
   }
 
-  #link(from: NodeId, to: NodeId): Link {
+  private link(from: NodeId, to: NodeId): Link {
     const index = from * this.nodes.length + to;
-    return (this.#links[index] ??= this.#makeLink(from, to));
+    return (this.links[index] ??= this.makeLink(from, to));
   }
 
-  #makeLink(from: NodeId, to: NodeId): Link {
+  private makeLink(from: NodeId, to: NodeId): Link {
     const ends = { from: this.nameOf(from), to: this.nameOf(to) };
-    const { link: settings, swarm, streams } = this.#options;
+    const { link: settings, swarm, streams } = this.options;
     const link = new Link({ from, to, name: `${ends.from}>${ends.to}` }, settings(ends.from, ends.to), swarm, streams);
-    for (const fault of this.#planned) {
+    for (const fault of this.planned) {
       if (fault.on.from === ends.from && fault.on.to === ends.to) link.plan(this.label(fault.on.label), fault);
     }
     return link;
   }
 
-  #record(kind: NoteKind, link: Link, label: Label, occurrence: number, what: FaultWithoutAddress): void {
-    this.#trace.note(this.#scheduler.now, kind, link.from, link.to, label, occurrence);
-    const on = this.#address(link, label, occurrence);
+  private record(kind: NoteKind, link: Link, label: Label, occurrence: number, what: FaultWithoutAddress): void {
+    this.trace.note(this.scheduler.now, kind, link.from, link.to, label, occurrence);
+    const on = this.address(link, label, occurrence);
     this.faults.push(what.do === "duplicate" ? { on, do: what.do, after: what.after } : { on, do: what.do });
   }
 
   /** A planned delay shows in no verdict; it belongs to what was done all the same. */
-  #recordPlanned(link: Link, label: Label, occurrence: number): void {
+  private recordPlanned(link: Link, label: Label, occurrence: number): void {
     const planned = link.planned(label, occurrence);
     if (planned?.do === "delay") this.faults.push(planned);
   }
 
-  #address(link: Link, label: Label, occurrence: number): MessageFault["on"] {
+  private address(link: Link, label: Label, occurrence: number): MessageFault["on"] {
     const [from, to] = [this.nodes[link.from] ?? "", this.nodes[link.to] ?? ""];
     return { from, to, label: this.labelName(label), occurrence };
   }
 
-  #apply(fault: TimedFault): void {
-    this.#trace.note(this.#scheduler.now, networkNotes.fault, this.faults.length);
+  private apply(fault: TimedFault): void {
+    this.trace.note(this.scheduler.now, networkNotes.fault, this.faults.length);
     this.faults.push(fault);
     if (fault.do === "node") return;
     const [from, to] = [this.node(fault.from), this.node(fault.to)];
-    this.#link(from, to).suffer(fault);
-    if (fault.do === "split" && !fault.oneWay) this.#link(to, from).suffer(fault);
+    this.link(from, to).suffer(fault);
+    if (fault.do === "split" && !fault.oneWay) this.link(to, from).suffer(fault);
   }
 }
 

@@ -24,29 +24,29 @@ const widest = 2 ** 21;
  * A stream can be recorded: what it gave is then a tape of integers that replays it without any seed.
  */
 export class Stream {
-  readonly #int32: () => number;
-  readonly #tape: readonly number[] | undefined;
-  readonly #recording: number[] | undefined;
+  private readonly int32: () => number;
+  private readonly tape: readonly number[] | undefined;
+  private readonly recording: number[] | undefined;
   /** Neither replayed nor recorded. */
-  readonly #isFree: boolean;
-  #position = 0;
+  private readonly isFree: boolean;
+  private position = 0;
 
   constructor(seed: number, tape?: readonly number[], recording?: number[]) {
     // The generator never leaves the state of all zeros, which is what seed 0 would put it in.
-    this.#int32 = xor128(seed === 0 ? 0x6d2b79f5 : seed).int32;
-    this.#tape = tape;
-    this.#recording = recording;
-    this.#isFree = tape === undefined && recording === undefined;
+    this.int32 = xor128(seed === 0 ? 0x6d2b79f5 : seed).int32;
+    this.tape = tape;
+    this.recording = recording;
+    this.isFree = tape === undefined && recording === undefined;
   }
 
   /** A whole number from `low` to `high`, both included. Off the end of a tape: `low`. */
   between(low: number, high: number): number {
     const width = high - low + 1;
     // The usual draw in one piece: every message takes four (bench `model-event`).
-    if (this.#isFree && width >= 1 && width <= widest) {
-      return low + Math.floor(((this.#int32() >>> 0) * width) / 4_294_967_296);
+    if (this.isFree && width >= 1 && width <= widest) {
+      return low + Math.floor(((this.int32() >>> 0) * width) / 4_294_967_296);
     }
-    return this.#isFree ? this.#draw(low, high) : this.#taped(low, high);
+    return this.isFree ? this.draw(low, high) : this.taped(low, high);
   }
 
   /** True in `chance.numerator` of `chance.denominator` cases. */
@@ -67,21 +67,19 @@ export class Stream {
     return unreachable(left as never);
   }
 
-  #taped(low: number, high: number): number {
+  private taped(low: number, high: number): number {
     const drawn =
-      this.#tape === undefined
-        ? this.#draw(low, high)
-        : Math.min(high, Math.max(low, this.#tape[this.#position++] ?? low));
-    this.#recording?.push(drawn);
+      this.tape === undefined ? this.draw(low, high) : Math.min(high, Math.max(low, this.tape[this.position++] ?? low));
+    this.recording?.push(drawn);
     return drawn;
   }
 
-  #draw(low: number, high: number): number {
+  private draw(low: number, high: number): number {
     const width = high - low + 1;
     if (width < 1) throw new InvariantError(`no whole number lies between ${low} and ${high}`);
-    const first = this.#int32() >>> 0;
+    const first = this.int32() >>> 0;
     if (width <= widest) return low + Math.floor((first * width) / 4_294_967_296);
-    const second = this.#int32() >>> 11;
+    const second = this.int32() >>> 11;
     const fraction = (first * 2_097_152 + second) / 9_007_199_254_740_992;
     return low + Math.min(width - 1, Math.floor(fraction * width));
   }
@@ -95,43 +93,43 @@ export type Tapes = Readonly<Record<string, readonly number[]>>;
  * do not look alike. With tapes, streams named there replay them and the rest gives its lowest values; no seed is needed.
  */
 export class Streams {
-  readonly #seed: number;
-  readonly #tapes: Tapes | undefined;
-  readonly #recordings: Record<string, number[]> | undefined;
-  readonly #streams = new Map<string, Stream>();
+  private readonly seed: number;
+  private readonly tapes: Tapes | undefined;
+  private readonly recordings: Record<string, number[]> | undefined;
+  private readonly streams = new Map<string, Stream>();
 
   constructor(options: {
     readonly seed: number;
     readonly tapes?: Tapes | undefined;
     readonly record?: boolean | undefined;
   }) {
-    this.#seed = options.seed;
-    this.#tapes = options.tapes;
-    this.#recordings = options.record === true ? {} : undefined;
+    this.seed = options.seed;
+    this.tapes = options.tapes;
+    this.recordings = options.record === true ? {} : undefined;
   }
 
   /** The stream of that name: whoever asks again, say after a restart, goes on where it is. */
   stream(purpose: string, entity: string): Stream {
     const name = `${purpose} ${entity}`;
-    const known = this.#streams.get(name);
+    const known = this.streams.get(name);
     if (known !== undefined) return known;
-    const made = this.#make(name);
-    this.#streams.set(name, made);
+    const made = this.make(name);
+    this.streams.set(name, made);
     return made;
   }
 
   /** All that was drawn so far, by stream; streams that gave nothing are left out. Empty when not recording. */
   recorded(): Tapes {
-    const drawn = Object.entries(this.#recordings ?? {}).filter(([, values]) => values.length > 0);
+    const drawn = Object.entries(this.recordings ?? {}).filter(([, values]) => values.length > 0);
     return Object.fromEntries(drawn.map(([name, values]) => [name, values.slice()]));
   }
 
-  #make(name: string): Stream {
-    const tape = this.#tapes === undefined ? undefined : (this.#tapes[name] ?? []);
-    if (this.#recordings === undefined) return new Stream(mix(this.#seed, name), tape);
+  private make(name: string): Stream {
+    const tape = this.tapes === undefined ? undefined : (this.tapes[name] ?? []);
+    if (this.recordings === undefined) return new Stream(mix(this.seed, name), tape);
     const recording: number[] = [];
-    this.#recordings[name] = recording;
-    return new Stream(mix(this.#seed, name), tape, recording);
+    this.recordings[name] = recording;
+    return new Stream(mix(this.seed, name), tape, recording);
   }
 }
 

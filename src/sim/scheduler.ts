@@ -1,7 +1,8 @@
 import { InvariantError } from "./assert.ts";
 import { SlotHeap } from "./heap.ts";
 import { scramble } from "./prng.ts";
-import { type Instant, never, start } from "./time.ts";
+import { type Instant, never, start, wholeMillis } from "./time.ts";
+import { ArmedTimers, type Timer, unarmedTimer } from "./timers.ts";
 
 /**
  * Who goes first among events that are due at one instant: the one scheduled first (`fifo`), the one scheduled last
@@ -27,65 +28,68 @@ export interface Agenda<Event> {
 /** Handle of a timer; made once by `timer`, armed and disarmed at will. */
 export type TimerId = number & { readonly brand: "timer" };
 
-interface Timer<Event> {
-  readonly event: Event;
-  /** When it shall fire, or `never`. */
-  deadline: number;
-  ordinal: number;
-  /** When the one entry of it that counts lies in the heap; `never`: there is none. */
-  queuedAt: number;
-  queuedOrdinal: number;
-}
-
 /**
  * The virtual clock and its agenda. Events are values: the scheduler stores them and hands them out in a total order,
  * (due time, rank of the insertion ordinal), and knows nothing of who handles them.
  *
- * A timer is an event that is re-armed often. Moving its deadline back costs nothing: its entry stays where it is and
- * is put back when it surfaces too early, unseen from outside.
+ * A timer is an event that is re-armed often. Armed timers are kept apart from the other events, and go first where
+ * they are first by the same order.
  */
 export class Scheduler<Event> {
-  readonly #heap = new SlotHeap();
-  readonly #events: (Event | undefined)[] = [];
-  readonly #freeSlots: number[] = [];
-  readonly #timers: Timer<Event>[] = [];
-  readonly #ties: TiePolicy["kind"];
-  readonly #shuffleSeed: number;
-  #ordinals = 0;
-  #foremost = 0;
+  private readonly heap = new SlotHeap();
+  private readonly events: (Event | undefined)[] = [];
+  private readonly freeSlots: number[] = [];
+  private readonly timers: Timer<Event>[] = [];
+  private readonly armed = new ArmedTimers<Event>();
+  private readonly tiePolicy: TiePolicy["kind"];
+  private readonly shuffleSeed: number;
+  private ordinals = 0;
+  private foremost = 0;
   /** Events and armed timers that are still to come, foremost ones aside. */
-  #waiting = 0;
-  #now: Instant = start;
-  #fired = 0;
+  private waiting = 0;
+  private clock: Instant = start;
+  /** The clock in whole milliseconds, and when it was last read: several times an event, and a division is slow. */
+  private millis = 0;
+  private millisReadAt: Instant = start;
+  private firedSoFar = 0;
 
   constructor(ties: TiePolicy = fifo) {
-    this.#ties = ties.kind;
-    this.#shuffleSeed = ties.kind === "shuffle" ? scramble(ties.seed) : 0;
+    this.tiePolicy = ties.kind;
+    this.shuffleSeed = ties.kind === "shuffle" ? scramble(ties.seed) : 0;
   }
 
   get ties(): TiePolicy["kind"] {
-    return this.#ties;
+    return this.tiePolicy;
   }
 
   get now(): Instant {
-    return this.#now;
+    return this.clock;
+  }
+
+  /** The same on a clock that counts whole milliseconds. */
+  get nowMillis(): number {
+    if (this.millisReadAt !== this.clock) {
+      this.millisReadAt = this.clock;
+      this.millis = wholeMillis(this.clock);
+    }
+    return this.millis;
   }
 
   /** How many events have been handed out. */
   get fired(): number {
-    return this.#fired;
+    return this.firedSoFar;
   }
 
   /** Whether nothing is left to come but foremost events: the run would end if it were left alone. */
   get settled(): boolean {
-    return this.#waiting === 0;
+    return this.waiting === 0;
   }
 
   /** Puts an event on the agenda; not before now. */
   schedule(due: Instant, event: Event): void {
-    if (due < this.#now) comesTooLate("an event due at", due, this.#now);
-    this.#waiting++;
-    this.#heap.push(due, this.#rank(this.#ordinals++), this.#keep(event));
+    if (due < this.clock) comesTooLate("an event due at", due, this.clock);
+    this.waiting++;
+    this.heap.push(due, this.rank(this.ordinals++), this.keep(event));
   }
 
   /**
@@ -94,34 +98,33 @@ export class Scheduler<Event> {
    * can be left out or put back (a fault that is due after the end, say) and the rest keeps its order.
    */
   scheduleForemost(due: Instant, event: Event): void {
-    if (due < this.#now) comesTooLate("an event due at", due, this.#now);
-    this.#heap.push(due, this.#foremost++ - foremostRanks, this.#keep(event));
+    if (due < this.clock) comesTooLate("an event due at", due, this.clock);
+    this.heap.push(due, this.foremost++ - foremostRanks, this.keep(event));
   }
 
   /** Makes a timer that hands out `event` each time it fires. It is not armed yet. */
   timer(event: Event): TimerId {
-    this.#timers.push({ event, deadline: never, ordinal: 0, queuedAt: never, queuedOrdinal: -1 });
-    return (this.#timers.length - 1) as TimerId;
+    this.timers.push(unarmedTimer(event));
+    return (this.timers.length - 1) as TimerId;
   }
 
   /** Lets the timer fire at `due` and at no other time; at `never`, that is not at all. */
   arm(id: TimerId, due: Instant): void {
-    if (due < this.#now) comesTooLate("a timer armed for", due, this.#now);
-    const timer = this.#timers[id] as Timer<Event>;
+    if (due < this.clock) comesTooLate("a timer armed for", due, this.clock);
     if (due === never) {
       this.disarm(id);
       return;
     }
-    if (timer.deadline === never) this.#waiting++;
-    timer.deadline = due;
-    timer.ordinal = this.#ordinals++;
-    if (due < timer.queuedAt || (due === timer.queuedAt && this.#jumpsQueue(timer))) this.#enqueue(timer, id);
+    const timer = this.timers[id] as Timer<Event>;
+    if (timer.place < 0) this.waiting++;
+    this.armed.put(timer, due, this.rank(this.ordinals++));
   }
 
   disarm(id: TimerId): void {
-    const timer = this.#timers[id] as Timer<Event>;
-    if (timer.deadline !== never) this.#waiting--;
-    timer.deadline = never;
+    const timer = this.timers[id] as Timer<Event>;
+    if (timer.place < 0) return;
+    this.waiting--;
+    this.armed.take(timer);
   }
 
   /**
@@ -129,65 +132,46 @@ export class Scheduler<Event> {
    * comes later stays on the agenda, and the clock does not move past what happened.
    */
   next(until: Instant = never): Event | undefined {
-    while (this.#heap.size > 0) {
-      const due = this.#heap.firstDue;
-      if (due > until) return undefined;
-      const rank = this.#heap.firstRank;
-      const slot = this.#heap.pop();
-      if (slot < 0) {
-        const timer = this.#timers[-1 - slot] as Timer<Event>;
-        if (!this.#surfaces(timer, -1 - slot, due, rank)) continue;
-        this.#waiting--;
-        this.#now = due as Instant;
-        this.#fired++;
-        return timer.event;
-      }
-      if (rank > leastUsualRank) this.#waiting--;
-      this.#now = due as Instant;
-      this.#fired++;
-      const event = this.#events[slot] as Event;
-      this.#events[slot] = undefined;
-      this.#freeSlots.push(slot);
-      return event;
+    const heap = this.heap;
+    const timer = this.armed.first;
+    if (timer !== undefined && (heap.size === 0 || this.goesFirst(timer))) {
+      if (timer.due > until) return undefined;
+      this.armed.take(timer);
+      this.waiting--;
+      this.clock = timer.due;
+      this.firedSoFar++;
+      return timer.event;
     }
-    return undefined;
+    if (heap.size === 0) return undefined;
+    const due = heap.firstDue;
+    if (due > until) return undefined;
+    if (heap.firstRank > leastUsualRank) this.waiting--;
+    const slot = heap.pop();
+    this.clock = due as Instant;
+    this.firedSoFar++;
+    const event = this.events[slot] as Event;
+    this.events[slot] = undefined;
+    this.freeSlots.push(slot);
+    return event;
   }
 
-  #keep(event: Event): number {
-    const slot = this.#freeSlots.pop() ?? this.#events.length;
-    this.#events[slot] = event;
+  /** Whether a timer comes before all that lies in the heap. */
+  private goesFirst(timer: Timer<Event>): boolean {
+    const due = this.heap.firstDue;
+    return timer.due < due || (timer.due === due && timer.rank < this.heap.firstRank);
+  }
+
+  private keep(event: Event): number {
+    const slot = this.freeSlots.pop() ?? this.events.length;
+    this.events[slot] = event;
     return slot;
   }
 
-  /** Whether re-arming a timer for the instant it waits for moves it forward there, as it does where the last come first. */
-  #jumpsQueue(timer: Timer<Event>): boolean {
-    return this.#rank(timer.ordinal) < this.#rank(timer.queuedOrdinal);
-  }
-
-  /** Whether a timer's entry that came up is the one that counts; an early one goes back to its deadline. */
-  #surfaces(timer: Timer<Event>, id: number, due: number, rank: number): boolean {
-    if (due !== timer.queuedAt || rank !== this.#rank(timer.queuedOrdinal)) return false;
-    timer.queuedAt = never;
-    if (timer.deadline === never) return false;
-    if (timer.queuedOrdinal !== timer.ordinal) {
-      this.#enqueue(timer, id);
-      return false;
-    }
-    timer.deadline = never;
-    return true;
-  }
-
-  #enqueue(timer: Timer<Event>, id: number): void {
-    timer.queuedAt = timer.deadline;
-    timer.queuedOrdinal = timer.ordinal;
-    this.#heap.push(timer.deadline, this.#rank(timer.ordinal), -1 - id);
-  }
-
-  #rank(ordinal: number): number {
-    if (this.#ties === "fifo") return ordinal;
-    if (this.#ties === "lifo") return -ordinal;
+  private rank(ordinal: number): number {
+    if (this.tiePolicy === "fifo") return ordinal;
+    if (this.tiePolicy === "lifo") return -ordinal;
     // The shuffled rank leads, the ordinal decides where two ranks agree: still a total order.
-    return (scramble(this.#shuffleSeed ^ (ordinal | 0)) >>> 12) * 4_294_967_296 + (ordinal % 4_294_967_296);
+    return (scramble(this.shuffleSeed ^ (ordinal | 0)) >>> 12) * 4_294_967_296 + (ordinal % 4_294_967_296);
   }
 }
 

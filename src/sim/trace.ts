@@ -42,43 +42,32 @@ export type TraceSink =
  */
 export class Trace {
   readonly digest = new Digest();
-  readonly #keep: number;
-  readonly #entries: TraceEntry[] = [];
+  private readonly keep: number;
+  private readonly kept: TraceEntry[] = [];
   /** Where the ring of the last entries begins once it is full. */
-  #first = 0;
+  private first = 0;
 
   constructor(sink: TraceSink = { keep: "none" }) {
-    this.#keep = sink.keep === "none" ? 0 : sink.keep === "all" ? Number.POSITIVE_INFINITY : sink.count;
+    this.keep = sink.keep === "none" ? 0 : sink.keep === "all" ? Number.POSITIVE_INFINITY : sink.count;
   }
 
   /** Notes what happened at `at`. `count` of the values belong to the kind; the rest is 0. */
   note(at: Instant, kind: NoteKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
-    const digest = this.digest;
-    const count = kind.fields.length;
-    digest.mix(at);
-    digest.mix(kind.code);
-    if (count > 0) digest.mix(a);
-    if (count > 1) digest.mix(b);
-    if (count > 2) digest.mix(c);
-    if (count > 3) digest.mix(d);
-    if (count > 4) digest.mix(e);
-    if (count > 5) digest.mix(f);
-    if (this.#keep > 0) this.#store({ at, kind, values: [a, b, c, d, e, f].slice(0, count) });
+    this.digest.mixAll(at, kind.code, a, b, c, d, e, f);
+    if (this.keep > 0) this.store({ at, kind, values: [a, b, c, d, e, f].slice(0, kind.fields.length) });
   }
 
   /** What the sink kept, oldest first. */
   get entries(): readonly TraceEntry[] {
-    return this.#first === 0
-      ? this.#entries
-      : [...this.#entries.slice(this.#first), ...this.#entries.slice(0, this.#first)];
+    return this.first === 0 ? this.kept : [...this.kept.slice(this.first), ...this.kept.slice(0, this.first)];
   }
 
-  #store(entry: TraceEntry): void {
-    if (this.#entries.length < this.#keep) {
-      this.#entries.push(entry);
+  private store(entry: TraceEntry): void {
+    if (this.kept.length < this.keep) {
+      this.kept.push(entry);
       return;
     }
-    this.#entries[this.#first] = entry;
-    this.#first = (this.#first + 1) % this.#keep;
+    this.kept[this.first] = entry;
+    this.first = (this.first + 1) % this.keep;
   }
 }

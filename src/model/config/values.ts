@@ -12,19 +12,19 @@ const clamp = (value: bigint): number => Number(value > longMost ? longMost : va
 
 /** The values in force while they are being settled, by key. */
 export class EffectiveValues {
-  readonly #values = new Map<string, Value>();
+  private readonly values = new Map<string, Value>();
 
   get(key: string): Value {
-    return this.#values.get(key) ?? null;
+    return this.values.get(key) ?? null;
   }
 
   set(key: string, value: Value): void {
-    this.#values.set(key, value);
+    this.values.set(key, value);
   }
 
   /** Whether this client line has the key at all. */
   knows(key: string): boolean {
-    return this.#values.has(key);
+    return this.values.has(key);
   }
 
   integer(key: KeyOf<"short" | "int" | "long">): number {

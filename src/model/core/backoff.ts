@@ -6,22 +6,22 @@
  * functions correctly by exact integer arithmetic: what a host's own logarithm says is the host's business.
  */
 export class Backoff {
-  readonly #capMillis: number;
+  private readonly capMillis: number;
   /** `terms[n]`: the n-th backoff before its random factor; the last one holds for all that follow. */
-  readonly #terms: readonly number[];
+  private readonly terms: readonly number[];
 
   constructor(baseMillis: number, capMillis: number) {
-    this.#capMillis = capMillis;
-    this.#terms = termsOf(baseMillis, capMillis);
+    this.capMillis = capMillis;
+    this.terms = termsOf(baseMillis, capMillis);
   }
 
   /** The backoff after `attempts` earlier ones. Draws a factor unless the backoff is constant, as the client does. */
   millis(attempts: number, jitter: { thousandths(): number }): number {
-    const terms = this.#terms;
+    const terms = this.terms;
     const term = terms[attempts < terms.length ? attempts : terms.length - 1] as number;
     if (terms.length === 1) return term;
     const backoff = Math.floor((jitter.thousandths() / 1_000) * term);
-    return backoff < this.#capMillis ? backoff : this.#capMillis;
+    return backoff < this.capMillis ? backoff : this.capMillis;
   }
 }
 

@@ -21,17 +21,17 @@ const noRecordErrors: readonly number[] = [];
  * in flight, which is what expires; the transaction manager tracks its own (P-55).
  */
 export class BatchOutcomes {
-  readonly #config: ProducerConfig;
-  readonly #accumulator: RecordAccumulator;
-  readonly #transactions: TransactionManager | undefined;
-  readonly #metadata: ProducerMetadata;
-  readonly #io: ProducerIo;
+  private readonly config: ProducerConfig;
+  private readonly accumulator: RecordAccumulator;
+  private readonly transactions: TransactionManager | undefined;
+  private readonly metadata: ProducerMetadata;
+  private readonly io: ProducerIo;
 
   /** Partitions with batches in flight, in the order in which they came to have some. */
-  readonly #inFlight: PartitionState[] = [];
+  private readonly inFlight: PartitionState[] = [];
   /** Buckets of the client's map of them. It grows only when a batch comes to a map that is too full already. */
-  #capacity = defaultCapacity;
-  readonly #expired: ProducerBatch[] = [];
+  private capacity = defaultCapacity;
+  private readonly expired: ProducerBatch[] = [];
 
   constructor(
     config: ProducerConfig,
@@ -40,11 +40,11 @@ export class BatchOutcomes {
     metadata: ProducerMetadata,
     io: ProducerIo,
   ) {
-    this.#config = config;
-    this.#accumulator = accumulator;
-    this.#transactions = transactions;
-    this.#metadata = metadata;
-    this.#io = io;
+    this.config = config;
+    this.accumulator = accumulator;
+    this.transactions = transactions;
+    this.metadata = metadata;
+    this.io = io;
   }
 
   /** Batches were drained: they are in flight from now on, and their partitions muted where P-59 says so. */
@@ -52,10 +52,10 @@ export class BatchOutcomes {
     for (let i = 0; i < batches.length; i++) {
       const batch = batches[i] as ProducerBatch;
       const { partition } = batch;
-      if (this.#inFlight.length > this.#capacity * 0.75) this.#capacity *= 2;
-      if (partition.inFlight.length === 0) this.#inFlight.push(partition);
+      if (this.inFlight.length > this.capacity * 0.75) this.capacity *= 2;
+      if (partition.inFlight.length === 0) this.inFlight.push(partition);
       partition.inFlight.push(batch);
-      if (this.#config.maxInFlightRequestsPerConnection === 1) partition.muted = true;
+      if (this.config.maxInFlightRequestsPerConnection === 1) partition.muted = true;
     }
   }
 
@@ -63,37 +63,37 @@ export class BatchOutcomes {
   requestEnded(request: InFlightRequest, nowMillis: number): void {
     switch (request.fate) {
       case "answered":
-        this.#answered(request.batches, request.response as ProduceResponse, nowMillis);
+        this.answered(request.batches, request.response as ProduceResponse, nowMillis);
         break;
       case "written":
-        this.#endAll(request.batches, errors.NONE, nowMillis);
+        this.endAll(request.batches, errors.NONE, nowMillis);
         break;
       case "timed-out":
-        this.#endAll(request.batches, errors.REQUEST_TIMED_OUT, nowMillis);
+        this.endAll(request.batches, errors.REQUEST_TIMED_OUT, nowMillis);
         break;
       default:
-        this.#endAll(request.batches, errors.NETWORK_EXCEPTION, nowMillis);
+        this.endAll(request.batches, errors.NETWORK_EXCEPTION, nowMillis);
     }
   }
 
-  #answered(batches: readonly ProducerBatch[], response: ProduceResponse, nowMillis: number): void {
+  private answered(batches: readonly ProducerBatch[], response: ProduceResponse, nowMillis: number): void {
     const { partitions } = response;
     let hints: PartitionProduceResponse[] | undefined;
     for (let i = 0; i < partitions.length; i++) {
       const answer = partitions[i] as PartitionProduceResponse;
       const batch = batchOf(batches, answer);
-      if (batch === undefined || !this.#end(batch, answer.error, answer, nowMillis)) return;
+      if (batch === undefined || !this.end(batch, answer.error, answer, nowMillis)) return;
       if (answer.currentLeader !== undefined && namesNewLeader(answer.error)) (hints ??= []).push(answer);
     }
-    if (hints !== undefined) this.#metadata.updateLeaders(hints);
+    if (hints !== undefined) this.metadata.updateLeaders(hints);
   }
 
   /** All batches of a request end alike, in the order of a map made for them (P-62). */
-  #endAll(batches: readonly ProducerBatch[], error: KafkaError, nowMillis: number): void {
+  private endAll(batches: readonly ProducerBatch[], error: KafkaError, nowMillis: number): void {
     const capacity = capacityFor(batches.length, batches.length);
     const ordered = batches.length === 1 ? batches : inBucketOrder(batches, hashOfBatch, capacity);
     for (const batch of ordered) {
-      if (!this.#end(batch, error, undefined, nowMillis)) return;
+      if (!this.end(batch, error, undefined, nowMillis)) return;
     }
   }
 
@@ -101,56 +101,56 @@ export class BatchOutcomes {
    * The outcome of one batch of a request (P-64). False: the client threw on the way and leaves the rest of this
    * request undone, which its loop survives.
    */
-  #end(
+  private end(
     batch: ProducerBatch,
     error: KafkaError,
     answer: PartitionProduceResponse | undefined,
     nowMillis: number,
   ): boolean {
     if (error.name === "NONE") {
-      this.#succeed(batch, answer === undefined ? noOffset : answer.baseOffset);
+      this.succeed(batch, answer === undefined ? noOffset : answer.baseOffset);
     } else if (error.name === "MESSAGE_TOO_LARGE" && batch.records.length > 1 && !batch.done) {
-      if (!this.#split(batch)) return false;
+      if (!this.split(batch)) return false;
     } else {
-      if (this.#canRetry(batch, error, answer, nowMillis)) {
-        if (!this.#accumulator.reenqueue(batch, nowMillis)) return false;
-        this.#leaveFlight(batch);
+      if (this.canRetry(batch, error, answer, nowMillis)) {
+        if (!this.accumulator.reenqueue(batch, nowMillis)) return false;
+        this.leaveFlight(batch);
       } else if (error.name === "DUPLICATE_SEQUENCE_NUMBER") {
-        this.#succeed(batch, answer === undefined ? noOffset : answer.baseOffset);
+        this.succeed(batch, answer === undefined ? noOffset : answer.baseOffset);
       } else {
         const recordErrors = answer?.recordErrors ?? noRecordErrors;
-        this.#fail(batch, error, recordErrors, batch.attempts < this.#config.retries);
+        this.fail(batch, error, recordErrors, batch.attempts < this.config.retries);
       }
-      if (error.invalidMetadata) this.#metadata.requestUpdate();
+      if (error.invalidMetadata) this.metadata.requestUpdate();
     }
-    if (this.#config.maxInFlightRequestsPerConnection === 1) batch.partition.muted = false;
+    if (this.config.maxInFlightRequestsPerConnection === 1) batch.partition.muted = false;
     return true;
   }
 
   /** The order of these tests matters: the last one may ask for an epoch (P-70). */
-  #canRetry(
+  private canRetry(
     batch: ProducerBatch,
     error: KafkaError,
     answer: PartitionProduceResponse | undefined,
     nowMillis: number,
   ): boolean {
-    if (batch.isExpired(this.#config.deliveryTimeoutMillis, nowMillis)) return false;
-    if (batch.attempts >= this.#config.retries || batch.done) return false;
-    if (this.#transactions === undefined) return error.retriable;
-    return this.#transactions.canRetry(batch, error, answer === undefined ? -1 : answer.logStartOffset);
+    if (batch.isExpired(this.config.deliveryTimeoutMillis, nowMillis)) return false;
+    if (batch.attempts >= this.config.retries || batch.done) return false;
+    if (this.transactions === undefined) return error.retriable;
+    return this.transactions.canRetry(batch, error, answer === undefined ? -1 : answer.logStartOffset);
   }
 
-  #split(batch: ProducerBatch): boolean {
-    if (this.#transactions !== undefined) batch.partition.sequences.untrack(batch);
-    if (!this.#accumulator.splitAndReenqueue(batch)) return false;
-    this.#leaveFlight(batch);
-    this.#accumulator.release(batch);
+  private split(batch: ProducerBatch): boolean {
+    if (this.transactions !== undefined) batch.partition.sequences.untrack(batch);
+    if (!this.accumulator.splitAndReenqueue(batch)) return false;
+    this.leaveFlight(batch);
+    this.accumulator.release(batch);
     return true;
   }
 
   /** Stored: sequences first, even when the batch had failed for the user (P-65, P-66), then callbacks. */
-  #succeed(batch: ProducerBatch, baseOffset: number): void {
-    this.#transactions?.batchCompleted(batch);
+  private succeed(batch: ProducerBatch, baseOffset: number): void {
+    this.transactions?.batchCompleted(batch);
     if (batch.done) return;
     batch.done = true;
     batch.flushed = true;
@@ -159,14 +159,14 @@ export class BatchOutcomes {
     for (let i = 0; i < records.length; i++) {
       const offset = baseOffset === noOffset ? noOffset : baseOffset + i;
       const record = records[i] as (typeof records)[0];
-      this.#io.callback(record, topicPartition, { kind: "acknowledged", offset, attempts: sends });
+      this.io.callback(record, topicPartition, { kind: "acknowledged", offset, attempts: sends });
     }
-    this.#leaveFlight(batch);
-    this.#accumulator.release(batch);
+    this.leaveFlight(batch);
+    this.accumulator.release(batch);
   }
 
   /** Failed for good: callbacks first, then sequences (P-68). A batch that is done stays as it is (P-67). */
-  #fail(batch: ProducerBatch, error: KafkaError, recordErrors: readonly number[], adjust: boolean): void {
+  private fail(batch: ProducerBatch, error: KafkaError, recordErrors: readonly number[], adjust: boolean): void {
     if (batch.done) return;
     batch.done = true;
     batch.flushed = true;
@@ -175,11 +175,11 @@ export class BatchOutcomes {
     for (let i = 0; i < records.length; i++) {
       const exception = recordException(error, recordErrors, i);
       const record = records[i] as (typeof records)[0];
-      this.#io.callback(record, topicPartition, { kind: "failed", exception, attempts: sends });
+      this.io.callback(record, topicPartition, { kind: "failed", exception, attempts: sends });
     }
-    this.#transactions?.batchFailed(batch, error.exception, adjust);
-    this.#leaveFlight(batch);
-    this.#accumulator.release(batch);
+    this.transactions?.batchFailed(batch, error.exception, adjust);
+    this.leaveFlight(batch);
+    this.accumulator.release(batch);
   }
 
   /**
@@ -187,49 +187,49 @@ export class BatchOutcomes {
    * one will be, or `undefined`: the client threw, and its pass is over (P-26).
    */
   expire(nowMillis: number): number | undefined {
-    const { deliveryTimeoutMillis } = this.#config;
-    const accumulator = this.#accumulator;
+    const { deliveryTimeoutMillis } = this.config;
+    const accumulator = this.accumulator;
     accumulator.oldestLeftMillis = Infinity;
-    const inFlight = this.#takeExpiredInFlight(nowMillis);
+    const inFlight = this.takeExpiredInFlight(nowMillis);
     if (inFlight === undefined) return undefined;
-    const expired = this.#expired;
+    const expired = this.expired;
     accumulator.takeExpired(expired, nowMillis);
     if (expired.length > 0 || inFlight.length > 0) {
       const all = [...expired, ...inFlight];
       expired.length = 0;
-      for (const batch of all) this.#failExpired(batch);
+      for (const batch of all) this.failExpired(batch);
     }
     return accumulator.oldestLeftMillis + deliveryTimeoutMillis;
   }
 
-  #failExpired(batch: ProducerBatch): void {
-    this.#fail(batch, errors.REQUEST_TIMED_OUT, noRecordErrors, false);
-    if (batch.attempts > 0) this.#transactions?.markUnresolved(batch);
+  private failExpired(batch: ProducerBatch): void {
+    this.fail(batch, errors.REQUEST_TIMED_OUT, noRecordErrors, false);
+    if (batch.attempts > 0) this.transactions?.markUnresolved(batch);
   }
 
   /** Of each partition the expired batches up to the first that is not, in the order of the client's map (P-117). */
-  #takeExpiredInFlight(nowMillis: number): readonly ProducerBatch[] | undefined {
-    const { deliveryTimeoutMillis } = this.#config;
-    const accumulator = this.#accumulator;
+  private takeExpiredInFlight(nowMillis: number): readonly ProducerBatch[] | undefined {
+    const { deliveryTimeoutMillis } = this.config;
+    const accumulator = this.accumulator;
     let someExpired = false;
-    for (let i = 0; i < this.#inFlight.length; i++) {
-      const oldest = (this.#inFlight[i] as PartitionState).inFlight[0] as ProducerBatch;
+    for (let i = 0; i < this.inFlight.length; i++) {
+      const oldest = (this.inFlight[i] as PartitionState).inFlight[0] as ProducerBatch;
       if (oldest.isExpired(deliveryTimeoutMillis, nowMillis)) someExpired = true;
       else if (oldest.createdMillis < accumulator.oldestLeftMillis) accumulator.oldestLeftMillis = oldest.createdMillis;
     }
-    return someExpired ? this.#collectExpiredInFlight(nowMillis) : noBatches;
+    return someExpired ? this.collectExpiredInFlight(nowMillis) : noBatches;
   }
 
-  #collectExpiredInFlight(nowMillis: number): readonly ProducerBatch[] | undefined {
+  private collectExpiredInFlight(nowMillis: number): readonly ProducerBatch[] | undefined {
     const expired: ProducerBatch[] = [];
-    for (const partition of inBucketOrder(this.#inFlight, hashOfPartition, this.#capacity)) {
+    for (const partition of inBucketOrder(this.inFlight, hashOfPartition, this.capacity)) {
       for (let batch = partition.inFlight[0]; batch !== undefined; batch = partition.inFlight[0]) {
-        if (!batch.isExpired(this.#config.deliveryTimeoutMillis, nowMillis)) {
-          const { oldestLeftMillis } = this.#accumulator;
-          if (batch.createdMillis < oldestLeftMillis) this.#accumulator.oldestLeftMillis = batch.createdMillis;
+        if (!batch.isExpired(this.config.deliveryTimeoutMillis, nowMillis)) {
+          const { oldestLeftMillis } = this.accumulator;
+          if (batch.createdMillis < oldestLeftMillis) this.accumulator.oldestLeftMillis = batch.createdMillis;
           break;
         }
-        this.#leaveFlight(batch);
+        this.leaveFlight(batch);
         if (batch.done) return undefined;
         expired.push(batch);
       }
@@ -239,26 +239,26 @@ export class BatchOutcomes {
 
   /** Fails everything that has no outcome, queued or on the wire, in the order of creation (P-113, P-114). */
   abortAll(exception: string): void {
-    for (const batch of this.#accumulator.incomplete()) {
-      this.#accumulator.removeFromQueue(batch);
-      this.#accumulator.release(batch);
+    for (const batch of this.accumulator.incomplete()) {
+      this.accumulator.removeFromQueue(batch);
+      this.accumulator.release(batch);
       if (batch.done) continue;
       batch.done = true;
       batch.flushed = true;
       const { topicPartition } = batch.partition;
       for (const record of batch.records) {
-        this.#io.callback(record, topicPartition, { kind: "failed", exception, attempts: batch.sends });
+        this.io.callback(record, topicPartition, { kind: "failed", exception, attempts: batch.sends });
       }
     }
   }
 
-  #leaveFlight(batch: ProducerBatch): void {
+  private leaveFlight(batch: ProducerBatch): void {
     const { partition } = batch;
     const { inFlight } = partition;
     const at = inFlight.indexOf(batch);
     if (at < 0) return;
     removeAt(inFlight, at);
-    if (inFlight.length === 0) removeAt(this.#inFlight, this.#inFlight.indexOf(partition));
+    if (inFlight.length === 0) removeAt(this.inFlight, this.inFlight.indexOf(partition));
   }
 }
 

@@ -4,55 +4,55 @@
  */
 export class BufferPool {
   readonly totalBytes: number;
-  #freeBytes: number;
-  readonly #waiters: BufferWaiter[] = [];
+  private free: number;
+  private readonly waiters: BufferWaiter[] = [];
 
   constructor(totalBytes: number) {
     this.totalBytes = totalBytes;
-    this.#freeBytes = totalBytes;
+    this.free = totalBytes;
   }
 
   get freeBytes(): number {
-    return this.#freeBytes;
+    return this.free;
   }
 
   get hasWaiters(): boolean {
-    return this.#waiters.length > 0;
+    return this.waiters.length > 0;
   }
 
   tryAllocate(bytes: number): boolean {
-    if (this.#freeBytes < bytes) return false;
-    this.#freeBytes -= bytes;
+    if (this.free < bytes) return false;
+    this.free -= bytes;
     return true;
   }
 
   deallocate(bytes: number): void {
-    this.#freeBytes += bytes;
+    this.free += bytes;
   }
 
   wait(bytes: number): BufferWaiter {
     const waiter = new BufferWaiter(bytes);
-    this.#waiters.push(waiter);
+    this.waiters.push(waiter);
     return waiter;
   }
 
   /** Lets the first waiter take what is free. True when that was all it needs, and it waits no longer. */
   serve(waiter: BufferWaiter): boolean {
-    if (this.#waiters[0] !== waiter) return false;
-    const got = Math.min(waiter.bytes - waiter.gotBytes, this.#freeBytes);
+    if (this.waiters[0] !== waiter) return false;
+    const got = Math.min(waiter.bytes - waiter.gotBytes, this.free);
     waiter.gotBytes += got;
-    this.#freeBytes -= got;
+    this.free -= got;
     if (waiter.gotBytes < waiter.bytes) return false;
-    this.#waiters.shift();
+    this.waiters.shift();
     return true;
   }
 
   /** The waiter waits no longer and gives back what it had got so far. */
   abandon(waiter: BufferWaiter): void {
-    const at = this.#waiters.indexOf(waiter);
+    const at = this.waiters.indexOf(waiter);
     if (at < 0) return;
-    this.#waiters.splice(at, 1);
-    this.#freeBytes += waiter.gotBytes;
+    this.waiters.splice(at, 1);
+    this.free += waiter.gotBytes;
   }
 }
 

@@ -15,24 +15,27 @@ const hashOfPartition = (partition: PartitionState): number => partition.hash;
  * names every partition here; the real client asks for the topics that it has met.
  */
 export class ProducerMetadata {
-  readonly #nodes: NodeTable;
-  readonly #partitions: PartitionTable;
-  readonly #maxAgeMillis: number;
-  readonly #backoff: Backoff;
-  readonly #backoffMaxMillis: number;
-  readonly #jitter: Jitter;
+  private readonly nodes: NodeTable;
+  private readonly partitions: PartitionTable;
+  private readonly maxAgeMillis: number;
+  private readonly backoff: Backoff;
+  private readonly backoffMaxMillis: number;
+  private readonly jitter: Jitter;
 
   /** The brokers to choose from, by ascending id. */
   members: readonly NodeState[];
   /** All partitions that metadata names, in the order in which the client's map is walked. */
-  #known: readonly PartitionState[] = [];
+  private known: readonly PartitionState[] = [];
 
-  #updateWanted = false;
-  #lastRefreshMillis: number;
-  #lastSuccessMillis: number;
-  #failures = 0;
+  private updateWanted = false;
+  private lastRefreshMillis: number;
+  private lastSuccessMillis: number;
+  private failures = 0;
   /** Answers in a row that brought nothing new. */
-  #equivalents = 0;
+  private equivalents = 0;
+  /** The last answer, while everything here is still as it says, and whether it names an error that asks for another. */
+  private asTold: ClusterMetadata | undefined;
+  private toldOfErrors = false;
 
   constructor(
     config: ProducerConfig,
@@ -41,59 +44,59 @@ export class ProducerMetadata {
     jitter: Jitter,
     bootstrapNodes: readonly number[],
   ) {
-    this.#nodes = nodes;
-    this.#partitions = partitions;
-    this.#maxAgeMillis = config.metadataMaxAgeMillis;
-    this.#backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
-    this.#backoffMaxMillis = config.retryBackoffMaxMillis;
-    this.#jitter = jitter;
-    this.members = this.#sortedNodes(bootstrapNodes);
-    this.#updateWanted = true;
-    this.#lastRefreshMillis = longAgo;
-    this.#lastSuccessMillis = longAgo;
+    this.nodes = nodes;
+    this.partitions = partitions;
+    this.maxAgeMillis = config.metadataMaxAgeMillis;
+    this.backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
+    this.backoffMaxMillis = config.retryBackoffMaxMillis;
+    this.jitter = jitter;
+    this.members = this.sortedNodes(bootstrapNodes);
+    this.updateWanted = true;
+    this.lastRefreshMillis = longAgo;
+    this.lastSuccessMillis = longAgo;
   }
 
   requestUpdate(): void {
-    this.#updateWanted = true;
+    this.updateWanted = true;
   }
 
   /** A topic that was never asked for: the backoff does not hold (P-36). */
   requestUpdateAtOnce(): void {
-    this.#updateWanted = true;
-    this.#lastRefreshMillis = longAgo;
-    this.#equivalents = 0;
+    this.updateWanted = true;
+    this.lastRefreshMillis = longAgo;
+    this.equivalents = 0;
   }
 
   /** Whether an update is wanted and allowed now (P-27). */
   isDue(nowMillis: number): boolean {
-    if (!this.#updateWanted && this.#lastSuccessMillis + this.#maxAgeMillis > nowMillis) return false;
-    return this.#millisToAllowed(nowMillis) <= 0;
+    if (!this.updateWanted && this.lastSuccessMillis + this.maxAgeMillis > nowMillis) return false;
+    return this.millisToAllowed(nowMillis) <= 0;
   }
 
   /** How long until the next update is wanted and allowed. */
   millisToNextUpdate(nowMillis: number): number {
-    if (this.#updateWanted) return Math.max(0, this.#millisToAllowed(nowMillis));
-    const toExpiry = this.#lastSuccessMillis + this.#maxAgeMillis - nowMillis;
+    if (this.updateWanted) return Math.max(0, this.millisToAllowed(nowMillis));
+    const toExpiry = this.lastSuccessMillis + this.maxAgeMillis - nowMillis;
     // No backoff lasts longer than its cap, so none needs to be drawn: the usual case, once in every pass.
-    if (toExpiry > this.#backoffMaxMillis) return toExpiry;
-    return Math.max(0, toExpiry, this.#millisToAllowed(nowMillis));
+    if (toExpiry > this.backoffMaxMillis) return toExpiry;
+    return Math.max(0, toExpiry, this.millisToAllowed(nowMillis));
   }
 
-  #millisToAllowed(nowMillis: number): number {
+  private millisToAllowed(nowMillis: number): number {
     // Metadata that is too old starts the count of equivalent answers afresh.
-    if (this.#lastSuccessMillis + this.#maxAgeMillis <= nowMillis) this.#equivalents = 0;
-    const failures = this.#failures;
-    const equivalents = this.#equivalents;
-    const afterFailures = this.#backoff.millis(failures > 0 ? failures - 1 : 0, this.#jitter);
-    const afterEquivalents = equivalents > 0 ? this.#backoff.millis(equivalents - 1, this.#jitter) : 0;
-    return this.#lastRefreshMillis + Math.max(afterFailures, afterEquivalents) - nowMillis;
+    if (this.lastSuccessMillis + this.maxAgeMillis <= nowMillis) this.equivalents = 0;
+    const failures = this.failures;
+    const equivalents = this.equivalents;
+    const afterFailures = this.backoff.millis(failures > 0 ? failures - 1 : 0, this.jitter);
+    const afterEquivalents = equivalents > 0 ? this.backoff.millis(equivalents - 1, this.jitter) : 0;
+    return this.lastRefreshMillis + Math.max(afterFailures, afterEquivalents) - nowMillis;
   }
 
   /** A metadata request was lost, or a connection while an update was due. */
   updateFailed(nowMillis: number): void {
-    this.#lastRefreshMillis = nowMillis;
-    this.#failures++;
-    this.#equivalents = 0;
+    this.lastRefreshMillis = nowMillis;
+    this.failures++;
+    this.equivalents = 0;
   }
 
   /** An answer arrived: takes over what it says, except leaders of an older epoch than one seen before. */
@@ -102,62 +105,70 @@ export class ProducerMetadata {
       this.updateFailed(nowMillis);
       return;
     }
-    this.#lastRefreshMillis = nowMillis;
-    this.#lastSuccessMillis = nowMillis;
-    this.#failures = 0;
-    this.#equivalents++;
-    this.#updateWanted = false;
-    this.members = this.#sortedNodes(cluster.nodes);
+    this.lastRefreshMillis = nowMillis;
+    this.lastSuccessMillis = nowMillis;
+    this.failures = 0;
+    this.equivalents++;
+    // A broker tells of one cluster until it restarts: most answers of a run stop here (bench `model-event`).
+    if (cluster !== this.asTold) this.takeOver(cluster);
+    this.updateWanted = this.toldOfErrors;
+  }
+
+  private takeOver(cluster: ClusterMetadata): void {
+    this.asTold = cluster;
+    this.toldOfErrors = false;
+    this.members = this.sortedNodes(cluster.nodes);
     const named: PartitionState[] = [];
     for (const told of cluster.partitions) {
-      const partition = this.#partitions.of(told.topicPartition);
+      const partition = this.partitions.of(told.topicPartition);
       named.push(partition);
-      if (told.error.invalidMetadata) this.#updateWanted = true;
+      if (told.error.invalidMetadata) this.toldOfErrors = true;
       if (partition.known && told.leaderEpoch >= 0 && told.leaderEpoch < partition.leaderEpoch) continue;
-      if (!partition.known || told.leaderEpoch > partition.leaderEpoch) this.#equivalents = 0;
+      if (!partition.known || told.leaderEpoch > partition.leaderEpoch) this.equivalents = 0;
       partition.leaderEpoch = told.leaderEpoch;
-      partition.leader = this.#member(told.leader);
+      partition.leader = this.member(told.leader);
     }
-    for (const partition of this.#known) partition.known = false;
+    for (const partition of this.known) partition.known = false;
     for (const partition of named) partition.known = true;
-    this.#walkIn(named, named.length);
+    this.walkIn(named, named.length);
   }
 
   /** The leaders that a produce answer named in its errors: taken over when they are newer (P-33). */
   updateLeaders(answers: readonly PartitionProduceResponse[]): void {
     const updated: PartitionState[] = [];
     for (const { topicPartition, currentLeader } of answers) {
-      const partition = this.#partitions.of(topicPartition);
+      const partition = this.partitions.of(topicPartition);
       if (currentLeader === undefined || !partition.known || updated.includes(partition)) continue;
       if (currentLeader.node < 0 || currentLeader.leaderEpoch <= partition.leaderEpoch) continue;
       partition.leaderEpoch = currentLeader.leaderEpoch;
-      partition.leader = this.#join(currentLeader.node);
+      partition.leader = this.join(currentLeader.node);
       updated.push(partition);
     }
     if (updated.length === 0) return;
-    const others = this.#known.filter((partition) => !updated.includes(partition));
-    this.#walkIn([...updated, ...others], updated.length);
+    this.asTold = undefined;
+    const others = this.known.filter((partition) => !updated.includes(partition));
+    this.walkIn([...updated, ...others], updated.length);
   }
 
   /** Orders the partitions as a map made for `expected` entries holds them, and so those of each broker (P-51). */
-  #walkIn(partitions: readonly PartitionState[], expected: number): void {
-    this.#known = inBucketOrder(partitions, hashOfPartition, capacityFor(expected, partitions.length));
-    for (const node of this.#nodes.all) {
-      node.partitions = this.#known.filter((partition) => partition.leader === node);
+  private walkIn(partitions: readonly PartitionState[], expected: number): void {
+    this.known = inBucketOrder(partitions, hashOfPartition, capacityFor(expected, partitions.length));
+    for (const node of this.nodes.all) {
+      node.partitions = this.known.filter((partition) => partition.leader === node);
     }
   }
 
-  #member(id: number): NodeState | undefined {
+  private member(id: number): NodeState | undefined {
     return id < 0 ? undefined : this.members.find((node) => node.id === id);
   }
 
-  #join(id: number): NodeState {
-    const node = this.#nodes.of(id);
+  private join(id: number): NodeState {
+    const node = this.nodes.of(id);
     if (!this.members.includes(node)) this.members = [...this.members, node].sort((a, b) => a.id - b.id);
     return node;
   }
 
-  #sortedNodes(ids: readonly number[]): NodeState[] {
-    return ids.map((id) => this.#nodes.of(id)).sort((a, b) => a.id - b.id);
+  private sortedNodes(ids: readonly number[]): NodeState[] {
+    return ids.map((id) => this.nodes.of(id)).sort((a, b) => a.id - b.id);
   }
 }

@@ -88,17 +88,18 @@ export class NodeState {
 
 /** The brokers that a producer met, found by id and walked by ascending id. */
 export class NodeTable {
-  readonly #byId = new Map<number, NodeState>();
   readonly all: NodeState[] = [];
 
   of(id: number): NodeState {
-    let node = this.#byId.get(id);
-    if (node === undefined) {
-      node = new NodeState(id);
-      this.#byId.set(id, node);
-      this.all.push(node);
-      this.all.sort((a, b) => a.id - b.id);
+    const { all } = this;
+    // They are few: looking at each is faster than a map.
+    for (let i = 0; i < all.length; i++) {
+      const node = all[i] as NodeState;
+      if (node.id === id) return node;
     }
+    const node = new NodeState(id);
+    all.push(node);
+    all.sort((a, b) => a.id - b.id);
     return node;
   }
 }

@@ -1,5 +1,6 @@
 import { topicPartitionHash } from "../core/java-hash.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
+import { BatchQueue } from "./batch-queue.ts";
 import type { NodeState } from "./node-state.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 import { SequenceState } from "./sequence-state.ts";
@@ -10,7 +11,7 @@ export class PartitionState {
   readonly hash: number;
 
   /** The accumulator's: batches that wait to be drained, first to last. */
-  readonly queue: ProducerBatch[] = [];
+  readonly queue = new BatchQueue();
   /** The accumulator has a queue for it, be it empty. */
   hasQueue = false;
   /** Not to be drained before a request is done with, where one in flight is the limit (P-59). */
@@ -36,15 +37,15 @@ export class PartitionState {
 
 /** The partitions that a producer met, by the run's dense index. */
 export class PartitionTable {
-  readonly #byIndex: (PartitionState | undefined)[] = [];
+  private readonly byIndex: (PartitionState | undefined)[] = [];
 
   of(topicPartition: TopicPartition): PartitionState {
     const { index } = topicPartition;
-    let partition = this.#byIndex[index];
+    let partition = this.byIndex[index];
     if (partition === undefined) {
       partition = new PartitionState(topicPartition);
-      while (this.#byIndex.length < index) this.#byIndex.push(undefined);
-      this.#byIndex[index] = partition;
+      while (this.byIndex.length < index) this.byIndex.push(undefined);
+      this.byIndex[index] = partition;
     }
     return partition;
   }

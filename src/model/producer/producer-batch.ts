@@ -35,8 +35,8 @@ export class ProducerBatch {
   flushed = false;
 
   /** The newest leader epoch seen while this batch was at the head of its queue, and its attempts then (P-78). */
-  #leaderEpoch = -1;
-  #attemptsAtLeaderChange = -1;
+  private leaderEpoch = -1;
+  private attemptsAtLeaderChange = -1;
 
   /** Neighbours among the incomplete batches, by creation. */
   older: ProducerBatch | undefined = undefined;
@@ -103,14 +103,14 @@ export class ProducerBatch {
 
   /** Takes note of the leader epoch that is known while it heads its queue. */
   noticeLeaderEpoch(leaderEpoch: number): void {
-    if (leaderEpoch <= this.#leaderEpoch) return;
-    this.#leaderEpoch = leaderEpoch;
-    this.#attemptsAtLeaderChange = this.attempts;
+    if (leaderEpoch <= this.leaderEpoch) return;
+    this.leaderEpoch = leaderEpoch;
+    this.attemptsAtLeaderChange = this.attempts;
   }
 
   /** Whether the leader changed since it failed, so that it need not back off (P-78). */
   get leaderChangedInThisRetry(): boolean {
-    return this.attempts >= 1 && this.attempts === this.#attemptsAtLeaderChange;
+    return this.attempts >= 1 && this.attempts === this.attemptsAtLeaderChange;
   }
 
   reenqueued(nowMillis: number): void {

@@ -22,18 +22,18 @@ const passOver: IdStep = { kind: "pass-over" };
 
 /** The steps from a queued request for a producer id to its bytes in the socket, or back into the queue. */
 export class ProducerIdRequest {
-  readonly #config: ProducerConfig;
-  readonly #network: NetworkClient;
-  readonly #metadata: ProducerMetadata;
-  readonly #transactions: TransactionManager;
+  private readonly config: ProducerConfig;
+  private readonly network: NetworkClient;
+  private readonly metadata: ProducerMetadata;
+  private readonly transactions: TransactionManager;
 
-  #node: NodeState | undefined = undefined;
+  private node: NodeState | undefined = undefined;
   /** What was taken from the queue: a lookup goes before the request itself (P-106). */
-  #isLookup = false;
-  #isRetry = false;
-  #sinceMillis = 0;
-  #asleepFor: "sending" | "queueing" = "sending";
-  #polledOnce = false;
+  private isLookup = false;
+  private isRetry = false;
+  private sinceMillis = 0;
+  private asleepFor: "sending" | "queueing" = "sending";
+  private polledOnce = false;
 
   constructor(
     config: ProducerConfig,
@@ -41,83 +41,83 @@ export class ProducerIdRequest {
     metadata: ProducerMetadata,
     transactions: TransactionManager,
   ) {
-    this.#config = config;
-    this.#network = network;
-    this.#metadata = metadata;
-    this.#transactions = transactions;
+    this.config = config;
+    this.network = network;
+    this.metadata = metadata;
+    this.transactions = transactions;
   }
 
   /** Begins, where there is something to ask or an answer to wait for; `undefined`: the pass may send produce requests. */
   begin(nowMillis: number): IdStep | undefined {
-    const transactions = this.#transactions;
-    const { retryBackoffMillis } = this.#config;
+    const transactions = this.transactions;
+    const { retryBackoffMillis } = this.config;
     if (transactions.idRequest === "in-flight") return { kind: "last-poll", millis: retryBackoffMillis };
     if (transactions.idRequest === "none") return undefined;
-    this.#isLookup = transactions.lookupQueued;
-    this.#isRetry = this.#isLookup ? transactions.lookupIsRetry : transactions.idRequestIsRetry;
-    this.#node = this.#network.leastLoaded(nowMillis);
-    if (this.#node === undefined) {
-      this.#queueAgain();
+    this.isLookup = transactions.lookupQueued;
+    this.isRetry = this.isLookup ? transactions.lookupIsRetry : transactions.idRequestIsRetry;
+    this.node = this.network.leastLoaded(nowMillis);
+    if (this.node === undefined) {
+      this.queueAgain();
       return { kind: "last-poll", millis: retryBackoffMillis };
     }
-    this.#sinceMillis = nowMillis;
-    this.#polledOnce = false;
-    this.#takeFromQueue();
+    this.sinceMillis = nowMillis;
+    this.polledOnce = false;
+    this.takeFromQueue();
     return { kind: "poll", millis: 0 };
   }
 
   /** After a poll that waited for the broker to become usable. */
   polled(nowMillis: number): IdStep {
-    const node = this.#node as NodeState;
-    const { requestTimeoutMillis, retryBackoffMillis } = this.#config;
-    if (!this.#polledOnce) {
-      this.#polledOnce = true;
-      this.#network.makeUsable(node, nowMillis);
+    const node = this.node as NodeState;
+    const { requestTimeoutMillis, retryBackoffMillis } = this.config;
+    if (!this.polledOnce) {
+      this.polledOnce = true;
+      this.network.makeUsable(node, nowMillis);
     }
-    if (this.#network.isUsable(node, nowMillis)) {
-      if (!this.#isRetry) return this.#send(nowMillis);
-      this.#asleepFor = "sending";
+    if (this.network.isUsable(node, nowMillis)) {
+      if (!this.isRetry) return this.send(nowMillis);
+      this.asleepFor = "sending";
       return { kind: "sleep", millis: retryBackoffMillis };
     }
-    const leftMillis = requestTimeoutMillis - (nowMillis - this.#sinceMillis);
+    const leftMillis = requestTimeoutMillis - (nowMillis - this.sinceMillis);
     if (leftMillis > 0 && node.connection !== "disconnected") return { kind: "poll", millis: leftMillis };
-    this.#asleepFor = "queueing";
+    this.asleepFor = "queueing";
     return { kind: "sleep", millis: retryBackoffMillis };
   }
 
   slept(nowMillis: number): IdStep {
-    if (this.#asleepFor === "sending") return this.#send(nowMillis);
-    this.#metadata.requestUpdate();
-    this.#queueAgain();
+    if (this.asleepFor === "sending") return this.send(nowMillis);
+    this.metadata.requestUpdate();
+    this.queueAgain();
     return passOver;
   }
 
-  #takeFromQueue(): void {
-    if (this.#isLookup) this.#transactions.lookupQueued = false;
-    else this.#transactions.idRequest = "none";
+  private takeFromQueue(): void {
+    if (this.isLookup) this.transactions.lookupQueued = false;
+    else this.transactions.idRequest = "none";
   }
 
-  #queueAgain(): void {
-    if (!this.#isLookup) {
-      this.#transactions.retryIdRequest();
+  private queueAgain(): void {
+    if (!this.isLookup) {
+      this.transactions.retryIdRequest();
       return;
     }
-    this.#transactions.lookupQueued = true;
-    this.#transactions.lookupIsRetry = true;
+    this.transactions.lookupQueued = true;
+    this.transactions.lookupIsRetry = true;
   }
 
-  #send(nowMillis: number): IdStep {
-    const correlationId = this.#network.nextCorrelationId();
+  private send(nowMillis: number): IdStep {
+    const correlationId = this.network.nextCorrelationId();
     // A lookup without a transactional id cannot be encoded: the client throws, and its loop goes on (P-26).
-    if (this.#isLookup) return passOver;
+    if (this.isLookup) return passOver;
     const request = {
       api: "InitProducerId",
       correlationId,
       producerId: noProducerId,
       producerEpoch: noProducerEpoch,
     } as const;
-    this.#network.send(this.#node as NodeState, new InFlightRequest(request, nowMillis, true, []));
-    this.#transactions.idRequest = "in-flight";
-    return { kind: "last-poll", millis: this.#config.retryBackoffMillis };
+    this.network.send(this.node as NodeState, new InFlightRequest(request, nowMillis, true, []));
+    this.transactions.idRequest = "in-flight";
+    return { kind: "last-poll", millis: this.config.retryBackoffMillis };
   }
 }

@@ -57,58 +57,58 @@ export interface ProducerIdentity {
  */
 export class Producer {
   readonly clientId: string;
-  readonly #io: ProducerIo;
-  readonly #partitions = new PartitionTable();
-  readonly #transactions: TransactionManager | undefined;
-  readonly #accumulator: RecordAccumulator;
-  readonly #network: NetworkClient;
-  readonly #sends: ApplicationSends;
-  readonly #sender: Sender;
-  #nowMillis: number;
+  private readonly io: ProducerIo;
+  private readonly partitions = new PartitionTable();
+  private readonly transactions: TransactionManager | undefined;
+  private readonly accumulator: RecordAccumulator;
+  private readonly network: NetworkClient;
+  private readonly sends: ApplicationSends;
+  private readonly sender: Sender;
+  private nowMillis: number;
 
   constructor(options: ProducerOptions) {
     const { config, io, jitter } = options;
     this.clientId = options.clientId;
-    this.#nowMillis = options.startMillis;
-    this.#io = io;
+    this.nowMillis = options.startMillis;
+    this.io = io;
     const nodes = new NodeTable();
-    const metadata = new ProducerMetadata(config, nodes, this.#partitions, jitter, options.bootstrapNodes);
+    const metadata = new ProducerMetadata(config, nodes, this.partitions, jitter, options.bootstrapNodes);
     if (options.cluster !== undefined) metadata.update(options.cluster, options.startMillis);
-    this.#transactions = config.enableIdempotence ? new TransactionManager() : undefined;
-    const transactions = this.#transactions;
+    this.transactions = config.enableIdempotence ? new TransactionManager() : undefined;
+    const transactions = this.transactions;
     const accumulator = new RecordAccumulator(config, jitter, transactions);
     const network = new NetworkClient(config, nodes, metadata, io, jitter, options.answers ?? "in-order");
     network.start(options.startMillis);
     const outcomes = new BatchOutcomes(config, accumulator, transactions, metadata, io);
-    this.#accumulator = accumulator;
-    this.#network = network;
-    this.#sends = new ApplicationSends(config, accumulator, transactions, metadata, io);
-    this.#sender = new Sender({ config, accumulator, transactions, metadata, network, outcomes });
+    this.accumulator = accumulator;
+    this.network = network;
+    this.sends = new ApplicationSends(config, accumulator, transactions, metadata, io);
+    this.sender = new Sender({ config, accumulator, transactions, metadata, network, outcomes });
   }
 
   /** The application sends a record; its callback may run before this returns. */
   send(topicPartition: TopicPartition, record: ProducedRecord, nowMillis: number): SendOutcome {
-    this.#readClock(nowMillis);
-    return this.#sends.send(this.#partitions.of(topicPartition), record, nowMillis);
+    this.readClock(nowMillis);
+    return this.sends.send(this.partitions.of(topicPartition), record, nowMillis);
   }
 
   /** When the first of the blocked sends has waited for max.block.ms: call `blockExpired` then, unless it went on. */
   get blockedUntilMillis(): number | undefined {
-    return this.#sends.blockedUntilMillis;
+    return this.sends.blockedUntilMillis;
   }
 
   /** Ends the blocked sends whose time is up. */
   blockExpired(nowMillis: number): void {
-    this.#readClock(nowMillis);
-    this.#sends.expireBlocked(nowMillis);
+    this.readClock(nowMillis);
+    this.sends.expireBlocked(nowMillis);
   }
 
   /** The first half of `flush`: everything may be sent without lingering, and is waited for. */
   beginFlush(nowMillis: number): Flush {
-    this.#readClock(nowMillis);
-    this.#accumulator.flushesInProgress++;
-    this.#io.wakeup();
-    return { awaited: this.#accumulator.incomplete() };
+    this.readClock(nowMillis);
+    this.accumulator.flushesInProgress++;
+    this.io.wakeup();
+    return { awaited: this.accumulator.incomplete() };
   }
 
   /** Whether everything that a flush waits for is done. */
@@ -120,23 +120,23 @@ export class Producer {
 
   /** The second half of `flush`: it returns, and batches linger again. */
   endFlush(): void {
-    this.#accumulator.flushesInProgress--;
+    this.accumulator.flushesInProgress--;
   }
 
   /** Takes no more records and sends what there is; the loop ends when all is decided (P-112). */
   initiateClose(nowMillis: number): void {
-    this.#readClock(nowMillis);
-    this.#sender.initiateClose();
-    this.#sends.closeBlocked("memory");
-    this.#io.wakeup();
+    this.readClock(nowMillis);
+    this.sender.initiateClose();
+    this.sends.closeBlocked("memory");
+    this.io.wakeup();
   }
 
   /** Ends the loop after the pass that is under way, and fails whatever is open (P-113). */
   forceClose(nowMillis: number): void {
-    this.#readClock(nowMillis);
-    this.#sender.forceClose();
-    this.#sends.closeBlocked("memory");
-    this.#io.wakeup();
+    this.readClock(nowMillis);
+    this.sender.forceClose();
+    this.sends.closeBlocked("memory");
+    this.io.wakeup();
   }
 
   /**
@@ -144,51 +144,51 @@ export class Producer {
    * in what the poll brought. The returned object is valid until the next call.
    */
   advance(nowMillis: number, poll?: PollResult): Wait {
-    this.#readClock(nowMillis);
-    const wait = this.#sender.advance(nowMillis, poll);
-    if (this.#sends.hasBlocked) this.#serveBlocked(wait, nowMillis);
+    this.readClock(nowMillis);
+    const wait = this.sender.advance(nowMillis, poll);
+    if (this.sends.hasBlocked) this.serveBlocked(wait, nowMillis);
     return wait;
   }
 
-  #serveBlocked(wait: Wait, nowMillis: number): void {
-    if (wait.kind === "closed") this.#sends.closeBlocked("everything");
-    else this.#sends.serveBlocked(nowMillis);
+  private serveBlocked(wait: Wait, nowMillis: number): void {
+    if (wait.kind === "closed") this.sends.closeBlocked("everything");
+    else this.sends.serveBlocked(nowMillis);
   }
 
-  #readClock(nowMillis: number): void {
-    if (nowMillis < this.#nowMillis)
-      throw new InvariantError(`the clock went back from ${this.#nowMillis} to ${nowMillis} ms`);
-    this.#nowMillis = nowMillis;
+  private readClock(nowMillis: number): void {
+    if (nowMillis < this.nowMillis)
+      throw new InvariantError(`the clock went back from ${this.nowMillis} to ${nowMillis} ms`);
+    this.nowMillis = nowMillis;
   }
 
   get identity(): ProducerIdentity | undefined {
-    const transactions = this.#transactions;
+    const transactions = this.transactions;
     if (transactions === undefined) return undefined;
     const { producerId, producerEpoch, isFatal } = transactions;
     return { producerId, producerEpoch, fatal: isFatal };
   }
 
   report(topicPartition: TopicPartition): PartitionReport {
-    const { sequences, queue } = this.#partitions.of(topicPartition);
+    const { sequences, queue } = this.partitions.of(topicPartition);
     return {
       next: sequences.next,
       acked: sequences.lastAcked,
       unresolved: sequences.isUnresolved,
-      queued: queue.map((batch) => ({ baseSequence: batch.baseSequence, count: batch.records.length })),
+      queued: queue.list().map((batch) => ({ baseSequence: batch.baseSequence, count: batch.records.length })),
     };
   }
 
   get isClosed(): boolean {
-    return this.#sender.isClosed;
+    return this.sender.isClosed;
   }
 
   /** Requests of every kind that have no outcome yet. */
   get inFlightCount(): number {
-    return this.#network.inFlightCount;
+    return this.network.inFlightCount;
   }
 
   /** Records that were taken and have no outcome yet, by the creation of their batches. */
   incompleteRecords(): readonly ProducedRecord[] {
-    return this.#accumulator.incomplete().flatMap((batch) => batch.records);
+    return this.accumulator.incomplete().flatMap((batch) => batch.records);
   }
 }

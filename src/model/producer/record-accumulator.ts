@@ -24,23 +24,23 @@ const hashOfPartitionNumber = (partition: PartitionState): number => partition.t
 /** Gathers records into batches, one queue for each partition, and says which brokers have something to be sent to. */
 export class RecordAccumulator {
   readonly pool: BufferPool;
-  readonly #batchSize: number;
-  readonly #lingerMillis: number;
-  readonly #deliveryTimeoutMillis: number;
-  readonly #maxRequestSize: number;
-  readonly #backoff: Backoff;
-  readonly #jitter: Jitter;
-  readonly #transactions: TransactionManager | undefined;
+  private readonly batchSize: number;
+  private readonly lingerMillis: number;
+  private readonly deliveryTimeoutMillis: number;
+  private readonly maxRequestSize: number;
+  private readonly backoff: Backoff;
+  private readonly jitter: Jitter;
+  private readonly transactions: TransactionManager | undefined;
 
-  #topics: TopicQueues[] = [];
+  private topics: TopicQueues[] = [];
   /** All queues, in the order of a walk over topics and partitions. */
   queues: readonly PartitionState[] = [];
   queuedBatches = 0;
   closed = false;
   flushesInProgress = 0;
 
-  #oldest: ProducerBatch | undefined = undefined;
-  #newest: ProducerBatch | undefined = undefined;
+  private oldest: ProducerBatch | undefined = undefined;
+  private newest: ProducerBatch | undefined = undefined;
 
   /** What the last `findReady` found: brokers by ascending id, and the shortest time until another may be ready. */
   readonly readyNodes: NodeState[] = [];
@@ -51,28 +51,28 @@ export class RecordAccumulator {
 
   constructor(config: ProducerConfig, jitter: Jitter, transactions: TransactionManager | undefined) {
     this.pool = new BufferPool(config.bufferMemory);
-    this.#batchSize = Math.max(1, config.batchSize);
-    this.#lingerMillis = config.lingerMillis;
-    this.#deliveryTimeoutMillis = config.deliveryTimeoutMillis;
-    this.#maxRequestSize = config.maxRequestSize;
-    this.#backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
-    this.#jitter = jitter;
-    this.#transactions = transactions;
+    this.batchSize = Math.max(1, config.batchSize);
+    this.lingerMillis = config.lingerMillis;
+    this.deliveryTimeoutMillis = config.deliveryTimeoutMillis;
+    this.maxRequestSize = config.maxRequestSize;
+    this.backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
+    this.jitter = jitter;
+    this.transactions = transactions;
   }
 
   get hasIncomplete(): boolean {
-    return this.#oldest !== undefined;
+    return this.oldest !== undefined;
   }
 
   /** Bytes that a batch for this record takes from the buffer memory (P-39). */
   bytesToAllocate(record: ProducedRecord): number {
-    return Math.max(this.#batchSize, batchBytesUpperBound(record));
+    return Math.max(this.batchSize, batchBytesUpperBound(record));
   }
 
   /** Adds the record to the last batch of the partition, and closes that one when there is no room (P-40). */
   tryAppend(partition: PartitionState, record: ProducedRecord): boolean {
-    if (!partition.hasQueue) this.#addQueue(partition);
-    const last = partition.queue[partition.queue.length - 1];
+    if (!partition.hasQueue) this.addQueue(partition);
+    const last = partition.queue.tail;
     if (last === undefined) return false;
     if (last.tryAppend(record)) return true;
     last.closed = true;
@@ -84,26 +84,26 @@ export class RecordAccumulator {
     const batch = new ProducerBatch(partition, record, nowMillis, capacity, false);
     partition.queue.push(batch);
     this.queuedBatches++;
-    this.#addIncomplete(batch);
+    this.addIncomplete(batch);
   }
 
   /** Whether the partition has more to send than an open batch (P-36). */
   lastBatchIsFull(partition: PartitionState): boolean {
     const { queue } = partition;
-    return queue.length > 1 || (queue[queue.length - 1] as ProducerBatch).isFull;
+    return queue.length > 1 || (queue.tail as ProducerBatch).isFull;
   }
 
-  #addQueue(partition: PartitionState): void {
+  private addQueue(partition: PartitionState): void {
     partition.hasQueue = true;
     const { topic } = partition.topicPartition;
-    let queues = this.#topics.find((known) => known.topic === topic);
+    let queues = this.topics.find((known) => known.topic === topic);
     if (queues === undefined) {
       queues = { topic, partitions: [] };
-      this.#topics = withNewKey(this.#topics, queues, hashOfTopic);
+      this.topics = withNewKey(this.topics, queues, hashOfTopic);
     }
     queues.partitions = withNewKey(queues.partitions, partition, hashOfPartitionNumber);
     const queuesNow: PartitionState[] = [];
-    for (const known of this.#topics) queuesNow.push(...known.partitions);
+    for (const known of this.topics) queuesNow.push(...known.partitions);
     this.queues = queuesNow;
   }
 
@@ -117,38 +117,37 @@ export class RecordAccumulator {
     const { queues } = this;
     for (let i = 0; i < queues.length; i++) {
       const partition = queues[i] as PartitionState;
-      const head = partition.queue[0];
+      const head = partition.queue.head;
       if (head === undefined) continue;
       head.noticeLeaderEpoch(partition.leaderEpoch);
-      const backingOff = head.attempts > 0 && this.#isBackingOff(head, nowMillis);
+      const backingOff = head.attempts > 0 && this.isBackingOff(head, nowMillis);
       if (partition.leader === undefined) this.leaderUnknown = true;
-      else if (!partition.leader.ready && !partition.muted)
-        this.#check(partition, head, backingOff, hurried, nowMillis);
+      else if (!partition.leader.ready && !partition.muted) this.check(partition, head, backingOff, hurried, nowMillis);
     }
     for (const node of this.readyNodes) node.ready = false;
   }
 
-  #check(
+  private check(
     partition: PartitionState,
     head: ProducerBatch,
     backingOff: boolean,
     hurried: boolean,
     nowMillis: number,
   ): void {
-    const waitMillis = backingOff ? this.#backoff.millis(head.attempts - 1, this.#jitter) : this.#lingerMillis;
+    const waitMillis = backingOff ? this.backoff.millis(head.attempts - 1, this.jitter) : this.lingerMillis;
     const leftMillis = waitMillis - head.waitedMillis(nowMillis);
     const sendable = hurried || leftMillis <= 0 || partition.queue.length > 1 || head.isFull;
-    if (sendable && !backingOff) this.#addReady(partition.leader as NodeState);
+    if (sendable && !backingOff) this.addReady(partition.leader as NodeState);
     else if (leftMillis < this.nextCheckMillis) this.nextCheckMillis = Math.max(0, leftMillis);
   }
 
   /** Whether a retried batch still waits. The factor of its backoff is drawn anew at every look (P-77). */
-  #isBackingOff(batch: ProducerBatch, nowMillis: number): boolean {
-    const backoffMillis = this.#backoff.millis(batch.attempts - 1, this.#jitter);
+  private isBackingOff(batch: ProducerBatch, nowMillis: number): boolean {
+    const backoffMillis = this.backoff.millis(batch.attempts - 1, this.jitter);
     return batch.waitedMillis(nowMillis) < backoffMillis && !batch.leaderChangedInThisRetry;
   }
 
-  #addReady(node: NodeState): void {
+  private addReady(node: NodeState): void {
     node.ready = true;
     const { readyNodes } = this;
     let at = readyNodes.length;
@@ -173,13 +172,13 @@ export class RecordAccumulator {
       const partition = partitions[index] as PartitionState;
       node.drainIndex = index;
       index = (index + 1) % partitions.length;
-      const head = partition.muted ? undefined : partition.queue[0];
+      const head = partition.muted ? undefined : partition.queue.head;
       if (head === undefined) continue;
       head.noticeLeaderEpoch(partition.leaderEpoch);
-      if (head.attempts > 0 && this.#isBackingOff(head, nowMillis)) continue;
-      if (drained !== undefined && bytes + head.sizeInBytes > this.#maxRequestSize) break;
-      if (this.#transactions?.forbidsDrain(head) === true) break;
-      this.#takeHead(partition, head);
+      if (head.attempts > 0 && this.isBackingOff(head, nowMillis)) continue;
+      if (drained !== undefined && bytes + head.sizeInBytes > this.maxRequestSize) break;
+      if (this.transactions?.forbidsDrain(head) === true) break;
+      this.takeHead(partition, head);
       bytes += head.sizeInBytes;
       if (drained === undefined) drained = [head];
       else drained.push(head);
@@ -187,10 +186,10 @@ export class RecordAccumulator {
     return drained ?? [];
   }
 
-  #takeHead(partition: PartitionState, head: ProducerBatch): void {
+  private takeHead(partition: PartitionState, head: ProducerBatch): void {
     partition.queue.shift();
     this.queuedBatches--;
-    if (this.#transactions !== undefined && !head.hasSequence) this.#transactions.assignSequence(head);
+    if (this.transactions !== undefined && !head.hasSequence) this.transactions.assignSequence(head);
     head.closed = true;
     head.rewritten = false;
   }
@@ -201,8 +200,8 @@ export class RecordAccumulator {
     const { queues } = this;
     for (let i = 0; i < queues.length; i++) {
       const { queue } = queues[i] as PartitionState;
-      for (let head = queue[0]; head !== undefined; head = queue[0]) {
-        if (!head.isExpired(this.#deliveryTimeoutMillis, nowMillis)) {
+      for (let { head } = queue; head !== undefined; head = queue.head) {
+        if (!head.isExpired(this.deliveryTimeoutMillis, nowMillis)) {
           if (head.createdMillis < this.oldestLeftMillis) this.oldestLeftMillis = head.createdMillis;
           break;
         }
@@ -217,21 +216,20 @@ export class RecordAccumulator {
   /** Queues a batch again for a retry. False: the client throws, for the batch is no longer tracked (P-74). */
   reenqueue(batch: ProducerBatch, nowMillis: number): boolean {
     batch.reenqueued(nowMillis);
-    return this.#insert(batch);
+    return this.insert(batch);
   }
 
   /** At the front, or with sequences behind all smaller ones (P-74). */
-  #insert(batch: ProducerBatch): boolean {
+  private insert(batch: ProducerBatch): boolean {
     const { queue, sequences } = batch.partition;
     let at = 0;
-    if (this.#transactions !== undefined) {
+    if (this.transactions !== undefined) {
       if (!batch.hasSequence || sequences.inFlight.length === 0) return false;
-      for (let next = queue[at]; next !== undefined && next.hasSequence; next = queue[++at]) {
+      for (let next = queue.at(at); next !== undefined && next.hasSequence; next = queue.at(++at)) {
         if (next.baseSequence >= batch.baseSequence) break;
       }
     }
-    if (at === 0) queue.unshift(batch);
-    else queue.splice(at, 0, batch);
+    queue.insert(at, batch);
     this.queuedBatches++;
     return true;
   }
@@ -251,45 +249,41 @@ export class RecordAccumulator {
     batch.sends = big.sends;
     big.flushed = true;
     if (big.hasSequence) batch.setProducerState(big.producerId, big.producerEpoch, big.baseSequence);
-    this.#addIncomplete(batch);
-    if (this.#transactions !== undefined) batch.partition.sequences.track(batch);
-    return this.#insert(batch);
+    this.addIncomplete(batch);
+    if (this.transactions !== undefined) batch.partition.sequences.track(batch);
+    return this.insert(batch);
   }
 
   /** The batch is decided: its memory is free again. */
   release(batch: ProducerBatch): void {
     const { older, newer } = batch;
     if (older !== undefined) older.newer = newer;
-    else if (this.#oldest === batch) this.#oldest = newer;
+    else if (this.oldest === batch) this.oldest = newer;
     else return;
     if (newer !== undefined) newer.older = older;
-    else this.#newest = older;
+    else this.newest = older;
     batch.older = undefined;
     batch.newer = undefined;
     if (!batch.ofSplit) this.pool.deallocate(batch.capacity);
   }
 
-  #addIncomplete(batch: ProducerBatch): void {
-    batch.older = this.#newest;
-    if (this.#newest === undefined) this.#oldest = batch;
-    else this.#newest.newer = batch;
-    this.#newest = batch;
+  private addIncomplete(batch: ProducerBatch): void {
+    batch.older = this.newest;
+    if (this.newest === undefined) this.oldest = batch;
+    else this.newest.newer = batch;
+    this.newest = batch;
   }
 
   /** All batches without an outcome, by their creation. */
   incomplete(): ProducerBatch[] {
     const batches: ProducerBatch[] = [];
-    for (let batch = this.#oldest; batch !== undefined; batch = batch.newer) batches.push(batch);
+    for (let batch = this.oldest; batch !== undefined; batch = batch.newer) batches.push(batch);
     return batches;
   }
 
   /** Takes a batch that is aborted out of its queue, if it is there. */
   removeFromQueue(batch: ProducerBatch): void {
     batch.closed = true;
-    const { queue } = batch.partition;
-    const at = queue.indexOf(batch);
-    if (at < 0) return;
-    queue.splice(at, 1);
-    this.queuedBatches--;
+    if (batch.partition.queue.remove(batch)) this.queuedBatches--;
   }
 }

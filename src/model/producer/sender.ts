@@ -1,5 +1,5 @@
 import { empty } from "../core/arrays.ts";
-import { assert } from "../../sim/assert.ts";
+import { InvariantError } from "../../sim/assert.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 import type { BatchOutcomes } from "./batch-outcomes.ts";
 import type { ProducerConfig } from "./config.ts";
@@ -30,128 +30,128 @@ const closed: Wait = { kind: "closed" };
  * blocks in the middle of a pass, a phase remembers how it goes on.
  */
 export class Sender {
-  readonly #parts: SenderParts;
-  readonly #idRequest: ProducerIdRequest | undefined;
+  private readonly parts: SenderParts;
+  private readonly idRequest: ProducerIdRequest | undefined;
   /** Reused: a pass ends with a poll, and there are many passes. */
-  readonly #poll: { kind: "poll"; timeoutMillis: number } = { kind: "poll", timeoutMillis: 0 };
-  readonly #usable: NodeState[] = [];
-  readonly #drained: (readonly ProducerBatch[])[] = [];
+  private readonly poll: { kind: "poll"; timeoutMillis: number } = { kind: "poll", timeoutMillis: 0 };
+  private readonly usable: NodeState[] = [];
+  private readonly drained: (readonly ProducerBatch[])[] = [];
 
-  #phase: "between-passes" | "last-poll" | "awaiting-node" | "asleep" | "closed" = "between-passes";
-  #closing = false;
-  #forced = false;
+  private phase: "between-passes" | "last-poll" | "awaiting-node" | "asleep" | "closed" = "between-passes";
+  private closing = false;
+  private forced = false;
 
   constructor(parts: SenderParts) {
-    this.#parts = parts;
+    this.parts = parts;
     const { config, network, metadata, transactions } = parts;
-    this.#idRequest =
+    this.idRequest =
       transactions === undefined ? undefined : new ProducerIdRequest(config, network, metadata, transactions);
   }
 
   get isClosing(): boolean {
-    return this.#closing;
+    return this.closing;
   }
 
   get isClosed(): boolean {
-    return this.#phase === "closed";
+    return this.phase === "closed";
   }
 
   initiateClose(): void {
-    this.#closing = true;
-    this.#parts.accumulator.closed = true;
+    this.closing = true;
+    this.parts.accumulator.closed = true;
   }
 
   forceClose(): void {
-    this.#forced = true;
+    this.forced = true;
     this.initiateClose();
   }
 
   advance(nowMillis: number, poll: PollResult | undefined): Wait {
-    switch (this.#phase) {
+    switch (this.phase) {
       case "last-poll":
-        this.#finishPoll(poll, nowMillis);
-        return this.#endPass();
+        this.finishPoll(poll, nowMillis);
+        return this.endPass();
       case "between-passes":
-        if (this.#closing && this.#isDone()) return this.#close();
-        return this.#pass(nowMillis);
+        if (this.closing && this.isDone()) return this.close();
+        return this.pass(nowMillis);
       case "awaiting-node":
-        this.#finishPoll(poll, nowMillis);
-        return this.#take((this.#idRequest as ProducerIdRequest).polled(nowMillis), nowMillis);
+        this.finishPoll(poll, nowMillis);
+        return this.take((this.idRequest as ProducerIdRequest).polled(nowMillis), nowMillis);
       case "asleep":
-        return this.#take((this.#idRequest as ProducerIdRequest).slept(nowMillis), nowMillis);
+        return this.take((this.idRequest as ProducerIdRequest).slept(nowMillis), nowMillis);
       case "closed":
         return closed;
     }
   }
 
   /** After a close the loop goes on until nothing is queued or in flight (P-112), or not at all (P-113). */
-  #isDone(): boolean {
-    const { accumulator, network } = this.#parts;
-    return this.#forced || (accumulator.queuedBatches === 0 && network.inFlightCount === 0);
+  private isDone(): boolean {
+    const { accumulator, network } = this.parts;
+    return this.forced || (accumulator.queuedBatches === 0 && network.inFlightCount === 0);
   }
 
-  #close(): Wait {
-    this.#phase = "closed";
-    if (this.#forced) {
-      this.#parts.transactions?.close();
-      this.#parts.outcomes.abortAll("KafkaException");
+  private close(): Wait {
+    this.phase = "closed";
+    if (this.forced) {
+      this.parts.transactions?.close();
+      this.parts.outcomes.abortAll("KafkaException");
     }
     return closed;
   }
 
-  #pass(nowMillis: number): Wait {
-    const { transactions, outcomes, accumulator, config } = this.#parts;
+  private pass(nowMillis: number): Wait {
+    const { transactions, outcomes, accumulator, config } = this.parts;
     if (transactions !== undefined) {
       transactions.resolveSequences();
       if (transactions.isFatal) {
         if (accumulator.hasIncomplete) outcomes.abortAll(transactions.lastException);
-        return this.#lastPoll(config.retryBackoffMillis, nowMillis);
+        return this.lastPoll(config.retryBackoffMillis, nowMillis);
       }
       if (transactions.state === "abortable") {
         outcomes.abortAll(transactions.lastException);
         transactions.resetAfterRefusal();
-        return this.#endPass();
+        return this.endPass();
       }
       transactions.bumpAndAskForId();
-      const step = (this.#idRequest as ProducerIdRequest).begin(nowMillis);
-      if (step !== undefined) return this.#take(step, nowMillis);
+      const step = (this.idRequest as ProducerIdRequest).begin(nowMillis);
+      if (step !== undefined) return this.take(step, nowMillis);
     }
-    return this.#sendProducerData(nowMillis);
+    return this.sendProducerData(nowMillis);
   }
 
-  #take(step: IdStep, nowMillis: number): Wait {
+  private take(step: IdStep, nowMillis: number): Wait {
     switch (step.kind) {
       case "last-poll":
-        return this.#lastPoll(step.millis, nowMillis);
+        return this.lastPoll(step.millis, nowMillis);
       case "poll":
-        this.#phase = "awaiting-node";
-        return this.#beginPoll(step.millis, nowMillis);
+        this.phase = "awaiting-node";
+        return this.beginPoll(step.millis, nowMillis);
       case "sleep":
-        this.#phase = "asleep";
+        this.phase = "asleep";
         return { kind: "sleep", millis: step.millis };
       case "pass-over":
-        return this.#endPass();
+        return this.endPass();
     }
   }
 
-  #endPass(): Wait {
-    this.#phase = "between-passes";
+  private endPass(): Wait {
+    this.phase = "between-passes";
     return passEnded;
   }
 
-  #lastPoll(timeoutMillis: number, nowMillis: number): Wait {
-    this.#phase = "last-poll";
-    return this.#beginPoll(timeoutMillis, nowMillis);
+  private lastPoll(timeoutMillis: number, nowMillis: number): Wait {
+    this.phase = "last-poll";
+    return this.beginPoll(timeoutMillis, nowMillis);
   }
 
-  #beginPoll(timeoutMillis: number, nowMillis: number): Wait {
-    this.#poll.timeoutMillis = this.#parts.network.beginPoll(timeoutMillis, nowMillis);
-    return this.#poll;
+  private beginPoll(timeoutMillis: number, nowMillis: number): Wait {
+    this.poll.timeoutMillis = this.parts.network.beginPoll(timeoutMillis, nowMillis);
+    return this.poll;
   }
 
-  #finishPoll(poll: PollResult | undefined, nowMillis: number): void {
-    assert(poll !== undefined, () => "a poll ended without a result");
-    const { network, outcomes, transactions } = this.#parts;
+  private finishPoll(poll: PollResult | undefined, nowMillis: number): void {
+    if (poll === undefined) throw new InvariantError("a poll ended without a result");
+    const { network, outcomes, transactions } = this.parts;
     network.finishPoll(poll, nowMillis);
     const { completed } = network;
     for (let i = 0; i < completed.length; i++) {
@@ -168,39 +168,39 @@ export class Sender {
   }
 
   /** Drains what can be sent, fails what is out of time, and writes the requests (P-14, P-82, P-85). */
-  #sendProducerData(nowMillis: number): Wait {
-    const { accumulator, metadata, outcomes } = this.#parts;
+  private sendProducerData(nowMillis: number): Wait {
+    const { accumulator, metadata, outcomes } = this.parts;
     accumulator.findReady(nowMillis);
     if (accumulator.leaderUnknown) metadata.requestUpdate();
-    const usable = this.#usable;
+    const usable = this.usable;
     empty(usable);
-    const notReadyMillis = accumulator.readyNodes.length === 0 ? Infinity : this.#findUsable(nowMillis);
-    for (let i = 0; i < usable.length; i++) this.#drained[i] = accumulator.drain(usable[i] as NodeState, nowMillis);
-    for (let i = 0; i < usable.length; i++) outcomes.drained(this.#drained[i] as readonly ProducerBatch[]);
+    const notReadyMillis = accumulator.readyNodes.length === 0 ? Infinity : this.findUsable(nowMillis);
+    for (let i = 0; i < usable.length; i++) this.drained[i] = accumulator.drain(usable[i] as NodeState, nowMillis);
+    for (let i = 0; i < usable.length; i++) outcomes.drained(this.drained[i] as readonly ProducerBatch[]);
     const nextExpiryMillis = outcomes.expire(nowMillis);
-    if (nextExpiryMillis === undefined) return this.#endPass();
+    if (nextExpiryMillis === undefined) return this.endPass();
     for (let i = 0; i < usable.length; i++) {
-      const batches = this.#drained[i] as readonly ProducerBatch[];
-      if (batches.length > 0) this.#send(usable[i] as NodeState, batches, nowMillis);
+      const batches = this.drained[i] as readonly ProducerBatch[];
+      if (batches.length > 0) this.send(usable[i] as NodeState, batches, nowMillis);
     }
-    if (usable.length > 0) return this.#lastPoll(0, nowMillis);
+    if (usable.length > 0) return this.lastPoll(0, nowMillis);
     const limitMillis = Math.min(accumulator.nextCheckMillis, notReadyMillis, nextExpiryMillis - nowMillis);
-    return this.#lastPoll(Math.max(limitMillis, 0), nowMillis);
+    return this.lastPoll(Math.max(limitMillis, 0), nowMillis);
   }
 
   /** Of the ready brokers those that can be sent to; for the others, how long to wait at most (P-52). */
-  #findUsable(nowMillis: number): number {
-    const { network, accumulator } = this.#parts;
+  private findUsable(nowMillis: number): number {
+    const { network, accumulator } = this.parts;
     let notReadyMillis = Infinity;
     for (const node of accumulator.readyNodes) {
-      if (network.makeUsable(node, nowMillis)) this.#usable.push(node);
+      if (network.makeUsable(node, nowMillis)) this.usable.push(node);
       else notReadyMillis = Math.min(notReadyMillis, node.pollDelayMillis(nowMillis));
     }
     return notReadyMillis;
   }
 
-  #send(node: NodeState, batches: readonly ProducerBatch[], nowMillis: number): void {
-    const { network, config } = this.#parts;
+  private send(node: NodeState, batches: readonly ProducerBatch[], nowMillis: number): void {
+    const { network, config } = this.parts;
     const ordered = batches.length > 2 ? groupedByTopic(batches) : batches;
     const recordBatches: RecordBatch[] = [onTheWire(ordered[0] as ProducerBatch)];
     for (let i = 1; i < ordered.length; i++) recordBatches.push(onTheWire(ordered[i] as ProducerBatch));

@@ -28,9 +28,9 @@ export class TransactionManager {
   lookupQueued = false;
   lookupIsRetry = false;
 
-  #bumpRequired = false;
-  readonly #wantRestart: PartitionState[] = [];
-  readonly #unresolved: PartitionState[] = [];
+  private bumpRequired = false;
+  private readonly wantRestart: PartitionState[] = [];
+  private readonly unresolved: PartitionState[] = [];
 
   get hasProducerId(): boolean {
     return this.producerId > noProducerId;
@@ -51,45 +51,45 @@ export class TransactionManager {
 
   /** Looks at partitions with an expired batch of unknown fate whose other batches are all decided (P-92). */
   resolveSequences(): void {
-    if (this.#unresolved.length === 0) return;
+    if (this.unresolved.length === 0) return;
     let kept = 0;
-    for (const partition of this.#unresolved) {
+    for (const partition of this.unresolved) {
       const { sequences } = partition;
       if (sequences.inFlight.length > 0) {
-        this.#unresolved[kept++] = partition;
+        this.unresolved[kept++] = partition;
         continue;
       }
       if (!sequences.isNext(sequences.next)) this.requestBump(partition);
       sequences.afterUnresolved = noSequence;
     }
-    this.#unresolved.length = kept;
+    this.unresolved.length = kept;
   }
 
   /** The sequence of a batch that expired after a retry is open: it may have been appended (P-84). */
   markUnresolved(batch: ProducerBatch): void {
     const { sequences } = batch.partition;
     const after = (batch.lastSequence + 1) | 0;
-    if (!sequences.isUnresolved) this.#unresolved.push(batch.partition);
+    if (!sequences.isUnresolved) this.unresolved.push(batch.partition);
     sequences.afterUnresolved = sequences.isUnresolved ? Math.max(sequences.afterUnresolved, after) : after;
   }
 
   requestBump(partition: PartitionState): void {
-    this.#bumpRequired = true;
+    this.bumpRequired = true;
     if (partition.sequences.wantsRestart) return;
     partition.sequences.wantsRestart = true;
-    this.#wantRestart.push(partition);
+    this.wantRestart.push(partition);
   }
 
   /** Applies a bump that was asked for, and asks for a producer id where there is none (P-96, P-100, P-105). */
   bumpAndAskForId(): void {
-    if (this.#bumpRequired) this.#bump();
+    if (this.bumpRequired) this.bump();
     if (this.state === "initializing" || this.hasProducerId) return;
     this.state = "initializing";
     this.idRequest = "queued";
     this.idRequestIsRetry = false;
   }
 
-  #bump(): void {
+  private bump(): void {
     if (this.producerEpoch === maxProducerEpoch) {
       this.producerId = noProducerId;
       this.producerEpoch = noProducerEpoch;
@@ -97,15 +97,15 @@ export class TransactionManager {
     } else {
       this.producerEpoch++;
     }
-    for (const partition of this.#wantRestart) {
+    for (const partition of this.wantRestart) {
       partition.sequences.restart(this.producerId, this.producerEpoch);
       partition.sequences.wantsRestart = false;
       if (!partition.sequences.isUnresolved) continue;
       partition.sequences.afterUnresolved = noSequence;
-      this.#unresolved.splice(this.#unresolved.indexOf(partition), 1);
+      this.unresolved.splice(this.unresolved.indexOf(partition), 1);
     }
-    this.#wantRestart.length = 0;
-    this.#bumpRequired = false;
+    this.wantRestart.length = 0;
+    this.bumpRequired = false;
   }
 
   /** Whether the head of a partition's queue must wait, and everything behind it on that broker (P-49). */
@@ -163,7 +163,7 @@ export class TransactionManager {
     if (error.name === "NONE") {
       this.producerId = producerId;
       this.producerEpoch = producerEpoch;
-      this.#turn("ready", "");
+      this.turn("ready", "");
     } else if (error.name === "NOT_COORDINATOR" || error.name === "COORDINATOR_NOT_AVAILABLE") {
       this.lookupQueued = true;
       this.lookupIsRetry = false;
@@ -174,7 +174,7 @@ export class TransactionManager {
       error.name === "CLUSTER_AUTHORIZATION_FAILED" ||
       error.name === "TRANSACTIONAL_ID_AUTHORIZATION_FAILED"
     ) {
-      this.#turn("abortable", error.exception);
+      this.turn("abortable", error.exception);
     } else if (error.name === "INVALID_PRODUCER_EPOCH" || error.name === "PRODUCER_FENCED") {
       this.fatal("ProducerFencedException");
     } else {
@@ -189,7 +189,7 @@ export class TransactionManager {
   }
 
   /** Only a producer that is initializing may become ready or be refused; in any other state that is a broken client. */
-  #turn(state: "ready" | "abortable", exception: string): void {
+  private turn(state: "ready" | "abortable", exception: string): void {
     if (this.state !== "initializing") {
       this.fatal("IllegalStateException");
       return;

@@ -32,14 +32,14 @@ export class Answers {
   count = 0;
 
   duplicate(at: Instant, batch: RecordBatch, baseOffset: number): void {
-    this.#add(at, batch, { error: errors.NONE, baseOffset, duplicate: true });
+    this.add(at, batch, { error: errors.NONE, baseOffset, duplicate: true });
   }
 
   refused(at: Instant, batch: RecordBatch, error: KafkaError): void {
-    this.#add(at, batch, { error, baseOffset: noOffset, duplicate: false });
+    this.add(at, batch, { error, baseOffset: noOffset, duplicate: false });
   }
 
-  #add(at: Instant, batch: RecordBatch, what: Pick<Answer, "error" | "baseOffset" | "duplicate">): void {
+  private add(at: Instant, batch: RecordBatch, what: Pick<Answer, "error" | "baseOffset" | "duplicate">): void {
     this.count++;
     if (this.kept.length >= mostKept) return;
     const { producerId, producerEpoch, baseSequence, records } = batch;

@@ -1,4 +1,4 @@
-import { type Connection, type NodeId, type TimerId, millis, plus, wholeMillis } from "../../sim/index.ts";
+import { type Connection, type NodeId, type TimerId, millis, plus } from "../../sim/index.ts";
 import { Broker, producerExpirySweepMillis } from "../broker/broker.ts";
 import { firstSequence } from "../core/producer-state.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
@@ -11,14 +11,14 @@ import { brokerId, clockAtStart } from "./plan.ts";
 export class BrokerHost implements Actor {
   readonly broker: Broker;
   readonly node: NodeId;
-  readonly #context: RunContext;
-  readonly #sweep: TimerId;
+  private readonly context: RunContext;
+  private readonly sweep: TimerId;
   /** Connections of which nothing more is read (cluster-measured 17.8). */
-  readonly #mute = new Set<Connection>();
+  private readonly mute = new Set<Connection>();
 
   constructor(context: RunContext) {
     const { plan, truth } = context;
-    this.#context = context;
+    this.context = context;
     this.node = context.brokerNode(brokerId);
     this.broker = new Broker({
       node: brokerId,
@@ -29,64 +29,64 @@ export class BrokerHost implements Actor {
       observer: truth,
       retainedBatches: plan.keepHistory ? Infinity : 1_000,
     });
-    this.#preload();
-    this.#sweep = context.scheduler.timer({ kind: "wake", actor: this });
-    this.#armSweep();
+    this.preload();
+    this.sweep = context.scheduler.timer({ kind: "wake", actor: this });
+    this.armSweep();
   }
 
   arrived(connection: Connection, request: Request): void {
-    if (this.#mute.has(connection)) return;
-    const answer = this.broker.handle(request, this.#nowMillis());
+    if (this.mute.has(connection)) return;
+    const answer = this.broker.handle(request, this.nowMillis());
     switch (answer) {
       case "no-answer":
         return;
       case "close-connection":
-        this.#context.network.hangUp(connection);
+        this.context.network.hangUp(connection);
         return;
       case "mute-connection":
-        this.#mute.add(connection);
+        this.mute.add(connection);
         return;
       default:
-        if (answer.api === "InitProducerId") this.#noteIdentity(answer);
-        this.#context.network.send(connection, false, labelOf(answer.api, this.#context.responseLabels), answer);
+        if (answer.api === "InitProducerId") this.noteIdentity(answer);
+        this.context.network.send(connection, false, labelOf(answer.api, this.context.responseLabels), answer);
     }
   }
 
   /** The periodic look for expired producers (B-40). */
   wake(): void {
-    this.broker.expireProducers(this.#nowMillis());
-    this.#armSweep();
+    this.broker.expireProducers(this.nowMillis());
+    this.armSweep();
   }
 
   stop(how: "clean" | "kill"): void {
-    this.#context.network.takeDown(this.node);
-    this.#context.trace.note(this.#context.scheduler.now, notes.brokerStopped, this.node, how === "clean" ? 1 : 0);
+    this.context.network.takeDown(this.node);
+    this.context.trace.note(this.context.scheduler.now, notes.brokerStopped, this.node, how === "clean" ? 1 : 0);
   }
 
   start(how: "clean" | "kill"): void {
-    this.#context.truth.marks.counts["broker-restarted"]++;
-    this.broker.restart(how, this.#nowMillis());
-    this.#context.network.bringUp(this.node);
-    this.#context.trace.note(this.#context.scheduler.now, notes.brokerStarted, this.node);
-    for (const topicPartition of this.#context.topicPartitions) this.#noteKept(topicPartition);
+    this.context.truth.marks.counts["broker-restarted"]++;
+    this.broker.restart(how, this.nowMillis());
+    this.context.network.bringUp(this.node);
+    this.context.trace.note(this.context.scheduler.now, notes.brokerStarted, this.node);
+    for (const topicPartition of this.context.topicPartitions) this.noteKept(topicPartition);
   }
 
   /** The run has come to its end: nothing is left that the sweep could matter to. */
   retire(): void {
-    this.#context.scheduler.disarm(this.#sweep);
+    this.context.scheduler.disarm(this.sweep);
   }
 
-  #nowMillis(): number {
-    return clockAtStart + wholeMillis(this.#context.scheduler.now);
+  private nowMillis(): number {
+    return clockAtStart + this.context.scheduler.nowMillis;
   }
 
-  #noteIdentity({ producerId, producerEpoch, error }: InitProducerIdResponse): void {
-    const { trace, scheduler } = this.#context;
+  private noteIdentity({ producerId, producerEpoch, error }: InitProducerIdResponse): void {
+    const { trace, scheduler } = this.context;
     trace.note(scheduler.now, notes.identity, this.node, producerId, producerEpoch, error.code);
   }
 
-  #noteKept(topicPartition: TopicPartition): void {
-    const { trace, scheduler } = this.#context;
+  private noteKept(topicPartition: TopicPartition): void {
+    const { trace, scheduler } = this.context;
     for (const entry of this.broker.producerTable(topicPartition)) {
       const { producerId, producerEpoch } = entry;
       for (const batch of entry.batches()) {
@@ -97,14 +97,14 @@ export class BrokerHost implements Actor {
     }
   }
 
-  #armSweep(): void {
-    const { scheduler } = this.#context;
-    scheduler.arm(this.#sweep, plus(scheduler.now, millis(producerExpirySweepMillis)));
+  private armSweep(): void {
+    const { scheduler } = this.context;
+    scheduler.arm(this.sweep, plus(scheduler.now, millis(producerExpirySweepMillis)));
   }
 
   /** Records that lay in the logs before the run began, of producers nobody remembers. */
-  #preload(): void {
-    for (const topic of this.#context.plan.topics) {
+  private preload(): void {
+    for (const topic of this.context.plan.topics) {
       if (topic.holds === 0) continue;
       for (const topicPartition of topic.partitions) {
         const first = topic.heldFrom[topicPartition.partition] ?? 0;

@@ -63,55 +63,48 @@ export class GroundTruth implements BrokerObserver {
   readonly circumstances = new Occurrences();
   readonly ledger = new SendLedger();
   readonly answers = new Answers();
-  readonly #options: GroundTruthOptions;
-  readonly #trace: Trace;
-  readonly #storedWatchers: NonNullable<Checker["stored"]>[] = [];
-  readonly #sentWatchers: NonNullable<Checker["sent"]>[] = [];
-  readonly #acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
-  readonly #failedWatchers: NonNullable<Checker["failed"]>[] = [];
-  readonly #checkers: readonly Checker[];
+  private readonly options: GroundTruthOptions;
+  private readonly trace: Trace;
+  private readonly storedWatchers: NonNullable<Checker["stored"]>[] = [];
+  private readonly sentWatchers: NonNullable<Checker["sent"]>[] = [];
+  private readonly acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
+  private readonly failedWatchers: NonNullable<Checker["failed"]>[] = [];
+  private readonly checkers: readonly Checker[];
   /** By session, then partition: whether a batch of it lies in the log (Z01). */
-  readonly #contacts: boolean[][] = [];
-  readonly #deliveries: OpenDelivery[] = [];
-  readonly #exceptions: string[] = [];
+  private readonly contacts: boolean[][] = [];
+  private readonly keptDeliveries: OpenDelivery[] = [];
+  private readonly exceptions: string[] = [];
   /** By producer id: the session it was given to. */
-  readonly #sessions = new Map<number, number>();
+  private readonly sessions = new Map<number, number>();
 
   constructor(options: GroundTruthOptions) {
-    this.#options = options;
-    this.#trace = options.trace;
-    this.#checkers = (options.properties ?? properties).map((property) => this.#begin(property));
-    for (const checker of this.#checkers) {
-      if (checker.sent !== undefined) this.#sentWatchers.push(checker.sent);
-      if (checker.stored !== undefined) this.#storedWatchers.push(checker.stored);
-      if (checker.acknowledged !== undefined) this.#acknowledgedWatchers.push(checker.acknowledged);
-      if (checker.failed !== undefined) this.#failedWatchers.push(checker.failed);
+    this.options = options;
+    this.trace = options.trace;
+    this.checkers = (options.properties ?? properties).map((property) => this.begin(property));
+    for (const checker of this.checkers) {
+      if (checker.sent !== undefined) this.sentWatchers.push(checker.sent);
+      if (checker.stored !== undefined) this.storedWatchers.push(checker.stored);
+      if (checker.acknowledged !== undefined) this.acknowledgedWatchers.push(checker.acknowledged);
+      if (checker.failed !== undefined) this.failedWatchers.push(checker.failed);
     }
   }
 
   /** How each send ended, in the order of the sends; empty without history. */
   get deliveries(): readonly Delivery[] {
-    return this.#deliveries;
+    return this.keptDeliveries;
   }
 
   /** The exception that a note means by its number. */
   exceptionName(number: number): string {
-    return this.#exceptions[number] ?? `exception ${number}`;
+    return this.exceptions[number] ?? `exception ${number}`;
   }
 
   sent(producerNode: number, producer: string, record: SentRecord): void {
     this.marks.counts["record-sent"]++;
     this.ledger.open(record);
-    this.#trace.note(
-      this.#options.now(),
-      notes.sent,
-      producerNode,
-      record.id,
-      record.topicPartition.index,
-      record.send,
-    );
-    if (this.#options.keepHistory) {
-      this.#deliveries.push({
+    this.trace.note(this.options.now(), notes.sent, producerNode, record.id, record.topicPartition.index, record.send);
+    if (this.options.keepHistory) {
+      this.keptDeliveries.push({
         record,
         producer,
         outcome: "undecided",
@@ -121,59 +114,51 @@ export class GroundTruth implements BrokerObserver {
         attempts: 0,
       });
     }
-    for (const watch of this.#sentWatchers) watch(record);
+    for (const watch of this.sentWatchers) watch(record);
   }
 
   acknowledged(producerNode: number, record: SentRecord, offset: number, attempts: number): void {
     this.marks.counts.acknowledged++;
-    const before = this.#decide(record, acknowledged);
-    const now = this.#options.now();
-    this.#trace.note(now, notes.acknowledged, producerNode, record.id, offset, record.send, attempts);
-    const delivery = before ? undefined : this.#deliveries[record.send];
+    const before = this.decide(record, acknowledged);
+    const now = this.options.now();
+    this.trace.note(now, notes.acknowledged, producerNode, record.id, offset, record.send, attempts);
+    const delivery = before ? undefined : this.keptDeliveries[record.send];
     if (delivery !== undefined) {
       delivery.outcome = "acked";
       delivery.offset = offset;
       delivery.at = now;
       delivery.attempts = attempts;
     }
-    for (const watch of this.#acknowledgedWatchers) watch(record, offset, before);
+    for (const watch of this.acknowledgedWatchers) watch(record, offset, before);
   }
 
   failed(producerNode: number, record: SentRecord, exception: string, attempts: number): void {
     this.marks.counts.failed++;
-    this.#watchFailure(record, exception);
-    const before = this.#decide(record, failed);
-    const now = this.#options.now();
-    this.#trace.note(
-      now,
-      notes.failed,
-      producerNode,
-      record.id,
-      this.#exceptionNumber(exception),
-      record.send,
-      attempts,
-    );
-    const delivery = before ? undefined : this.#deliveries[record.send];
+    this.watchFailure(record, exception);
+    const before = this.decide(record, failed);
+    const now = this.options.now();
+    this.trace.note(now, notes.failed, producerNode, record.id, this.exceptionNumber(exception), record.send, attempts);
+    const delivery = before ? undefined : this.keptDeliveries[record.send];
     if (delivery !== undefined) {
       delivery.outcome = "failed";
       delivery.error = exception;
       delivery.at = now;
       delivery.attempts = attempts;
     }
-    for (const watch of this.#failedWatchers) watch(record, exception, before);
+    for (const watch of this.failedWatchers) watch(record, exception, before);
   }
 
   consumed(consumer: { readonly name: string; readonly index: number }, what: Consumed): void {
     if (!what.applied) this.marks.counts["consumer-skipped-duplicate"]++;
     const { topicPartition, offset, record, applied } = what;
     const values = [consumer.index, topicPartition.index, offset, record, applied ? 1 : 0] as const;
-    this.#trace.note(this.#options.now(), notes.consumed, ...values);
-    for (const checker of this.#checkers) checker.consumed?.(consumer.name, record, applied);
+    this.trace.note(this.options.now(), notes.consumed, ...values);
+    for (const checker of this.checkers) checker.consumed?.(consumer.name, record, applied);
   }
 
   /** A session was given a producer id. */
   identified(session: number, producerId: number): void {
-    if (producerId !== noProducerId) this.#sessions.set(producerId, session);
+    if (producerId !== noProducerId) this.sessions.set(producerId, session);
   }
 
   /** A batch that was on the wire under one epoch was written under another, and nobody knows of the first (P-99). */
@@ -185,52 +170,52 @@ export class GroundTruth implements BrokerObserver {
 
   /** The run is over. `settled`: nothing more could have happened. */
   ended(settled: boolean): void {
-    for (const checker of this.#checkers) checker.ended?.(settled);
+    for (const checker of this.checkers) checker.ended?.(settled);
   }
 
   appended(_node: number, batch: RecordBatch, baseOffset: number): void {
-    this.#noteBatch(notes.appended, batch, baseOffset);
+    this.noteBatch(notes.appended, batch, baseOffset);
     const { records } = batch;
-    for (let at = 0; at < records.length; at++) this.#stored(batch, records[at] as ProducedRecord, baseOffset + at);
+    for (let at = 0; at < records.length; at++) this.stored(batch, records[at] as ProducedRecord, baseOffset + at);
   }
 
   duplicateSuppressed(_node: number, batch: RecordBatch, originalBaseOffset: number): void {
     this.marks.counts["duplicate-suppressed"]++;
-    this.answers.duplicate(this.#options.now(), batch, originalBaseOffset);
-    this.#noteBatch(notes.duplicateSuppressed, batch, originalBaseOffset);
+    this.answers.duplicate(this.options.now(), batch, originalBaseOffset);
+    this.noteBatch(notes.duplicateSuppressed, batch, originalBaseOffset);
   }
 
   rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
-    this.answers.refused(this.#options.now(), batch, error);
+    this.answers.refused(this.options.now(), batch, error);
     const outOfOrder = error === errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
     this.marks.counts[outOfOrder ? "rejected-out-of-order" : "rejected-otherwise"]++;
-    this.#noteBatch(notes.rejected, batch, error.code);
+    this.noteBatch(notes.rejected, batch, error.code);
   }
 
   producerExpired(node: number, topicPartition: TopicPartition, producerId: number): void {
     this.marks.counts["producer-state-expired"]++;
-    const session = this.#sessions.get(producerId);
+    const session = this.sessions.get(producerId);
     if (session !== undefined) this.circumstances.add("producer-state-expired", { session, topicPartition });
-    this.#trace.note(this.#options.now(), notes.producerExpired, node, topicPartition.index, producerId);
+    this.trace.note(this.options.now(), notes.producerExpired, node, topicPartition.index, producerId);
   }
 
-  #stored(batch: RecordBatch, record: ProducedRecord, offset: number): void {
+  private stored(batch: RecordBatch, record: ProducedRecord, offset: number): void {
     this.marks.counts["record-stored"]++;
     if (!isSent(record)) {
-      for (const checker of this.#checkers) checker.storedUnknown?.(batch.topicPartition.name, offset);
+      for (const checker of this.checkers) checker.storedUnknown?.(batch.topicPartition.name, offset);
       return;
     }
-    if (batch.baseSequence > 0 && batch.producerId !== noProducerId) this.#watchFirstContact(record);
-    (this.#contacts[record.session] ??= [])[record.topicPartition.index] = true;
+    if (batch.baseSequence > 0 && batch.producerId !== noProducerId) this.watchFirstContact(record);
+    (this.contacts[record.session] ??= [])[record.topicPartition.index] = true;
     const copies = this.ledger.addCopy(record.send, offset);
     if (copies === 2) this.marks.counts["two-copies"]++;
     else if (this.marks.counts.failed > 0 && this.ledger.entry(record.send).decision === failed) {
       this.marks.counts["failed-but-stored"]++;
     }
-    for (const watch of this.#storedWatchers) watch(record, offset, copies);
+    for (const watch of this.storedWatchers) watch(record, offset, copies);
   }
 
-  #watchFailure(record: SentRecord, exception: string): void {
+  private watchFailure(record: SentRecord, exception: string): void {
     const { session, topicPartition, send } = record;
     if (exception === "TimeoutException") {
       this.marks.counts["delivery-timed-out"]++;
@@ -241,18 +226,18 @@ export class GroundTruth implements BrokerObserver {
   }
 
   /** B-29: a broker that knows nothing of a producer takes any first sequence, be it not the first one sent. */
-  #watchFirstContact(record: SentRecord): void {
-    if (this.#contacts[record.session]?.[record.topicPartition.index] !== true) {
+  private watchFirstContact(record: SentRecord): void {
+    if (this.contacts[record.session]?.[record.topicPartition.index] !== true) {
       const { session, topicPartition, send } = record;
       this.circumstances.add("first-contact-overtaken", { session, topicPartition, before: send });
     }
   }
 
-  #noteBatch(kind: (typeof notes)[keyof typeof notes], batch: RecordBatch, last: number): void {
+  private noteBatch(kind: (typeof notes)[keyof typeof notes], batch: RecordBatch, last: number): void {
     const { topicPartition, producerId, producerEpoch, baseSequence } = batch;
-    const node = this.#options.brokerNode;
-    this.#trace.note(
-      this.#options.now(),
+    const node = this.options.brokerNode;
+    this.trace.note(
+      this.options.now(),
       kind,
       node,
       topicPartition.index,
@@ -263,32 +248,32 @@ export class GroundTruth implements BrokerObserver {
     );
   }
 
-  #decide(record: SentRecord, decision: typeof acknowledged | typeof failed): boolean {
+  private decide(record: SentRecord, decision: typeof acknowledged | typeof failed): boolean {
     const before = this.ledger.decide(record.send, decision) !== undecided;
     if (before) this.marks.counts["callback-twice"]++;
     return before;
   }
 
-  #exceptionNumber(exception: string): number {
-    const known = this.#exceptions.indexOf(exception);
-    return known >= 0 ? known : this.#exceptions.push(exception) - 1;
+  private exceptionNumber(exception: string): number {
+    const known = this.exceptions.indexOf(exception);
+    return known >= 0 ? known : this.exceptions.push(exception) - 1;
   }
 
-  #begin(property: Property): Checker {
+  private begin(property: Property): Checker {
     return property.begin({
-      recordName: (record) => this.#options.names.nameOf(record),
+      recordName: (record) => this.options.names.nameOf(record),
       entry: (send) => this.ledger.entry(send),
       undecided: () => this.ledger.undecided(),
-      report: (breach) => this.#report(property, breach),
+      report: (breach) => this.report(property, breach),
     });
   }
 
-  #report({ name, kind, unless, hints }: Property, { subject, expected, got, about }: Breach): void {
+  private report({ name, kind, unless, hints }: Property, { subject, expected, got, about }: Breach): void {
     const concerns = (circumstance: Circumstance): boolean => this.circumstances.concerns(circumstance, about);
     this.violations.push({
       property: name,
       kind,
-      at: this.#options.now(),
+      at: this.options.now(),
       subject,
       expected,
       got,

@@ -18,12 +18,12 @@ const everyone: Scope = {};
  * idempotence must not excuse what is done to the one beside it. Read only when a promise was broken.
  */
 export class Occurrences {
-  readonly #scopes = new Map<Circumstance, Scope[]>();
+  private readonly scopes = new Map<Circumstance, Scope[]>();
 
   add(circumstance: Circumstance, scope: Scope = everyone): void {
-    const scopes = this.#scopes.get(circumstance);
+    const scopes = this.scopes.get(circumstance);
     if (scopes === undefined) {
-      this.#scopes.set(circumstance, [scope]);
+      this.scopes.set(circumstance, [scope]);
       return;
     }
     const like = scopes.findIndex((known) => concernsTheSame(known, scope));
@@ -34,12 +34,12 @@ export class Occurrences {
 
   /** Whether it came about at all. */
   has(circumstance: Circumstance): boolean {
-    return this.#scopes.has(circumstance);
+    return this.scopes.has(circumstance);
   }
 
   /** Whether it concerns what a broken promise is about. */
   concerns(circumstance: Circumstance, about: About | undefined): boolean {
-    const scopes = this.#scopes.get(circumstance);
+    const scopes = this.scopes.get(circumstance);
     if (scopes === undefined) return false;
     // Known of each record by itself: the record's neighbours keep the promise.
     if (circumstance === "renumbered-in-doubt" && about?.record !== undefined) return about.record.renumberedInDoubt;

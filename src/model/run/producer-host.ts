@@ -7,7 +7,6 @@ import {
   micros,
   millis,
   plus,
-  wholeMillis,
 } from "../../sim/index.ts";
 import { empty } from "../core/arrays.ts";
 import { Producer } from "../producer/producer.ts";
@@ -38,57 +37,57 @@ export class ProducerHost implements Actor, ConnectionOwner {
   readonly node: NodeId;
   readonly session: number;
   readonly producer: Producer;
-  readonly #context: RunContext;
-  readonly #owner: HostOwner;
-  readonly #selector: Selector;
-  readonly #timer: TimerId;
-  readonly #overshoot: Duration;
-  #state: "running" | "polling" | "sleeping" | "over" = "sleeping";
-  #epoch = -1;
+  private readonly context: RunContext;
+  private readonly owner: HostOwner;
+  private readonly selector: Selector;
+  private readonly timer: TimerId;
+  private readonly overshoot: Duration;
+  private state: "running" | "polling" | "sleeping" | "over" = "sleeping";
+  private epoch = -1;
   /** Produce requests without an answer, oldest first; kept only where answers may come out of turn. */
-  readonly #unanswered: ProduceRequest[] | undefined;
+  private readonly unanswered: ProduceRequest[] | undefined;
 
   constructor(context: RunContext, plan: ApplicationPlan, owner: HostOwner) {
-    this.#context = context;
-    this.#owner = owner;
+    this.context = context;
+    this.owner = owner;
     this.node = context.network.node(plan.name);
     this.session = context.nextSession();
-    this.#selector = new Selector(context, this.node);
-    this.#overshoot = millis(context.plan.pollOvershootMillis);
-    this.#timer = context.scheduler.timer({ kind: "wake", actor: this });
+    this.selector = new Selector(context, this.node);
+    this.overshoot = millis(context.plan.pollOvershootMillis);
+    this.timer = context.scheduler.timer({ kind: "wake", actor: this });
     const { maxInFlightRequestsPerConnection, acks } = plan.config;
     const outOfTurn = context.plan.discipline === "datagram" && maxInFlightRequestsPerConnection > 1 && acks !== 0;
-    this.#unanswered = outOfTurn ? [] : undefined;
-    this.producer = this.#start(plan);
-    this.#stateCircumstances(plan);
-    context.trace.note(this.#now(), notes.producerStarted, this.node, this.session);
+    this.unanswered = outOfTurn ? [] : undefined;
+    this.producer = this.start(plan);
+    this.stateCircumstances(plan);
+    context.trace.note(this.now(), notes.producerStarted, this.node, this.session);
     // The sender's thread begins on its own, after whoever made the producer has gone on.
-    context.scheduler.arm(this.#timer, this.#now());
+    context.scheduler.arm(this.timer, this.now());
   }
 
   /** The application's thread calls `send`. */
   send(record: SentRecord): SendOutcome {
-    const outcome = this.producer.send(record.topicPartition, record, this.#nowMillis());
-    this.#rouse();
+    const outcome = this.producer.send(record.topicPartition, record, this.nowMillis());
+    this.rouse();
     return outcome;
   }
 
   /** The application's thread calls `close` and means to wait as long as it takes. */
   close(): void {
-    if (this.#state === "over") return;
-    this.producer.initiateClose(this.#nowMillis());
-    this.#rouse();
+    if (this.state === "over") return;
+    this.producer.initiateClose(this.nowMillis());
+    this.rouse();
   }
 
   /** The process is gone, with everything that was in its memory. */
   crash(): void {
-    this.#end();
-    this.#context.trace.note(this.#now(), notes.producerCrashed, this.node, this.session);
+    this.end();
+    this.context.trace.note(this.now(), notes.producerCrashed, this.node, this.session);
   }
 
   wake(): void {
-    if (this.#state === "polling") this.#run(this.#selector.poll() ?? nothing);
-    else if (this.#state === "sleeping") this.#run(undefined);
+    if (this.state === "polling") this.run(this.selector.poll() ?? nothing);
+    else if (this.state === "sleeping") this.run(undefined);
   }
 
   /** Until when a blocked `send` waits at most; `undefined`: none is blocked. */
@@ -99,54 +98,54 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   /** The time of a blocked `send` may be over: it returns then. */
   checkBlocked(): void {
-    this.producer.blockExpired(this.#nowMillis());
-    this.#rouse();
+    this.producer.blockExpired(this.nowMillis());
+    this.rouse();
   }
 
   arrived(connection: Connection, response: Response): void {
-    if (response.api === "Produce") this.#noteAnswer(response);
-    else if (response.api === "InitProducerId") this.#context.truth.identified(this.session, response.producerId);
-    if (this.#selector.arrive(connection, { kind: "response", response })) this.#stir();
+    if (response.api === "Produce") this.noteAnswer(response);
+    else if (response.api === "InitProducerId") this.context.truth.identified(this.session, response.producerId);
+    if (this.selector.arrive(connection, { kind: "response", response })) this.stir();
   }
 
   connectionChanged(connection: Connection, state: "connected" | "refused" | "gone"): void {
-    if (this.#selector.arrive(connection, { kind: state })) this.#stir();
+    if (this.selector.arrive(connection, { kind: state })) this.stir();
   }
 
-  #now(): Instant {
-    return this.#context.scheduler.now;
+  private now(): Instant {
+    return this.context.scheduler.now;
   }
 
-  #nowMillis(): number {
-    return clockAtStart + wholeMillis(this.#now());
+  private nowMillis(): number {
+    return clockAtStart + this.context.scheduler.nowMillis;
   }
 
   /** What the settings alone say about promises that cannot hold. */
-  #stateCircumstances({ config }: ApplicationPlan): void {
-    const { circumstances } = this.#context.truth;
+  private stateCircumstances({ config }: ApplicationPlan): void {
+    const { circumstances } = this.context.truth;
     if (!config.enableIdempotence) circumstances.add("not-idempotent", { session: this.session });
     if (config.acks === 0) circumstances.add("acks-zero", { session: this.session });
   }
 
-  #start(plan: ApplicationPlan): Producer {
-    const jitter = this.#context.streams.stream("jitter", `${plan.name} ${this.session}`);
-    const selector = this.#selector;
+  private start(plan: ApplicationPlan): Producer {
+    const jitter = this.context.streams.stream("jitter", `${plan.name} ${this.session}`);
+    const selector = this.selector;
     return new Producer({
       config: plan.config,
       clientId: plan.name,
-      cluster: plan.knowsMetadata ? this.#context.cluster() : undefined,
+      cluster: plan.knowsMetadata ? this.context.cluster() : undefined,
       bootstrapNodes: [brokerId],
-      startMillis: this.#nowMillis(),
-      answers: this.#context.plan.discipline === "tcp" ? "in-order" : "in-any-order",
+      startMillis: this.nowMillis(),
+      answers: this.context.plan.discipline === "tcp" ? "in-order" : "in-any-order",
       jitter: { thousandths: () => jitter.between(800, 1199) },
       io: {
         connect: (node) => selector.connect(node),
-        disconnect: (node) => this.#disconnect(node),
-        send: (node, request) => this.#send(node, request),
+        disconnect: (node) => this.disconnect(node),
+        send: (node, request) => this.handOver(node, request),
         wakeup: () => selector.wakeup(),
-        callback: (record, _topicPartition, outcome) => this.#callback(record, outcome),
+        callback: (record, _topicPartition, outcome) => this.callback(record, outcome),
         unblocked: (record, _topicPartition, outcome) => {
-          if (isSent(record)) this.#owner.unblocked(record, outcome);
+          if (isSent(record)) this.owner.unblocked(record, outcome);
         },
       },
     });
@@ -156,36 +155,36 @@ export class ProducerHost implements Actor, ConnectionOwner {
    * The application's thread has woken the selector: the sender's thread goes on, but not before whatever else is due at
    * this instant, so that records sent at one instant meet in one batch, as they do in the recordings.
    */
-  #rouse(): void {
-    if (this.#state === "polling" && this.#selector.isWoken) this.#context.scheduler.arm(this.#timer, this.#now());
+  private rouse(): void {
+    if (this.state === "polling" && this.selector.isWoken) this.context.scheduler.arm(this.timer, this.now());
   }
 
   /** Lets the sender go on if it polls and what just happened ends the poll. */
-  #stir(): void {
-    const brought = this.#state === "polling" ? this.#selector.poll() : undefined;
-    if (brought !== undefined) this.#run(brought);
+  private stir(): void {
+    const brought = this.state === "polling" ? this.selector.poll() : undefined;
+    if (brought !== undefined) this.run(brought);
   }
 
   /** Runs the sender's thread to its next wait; `brought` is what the poll that it comes from has brought. */
-  #run(brought: PollResult | undefined): void {
-    this.#state = "running";
+  private run(brought: PollResult | undefined): void {
+    this.state = "running";
     let result = brought;
     for (;;) {
-      const wait = this.producer.advance(this.#nowMillis(), result);
+      const wait = this.producer.advance(this.nowMillis(), result);
       result = undefined;
       switch (wait.kind) {
         case "pass":
           continue;
         case "closed":
-          this.#close();
+          this.senderClosed();
           return;
         case "sleep":
-          this.#waitUntil("sleeping", millis(wait.millis));
+          this.waitUntil("sleeping", millis(wait.millis));
           return;
         case "poll":
-          result = this.#selector.poll();
+          result = this.selector.poll();
           if (result === undefined) {
-            this.#waitUntil("polling", this.#patience(wait.timeoutMillis));
+            this.waitUntil("polling", this.patience(wait.timeoutMillis));
             return;
           }
       }
@@ -193,55 +192,55 @@ export class ProducerHost implements Actor, ConnectionOwner {
   }
 
   /** How long a poll waits. A sender that spins (P-25) gets a millisecond for each turn; a real one burns a core. */
-  #patience(timeoutMillis: number): Duration {
-    return timeoutMillis > 0 ? micros(millis(timeoutMillis) + this.#overshoot) : busyWait;
+  private patience(timeoutMillis: number): Duration {
+    return timeoutMillis > 0 ? micros(millis(timeoutMillis) + this.overshoot) : busyWait;
   }
 
-  #waitUntil(state: "polling" | "sleeping", wait: Duration): void {
-    this.#state = state;
-    this.#context.scheduler.arm(this.#timer, plus(this.#now(), wait));
+  private waitUntil(state: "polling" | "sleeping", wait: Duration): void {
+    this.state = state;
+    this.context.scheduler.arm(this.timer, plus(this.now(), wait));
   }
 
-  #close(): void {
-    this.#end();
-    this.#context.trace.note(this.#now(), notes.producerClosed, this.node, this.session);
-    this.#owner.closed();
+  private senderClosed(): void {
+    this.end();
+    this.context.trace.note(this.now(), notes.producerClosed, this.node, this.session);
+    this.owner.closed();
   }
 
-  #end(): void {
-    this.#state = "over";
-    this.#context.scheduler.disarm(this.#timer);
-    this.#selector.closeAll();
+  private end(): void {
+    this.state = "over";
+    this.context.scheduler.disarm(this.timer);
+    this.selector.closeAll();
   }
 
-  #disconnect(node: number): void {
-    this.#context.truth.marks.counts["connection-closed-by-producer"]++;
-    this.#selector.disconnect(node);
-    if (this.#unanswered !== undefined) empty(this.#unanswered);
+  private disconnect(node: number): void {
+    this.context.truth.marks.counts["connection-closed-by-producer"]++;
+    this.selector.disconnect(node);
+    if (this.unanswered !== undefined) empty(this.unanswered);
   }
 
-  #send(node: number, request: Request): void {
-    if (request.api === "Produce") this.#noteRequest(request);
-    else if (request.api === "InitProducerId") this.#context.truth.marks.counts["producer-id-requested"]++;
-    this.#selector.send(node, request);
+  private handOver(node: number, request: Request): void {
+    if (request.api === "Produce") this.noteRequest(request);
+    else if (request.api === "InitProducerId") this.context.truth.marks.counts["producer-id-requested"]++;
+    this.selector.send(node, request);
   }
 
-  #callback(record: ProducedRecord, outcome: CallbackOutcome): void {
+  private callback(record: ProducedRecord, outcome: CallbackOutcome): void {
     if (!isSent(record)) return;
-    const { truth } = this.#context;
+    const { truth } = this.context;
     const succeeded = outcome.kind === "acknowledged";
     if (succeeded) truth.acknowledged(this.node, record, outcome.offset, outcome.attempts);
     else truth.failed(this.node, record, outcome.exception, outcome.attempts);
-    this.#owner.decided(record, succeeded);
+    this.owner.decided(record, succeeded);
   }
 
-  #noteRequest(request: ProduceRequest): void {
-    const { trace, truth } = this.#context;
+  private noteRequest(request: ProduceRequest): void {
+    const { trace, truth } = this.context;
     const { counts } = truth.marks;
-    this.#unanswered?.push(request);
+    this.unanswered?.push(request);
     for (const batch of request.batches) {
       const { topicPartition, producerEpoch, baseSequence, records } = batch;
-      const [now, node, partition] = [this.#now(), this.node, topicPartition.index];
+      const [now, node, partition] = [this.now(), this.node, topicPartition.index];
       trace.note(
         now,
         notes.batchSent,
@@ -253,9 +252,9 @@ export class ProducerHost implements Actor, ConnectionOwner {
         request.correlationId,
       );
       counts["batch-sent"]++;
-      if (producerEpoch > this.#epoch) {
-        if (this.#epoch >= 0) counts["epoch-bumped"]++;
-        this.#epoch = producerEpoch;
+      if (producerEpoch > this.epoch) {
+        if (this.epoch >= 0) counts["epoch-bumped"]++;
+        this.epoch = producerEpoch;
       }
       const first = records[0];
       if (first === undefined || !isSent(first)) continue;
@@ -268,25 +267,25 @@ export class ProducerHost implements Actor, ConnectionOwner {
   }
 
   /** A connection answers in order (P-35); of datagrams one may overtake another, or alone be lost. */
-  #watchTurn(unanswered: ProduceRequest[], correlationId: number): void {
+  private watchTurn(unanswered: ProduceRequest[], correlationId: number): void {
     const at = unanswered.findIndex((request) => request.correlationId === correlationId);
     if (at < 0) return;
     const [answered] = unanswered.splice(at, 1);
     if (at === 0 || answered === undefined) return;
     const sends = answered.batches.flatMap(({ records }) => records.filter(isSent).map(({ send }) => send));
-    this.#context.truth.circumstances.add("answers-out-of-turn", {
+    this.context.truth.circumstances.add("answers-out-of-turn", {
       session: this.session,
       before: Math.max(...sends) + 1,
     });
   }
 
-  #noteAnswer(response: ProduceResponse): void {
-    if (this.#unanswered !== undefined) this.#watchTurn(this.#unanswered, response.correlationId);
+  private noteAnswer(response: ProduceResponse): void {
+    if (this.unanswered !== undefined) this.watchTurn(this.unanswered, response.correlationId);
     for (const { topicPartition, error, baseOffset } of response.partitions) {
-      const { trace } = this.#context;
+      const { trace } = this.context;
       const { node } = this;
       trace.note(
-        this.#now(),
+        this.now(),
         notes.answered,
         node,
         topicPartition.index,

@@ -23,42 +23,42 @@ export const unwritten = -2;
  * each by its place, so that ten million records need no ten million names.
  */
 export class RecordNames {
-  readonly #named: string[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #blocks: { readonly first: number; readonly count: number; readonly prefix: string }[] = [];
-  #next = 0;
+  private readonly names: string[] = [];
+  private readonly numbers = new Map<string, number>();
+  private readonly blocks: { readonly first: number; readonly count: number; readonly prefix: string }[] = [];
+  private next = 0;
 
   /** The number of the record called `name`: the same each time. */
   named(name: string): number {
-    const known = this.#numbers.get(name);
+    const known = this.numbers.get(name);
     if (known !== undefined) return known;
-    const number = this.#next++;
-    this.#numbers.set(name, number);
-    this.#named[number] = name;
+    const number = this.next++;
+    this.numbers.set(name, number);
+    this.names[number] = name;
     return number;
   }
 
   has(name: string): boolean {
-    return this.#numbers.has(name);
+    return this.numbers.has(name);
   }
 
   /** Numbers for `count` records called `prefix-0`, `prefix-1`, …; gives the first. */
   block(prefix: string, count: number): number {
-    const first = this.#next;
-    this.#blocks.push({ first, count, prefix });
-    this.#next += count;
+    const first = this.next;
+    this.blocks.push({ first, count, prefix });
+    this.next += count;
     return first;
   }
 
   /** Whether the record was named one by one: others may send it too. */
   isNamed(record: number): boolean {
-    return this.#named[record] !== undefined;
+    return this.names[record] !== undefined;
   }
 
   nameOf(record: number): string {
-    const named = this.#named[record];
+    const named = this.names[record];
     if (named !== undefined) return named;
-    const block = this.#blocks.find(({ first, count }) => first <= record && record < first + count);
+    const block = this.blocks.find(({ first, count }) => first <= record && record < first + count);
     return block === undefined ? `record ${record}` : `${block.prefix}-${record - block.first}`;
   }
 }

@@ -41,52 +41,52 @@ export const nothing: PollResult = new ReusedPollResult();
  * each connection, by ascending broker id (producer-measured 5): between two answers of one instant lies a whole pass.
  */
 export class Selector {
-  readonly #result = new ReusedPollResult();
-  readonly #context: RunContext;
-  readonly #client: NodeId;
-  readonly #peers: Peer[] = [];
-  readonly #outgoing: { node: number; request: Request }[] = [];
+  private readonly result = new ReusedPollResult();
+  private readonly context: RunContext;
+  private readonly client: NodeId;
+  private readonly peers: Peer[] = [];
+  private readonly outgoing: { node: number; request: Request }[] = [];
   /** What lies in the sockets of all peers together. */
-  #unread = 0;
-  #woken = false;
+  private unread = 0;
+  private woken = false;
 
   constructor(context: RunContext, client: NodeId) {
-    this.#context = context;
-    this.#client = client;
+    this.context = context;
+    this.client = client;
   }
 
   connect(node: number): void {
-    this.#peer(node).connection = this.#context.network.connect(this.#client, this.#context.brokerNode(node));
+    this.peer(node).connection = this.context.network.connect(this.client, this.context.brokerNode(node));
   }
 
   disconnect(node: number): void {
-    const peer = this.#peer(node);
-    if (peer.connection !== undefined) this.#context.network.close(peer.connection);
-    this.#forget(peer);
-    for (let at = this.#outgoing.length - 1; at >= 0; at--) {
-      if (this.#outgoing[at]?.node === node) this.#outgoing.splice(at, 1);
+    const peer = this.peer(node);
+    if (peer.connection !== undefined) this.context.network.close(peer.connection);
+    this.forget(peer);
+    for (let at = this.outgoing.length - 1; at >= 0; at--) {
+      if (this.outgoing[at]?.node === node) this.outgoing.splice(at, 1);
     }
   }
 
   send(node: number, request: Request): void {
-    this.#outgoing.push({ node, request });
+    this.outgoing.push({ node, request });
   }
 
   wakeup(): void {
-    this.#woken = true;
+    this.woken = true;
   }
 
   /** Whether the next poll returns at once because somebody asked for it. */
   get isWoken(): boolean {
-    return this.#woken;
+    return this.woken;
   }
 
   /** Something came in on a connection; whether it belongs to the present life of it. */
   arrive(connection: Connection, arrival: Arrival): boolean {
-    for (const peer of this.#peers) {
+    for (const peer of this.peers) {
       if (peer.connection !== connection) continue;
       peer.arrived.push(arrival);
-      this.#unread++;
+      this.unread++;
       return true;
     }
     return false;
@@ -95,64 +95,64 @@ export class Selector {
   /** Writes and reads what there is to write and read now; `undefined`: nothing, and the poll goes on waiting. */
   poll(): PollResult | undefined {
     // More than half of the polls of a run end here (bench `model-event`).
-    if (this.#unread === 0 && this.#outgoing.length === 0 && !this.#woken) return undefined;
-    return this.#exchange();
+    if (this.unread === 0 && this.outgoing.length === 0 && !this.woken) return undefined;
+    return this.exchange();
   }
 
-  #exchange(): PollResult {
-    const result = this.#result;
+  private exchange(): PollResult {
+    const result = this.result;
     result.clear();
-    for (const sent of this.#outgoing) {
-      this.#write(sent);
+    for (const sent of this.outgoing) {
+      this.write(sent);
       result.written.push(sent);
     }
-    empty(this.#outgoing);
-    for (const peer of this.#peers) this.#take(peer);
-    this.#woken = false;
+    empty(this.outgoing);
+    for (const peer of this.peers) this.take(peer);
+    this.woken = false;
     return result;
   }
 
   /** The process ends: every connection with it. */
   closeAll(): void {
-    for (const peer of this.#peers) this.disconnect(peer.node);
+    for (const peer of this.peers) this.disconnect(peer.node);
   }
 
-  #write(sent: { readonly node: number; readonly request: Request }): void {
-    const { connection } = this.#peer(sent.node);
+  private write(sent: { readonly node: number; readonly request: Request }): void {
+    const { connection } = this.peer(sent.node);
     if (connection === undefined) return;
-    const label = labelOf(sent.request.api, this.#context.requestLabels);
-    this.#context.network.send(connection, true, label, sent.request);
+    const label = labelOf(sent.request.api, this.context.requestLabels);
+    this.context.network.send(connection, true, label, sent.request);
   }
 
-  #take(peer: Peer): void {
+  private take(peer: Peer): void {
     const arrival = takeFirst(peer.arrived);
     if (arrival === undefined) return;
-    this.#unread--;
+    this.unread--;
     switch (arrival.kind) {
       case "response":
-        this.#result.received.push({ node: peer.node, response: arrival.response });
+        this.result.received.push({ node: peer.node, response: arrival.response });
         break;
       case "connected":
-        this.#result.connected.push(peer.node);
+        this.result.connected.push(peer.node);
         break;
       case "refused":
       case "gone":
-        this.#result.disconnected.push({ node: peer.node, state: arrival.kind });
-        this.#forget(peer);
+        this.result.disconnected.push({ node: peer.node, state: arrival.kind });
+        this.forget(peer);
     }
   }
 
-  #forget(peer: Peer): void {
+  private forget(peer: Peer): void {
     peer.connection = undefined;
-    this.#unread -= peer.arrived.length;
+    this.unread -= peer.arrived.length;
     empty(peer.arrived);
   }
 
-  #peer(node: number): Peer {
-    for (const peer of this.#peers) if (peer.node === node) return peer;
+  private peer(node: number): Peer {
+    for (const peer of this.peers) if (peer.node === node) return peer;
     const peer: Peer = { node, connection: undefined, arrived: [] };
-    this.#peers.push(peer);
-    this.#peers.sort((one, other) => one.node - other.node);
+    this.peers.push(peer);
+    this.peers.sort((one, other) => one.node - other.node);
     return peer;
   }
 }

@@ -49,14 +49,14 @@ export class Simulation implements RunContext {
   readonly broker: BrokerHost;
   /** When the last application had nothing left to do; `undefined` while one has. */
   finishedAt: Instant | undefined;
-  readonly #brokerNode: NodeId;
-  #sessions = 0;
-  #unfinished: number;
+  private readonly nodeOfBroker: NodeId;
+  private sessions = 0;
+  private unfinished: number;
   /** Node pauses under way, with what waits for their end. */
-  readonly #paused = new Map<NodeId, RunEvent[]>();
+  private readonly paused = new Map<NodeId, RunEvent[]>();
   /** Of two pauses that overlap the later end counts, and so with two stops. */
-  readonly #pausedUntil = new Map<NodeId, Instant>();
-  readonly #downUntil = new Map<NodeId, Instant>();
+  private readonly pausedUntil = new Map<NodeId, Instant>();
+  private readonly downUntil = new Map<NodeId, Instant>();
 
   constructor(plan: RunPlan, seed: number) {
     this.plan = plan;
@@ -76,31 +76,31 @@ export class Simulation implements RunContext {
       streams: this.streams,
       trace: this.trace,
     });
-    this.#brokerNode = this.network.node(brokerName);
-    this.requestLabels = this.#labels(requestLabels);
-    this.responseLabels = this.#labels(responseLabels);
+    this.nodeOfBroker = this.network.node(brokerName);
+    this.requestLabels = this.labels(requestLabels);
+    this.responseLabels = this.labels(responseLabels);
     this.truth = new GroundTruth({
       names: plan.names,
       trace: this.trace,
       now: () => this.scheduler.now,
-      brokerNode: this.#brokerNode,
+      brokerNode: this.nodeOfBroker,
       keepHistory: plan.keepHistory,
     });
     this.broker = new BrokerHost(this);
     this.applications = plan.applications.map((application) => new Application(this, application));
-    this.#unfinished = this.applications.length;
+    this.unfinished = this.applications.length;
     this.consumers = plan.consumers.map((consumer, index) => new Consumer(this, consumer, this.broker, index));
   }
 
   /** Runs to the end, and says which. */
   run(): End {
-    const stopped = this.#loop();
+    const stopped = this.loop();
     for (const consumer of this.consumers) consumer.retire();
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
     const outOfEvents = this.scheduler.fired > this.plan.limits.events;
     const end = this.scheduler.settled && !outOfEvents ? "settled" : stopped;
-    this.#countFaults();
+    this.countFaults();
     this.truth.ended(end === "settled");
     return end;
   }
@@ -112,7 +112,7 @@ export class Simulation implements RunContext {
 
   brokerNode(id: number): NodeId {
     assert(id === brokerId, () => `there is no broker ${id}`);
-    return this.#brokerNode;
+    return this.nodeOfBroker;
   }
 
   cluster(): ClusterMetadata {
@@ -128,18 +128,18 @@ export class Simulation implements RunContext {
   }
 
   nextSession(): number {
-    return this.#sessions++;
+    return this.sessions++;
   }
 
   finished(): void {
-    if (--this.#unfinished > 0) return;
+    if (--this.unfinished > 0) return;
     this.finishedAt = this.scheduler.now;
     this.broker.retire();
     for (const consumer of this.consumers) consumer.retire();
   }
 
   /** Apart from what comes after it: the loop is compiled while it runs, and so knows nothing of its end. */
-  #loop(): End {
+  private loop(): End {
     const { scheduler } = this;
     const { events, time } = this.plan.limits;
     const deadline = plus(start, time);
@@ -149,11 +149,11 @@ export class Simulation implements RunContext {
       if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
       if (scheduler.fired > events) return "limit-reached";
       digest.mix(scheduler.now);
-      this.#dispatch(event);
+      this.dispatch(event);
     }
   }
 
-  #labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
+  private labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
     const { network } = this;
     return {
       Produce: network.label(names.Produce),
@@ -162,82 +162,82 @@ export class Simulation implements RunContext {
     };
   }
 
-  #dispatch(event: RunEvent): void {
-    if (this.#paused.size > 0 && this.#waitsForPause(event)) return;
+  private dispatch(event: RunEvent): void {
+    if (this.paused.size > 0 && this.waitsForPause(event)) return;
     switch (event.kind) {
       case "wake":
         event.actor.wake();
         return;
       case "arrival":
-        if (this.network.arrives(event)) this.#arrived(event.connection, event.toServer, event.body);
+        if (this.network.arrives(event)) this.arrived(event.connection, event.toServer, event.body);
         return;
       case "connected":
       case "refused":
       case "gone":
-        if (this.network.arrives(event)) this.#owner(event.connection)?.connectionChanged(event.connection, event.kind);
+        if (this.network.arrives(event)) this.owner(event.connection)?.connectionChanged(event.connection, event.kind);
         return;
       case "fault":
         this.network.arrives(event);
-        if (event.fault.do === "node") this.#actOnNode(event.fault);
+        if (event.fault.do === "node") this.actOnNode(event.fault);
         return;
       case "node-restored":
-        this.#restore(event.node, event.action);
+        this.restore(event.node, event.action);
     }
   }
 
-  #arrived(connection: Connection, toServer: boolean, message: Message): void {
+  private arrived(connection: Connection, toServer: boolean, message: Message): void {
     if (toServer) this.broker.arrived(connection, message as Parameters<BrokerHost["arrived"]>[1]);
-    else this.#owner(connection)?.arrived(connection, message as never);
+    else this.owner(connection)?.arrived(connection, message as never);
   }
 
-  #owner(connection: Connection): Application["host"] {
+  private owner(connection: Connection): Application["host"] {
     return this.applications[connection.client - 1]?.host;
   }
 
-  #actOnNode(fault: TimedFault & { readonly do: "node" }): void {
+  private actOnNode(fault: TimedFault & { readonly do: "node" }): void {
     const node = this.network.node(fault.node);
     const action = fault.action as NodeAction;
     switch (action) {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
-        this.#paused.set(node, this.#paused.get(node) ?? []);
-        prolong(this.#pausedUntil, node, fault.until);
+        this.paused.set(node, this.paused.get(node) ?? []);
+        prolong(this.pausedUntil, node, fault.until);
         break;
       case "restart-clean":
       case "restart-kill":
       case "crash":
-        prolong(this.#downUntil, node, fault.until);
-        this.#stop(node, action, fault.until);
+        prolong(this.downUntil, node, fault.until);
+        this.stop(node, action, fault.until);
     }
     if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
   }
 
-  #stop(node: NodeId, action: NodeAction, until: Instant): void {
-    if (node === this.#brokerNode) this.broker.stop(action === "restart-clean" ? "clean" : "kill");
+  private stop(node: NodeId, action: NodeAction, until: Instant): void {
+    if (node === this.nodeOfBroker) this.broker.stop(action === "restart-clean" ? "clean" : "kill");
     else this.applications[node - 1]?.crash(until !== never);
   }
 
-  #restore(node: NodeId, action: NodeAction): void {
-    const until = (action === "pause" ? this.#pausedUntil : this.#downUntil).get(node) ?? start;
+  private restore(node: NodeId, action: NodeAction): void {
+    const until = (action === "pause" ? this.pausedUntil : this.downUntil).get(node) ?? start;
     if (this.scheduler.now < until) return;
     if (action === "pause") {
-      const waiting = this.#paused.get(node) ?? [];
-      this.#paused.delete(node);
+      const waiting = this.paused.get(node) ?? [];
+      this.paused.delete(node);
       this.trace.note(this.scheduler.now, notes.resumed, node);
-      for (const event of waiting) this.#dispatch(event);
-    } else if (node === this.#brokerNode) this.broker.start(action === "restart-clean" ? "clean" : "kill");
+      for (const event of waiting) this.dispatch(event);
+    } else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
     else this.applications[node - 1]?.restart();
   }
 
   /** Whether the event's receiver is paused; it is kept for him then. */
-  #waitsForPause(event: RunEvent): boolean {
+  private waitsForPause(event: RunEvent): boolean {
     const receiver = receiverOf(event);
-    const waiting = receiver === undefined ? undefined : this.#paused.get(receiver);
+    const waiting = receiver === undefined ? undefined : this.paused.get(receiver);
     waiting?.push(event);
     return waiting !== undefined;
   }
 
-  #countFaults(): void {
+  private countFaults(): void {
     const { counts } = this.truth.marks;
     for (const fault of this.network.faults) {
       if ("at" in fault) {

@@ -110,7 +110,8 @@ describe("when a callback runs its batch is still in flight, and its memory take
     accumulator.pool.tryAllocate(100);
     accumulator.appendToNewBatch(partition, record(1), 100, 0);
     accumulator.tryAppend(partition, record(2));
-    const batches = partition.queue.splice(0);
+    const batches = partition.queue.list();
+    for (const batch of batches) accumulator.removeFromQueue(batch);
     outcomes.drained(batches);
     const request = new InFlightRequest({ api: "Metadata", correlationId: 0 }, 0, true, batches);
     request.fate = "answered";
