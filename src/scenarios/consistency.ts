@@ -14,7 +14,8 @@ import type { Scenario } from "./spec.ts";
 export function checkConsistency(scenario: Scenario): void {
   checkProducers(scenario);
   checkNetwork(scenario);
-  checkMessageFaults(scenario);
+  checkTopics(scenario);
+  checkSends(scenario);
   checkConsumers(scenario);
   checkExpectations(scenario);
 }
@@ -48,19 +49,28 @@ function checkNetwork({ network: { delay, timed } }: Scenario): void {
   }
 }
 
-function checkMessageFaults({ faults }: Scenario): void {
-  const struck = new Set<string>();
-  for (const [at, fault] of faults.entries()) {
-    if (!("message" in fault)) continue;
-    const address = fault.message.trim().replaceAll(/\s+/g, " ");
-    if (struck.has(address)) {
-      throw new BadInput(`is ${address}, and so is that of another fault; one message takes one`, [
-        "faults",
-        at,
-        "message",
-      ]);
+/** What logs may hold together before a run: each record takes some hundred bytes of memory. */
+const heldAtMost = 5_000_000;
+
+function checkTopics({ topics }: Scenario): void {
+  let held = 0;
+  for (const [name, { holds, partitions }] of Object.entries(topics)) {
+    held += holds * partitions;
+    if (held <= heldAtMost) continue;
+    const message = `makes ${held} records that lie in logs before the run; all together may be ${heldAtMost}`;
+    throw new BadInput(message, ["topics", name, "holds"]);
+  }
+}
+
+/** An application has one thread: what it sends later cannot come earlier. */
+function checkSends({ producers }: Scenario): void {
+  for (const [at, { sends = [] }] of producers.entries()) {
+    for (const [place, send] of sends.entries()) {
+      const before = sends[place - 1];
+      if (before === undefined || durationOf(send.at) >= durationOf(before.at)) continue;
+      const message = `is ${send.at}, and the send above it comes at ${before.at}; write sends in the order of their times`;
+      throw new BadInput(message, ["producers", at, "sends", place, "at"]);
     }
-    struck.add(address);
   }
 }
 
@@ -75,12 +85,16 @@ function topicsOf({ topics, producers }: Scenario): readonly string[] {
 
 function checkConsumers(scenario: Scenario): void {
   const known = topicsOf(scenario);
-  const taken = new Set<string>();
-  for (const [at, { name, topic }] of scenario.consumers.entries()) {
+  const taken = new Set([brokerName, ...scenario.producers.map(({ name }) => name)]);
+  for (const [at, { name, topic, every }] of scenario.consumers.entries()) {
     if (taken.has(name)) {
-      throw new BadInput(`is ${name} as that of another consumer is; give it another`, ["consumers", at, "name"]);
+      const message = `is ${name}, as something else is called already; give it another`;
+      throw new BadInput(message, ["consumers", at, "name"]);
     }
     taken.add(name);
+    if (durationOf(every) === 0) {
+      throw new BadInput("is 0, at which time would stand still; give at least 1us", ["consumers", at, "every"]);
+    }
     if (!known.includes(topic)) throw new BadInput(unknownName("topic", topic, known), ["consumers", at, "topic"]);
   }
 }

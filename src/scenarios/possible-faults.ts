@@ -15,7 +15,8 @@ const ofHandshake: readonly string[] = ["connect", "accept"];
 
 /**
  * A fault that cannot strike, whatever the run does, would silently do nothing: one at a node or a kind of message that
- * is not there, on a way that the message does not take, or that the network's discipline does not know.
+ * is not there, on a way that the message does not take, that the network's discipline does not know, or on a message
+ * that another fault strikes.
  *
  * @throws BadInput that names the place and what would be right.
  */
@@ -23,9 +24,17 @@ export function checkFaults(scenario: Scenario, replayed: readonly Fault[] | und
   const { network, producers } = scenario;
   checkChances(scenario);
   const nodes = [brokerName, ...producers.map(({ name }) => name)];
+  const struck = new Set<string>();
   const check = (fault: Fault | Drawn, path: Path): void => {
     checkEnds(fault, nodes, path);
-    if ("on" in fault) checkMessage(fault, network.discipline, path);
+    if (!("on" in fault)) return;
+    checkMessage(fault, network.discipline, path);
+    const address = formatAddress(fault.on);
+    if (struck.has(address)) {
+      const message = `is "${address}", and so is that of another fault; one message takes one`;
+      throw new BadInput(message, below(path, "message"));
+    }
+    struck.add(address);
   };
   for (const [at, spec] of network.timed.entries()) check(drawnFaultOf(spec).fault, ["network", "timed", at]);
   if (replayed === undefined) for (const [at, spec] of scenario.faults.entries()) check(faultOf(spec), ["faults", at]);

@@ -133,7 +133,7 @@ const expectation = z.strictObject({
   limit: z.boolean().default(false),
 });
 
-const tapes = z.record(z.string(), z.array(z.int()));
+const tapes = z.record(z.string(), z.array(z.int().min(0)));
 
 export const scenarioSchema = z.strictObject({
   schema: z.literal("onceproof.scenario/1").default("onceproof.scenario/1"),

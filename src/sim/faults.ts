@@ -91,5 +91,6 @@ export function parseAddress(text: string): MessageAddress | undefined {
   if (match === null) return undefined;
   const [, from = "", to = "", label = "", digits = ""] = match;
   const occurrence = Number(digits);
-  return Number.isSafeInteger(occurrence) ? { from, to, label, occurrence } : undefined;
+  // Blanks are as free within a kind of message as they are around it.
+  return Number.isSafeInteger(occurrence) ? { from, to, label: label.replaceAll(/\s+/g, " "), occurrence } : undefined;
 }

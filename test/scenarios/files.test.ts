@@ -4,7 +4,8 @@ import { BadInput } from "../../src/input/bad-input.ts";
 import { placeIn } from "../../src/input/document.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { readScenario, scenarioOf } from "../../src/scenarios/files.ts";
-import { run } from "../../src/scenarios/run.ts";
+import { prepareRepro } from "../../src/lab/replay.ts";
+import { reproOf, run } from "../../src/scenarios/run.ts";
 import { standard } from "../../src/scenarios/stories/standard.ts";
 
 /** What reading a text, and putting it together, complains about; empty when it can be run. */
@@ -92,6 +93,22 @@ const mistakes: readonly (readonly [text: string, says: string])[] = [
     "name: mine\nproducers:\n  - name: broker-1",
     "my.yaml:3: producers[0].name is broker-1, which is the broker's name; give it another",
   ],
+  [
+    `${start}topics: { orders: { partitions: 900, holds: 1000000 } }`,
+    "my.yaml:5: topics.orders.holds makes 900000000 records that lie in logs before the run; all together may be 5000000",
+  ],
+  [
+    "name: mine\nproducers:\n  - name: shop\n    sends: [{ to: o-0, at: 10ms }, { to: o-0, at: 1ms }]",
+    "my.yaml:4: producers[0].sends[1].at is 1ms, and the send above it comes at 10ms; write sends in the order of their times",
+  ],
+  [
+    `${start}consumers: [{ name: c, topic: orders, remembersIds: true, every: 0ms }]`,
+    "my.yaml:5: consumers[0].every is 0, at which time would stand still; give at least 1us",
+  ],
+  [
+    `${start}consumers: [{ name: shop, topic: orders, remembersIds: true }]`,
+    "my.yaml:5: consumers[0].name is shop, as something else is called already; give it another",
+  ],
   ["name: mine", "my.yaml:1: producers is missing; it must be a list"],
   [
     "name: 17\nproducers: [{ name: shop }]",
@@ -121,6 +138,16 @@ test("two faults on one message are refused, however the second is spaced", () =
     '  - { message: "shop>broker-1  Produce request #1", do: cut }',
   ].join("\n");
   expect(complaint(`${start}faults:\n${twice}`)).toContain("my.yaml:7: faults[1].message");
+  expect(
+    complaint(`${start}faults:\n${twice.replace("shop>broker-1  Produce ", "shop > broker-1 Produce  ")}`),
+  ).toContain('is "shop>broker-1 Produce request #1", and so is that of another fault');
+});
+
+test("nor may a repro have two, or a tape with what no stream could give", () => {
+  const { faults, ...repro } = reproOf(run(prepare(standard.scenario, { recordTapes: true })));
+  expect(() => prepareRepro({ ...repro, faults: [...faults, ...faults] })).toThrow("and so is that of another fault");
+  const tapes = { "jitter shop 0": [-5] };
+  expect(() => readScenario("my.json", JSON.stringify({ ...repro, faults, tapes }))).toThrow("must be at least 0");
 });
 
 test("a scenario in code is held to the same schema", () => {
