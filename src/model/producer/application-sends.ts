@@ -104,7 +104,7 @@ export class ApplicationSends {
   }
 
   #fail(partition: PartitionState, record: ProducedRecord, exception: string, taken: boolean): SendOutcome {
-    this.#io.callback(record, partition.topicPartition, { kind: "failed", exception, attempts: 0 });
+    this.#io.callback(record, partition.topicPartition, { kind: "failed", exception, attempts: 0, taken });
     return { kind: "failed", exception, taken };
   }
 

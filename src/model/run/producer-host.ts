@@ -231,7 +231,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
     const { truth } = this.#context;
     const succeeded = outcome.kind === "acknowledged";
     if (succeeded) truth.acknowledged(this.node, record, outcome.offset, outcome.attempts);
-    else truth.failed(this.node, record, outcome.exception, outcome.attempts);
+    else if (outcome.taken) truth.failed(this.node, record, outcome.exception, outcome.attempts);
+    else truth.refused(this.node, record, outcome.exception);
     this.#owner.decided(record, succeeded);
   }
 
