@@ -31,6 +31,12 @@ export interface HostOwner {
 const busyWait = millis(1);
 
 /**
+ * How often the sender's thread goes on at one instant before it is charged a millisecond. On a network without delay a
+ * refused connection, or a batch that is sent again without backoff (P-104), would otherwise keep it there for good.
+ */
+const turnsAtOneInstant = 100;
+
+/**
  * One life of a producer in the simulated world: its clock, its sockets, its sender's thread. The thread runs whenever
  * what it waits for has come, and until it waits again; between two instants of virtual time it costs nothing.
  */
@@ -45,6 +51,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   readonly #overshoot: Duration;
   #state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   #epoch = -1;
+  #turnsAt: Instant | undefined;
+  #turns = 0;
   /** Produce requests without an answer, oldest first; kept only where answers may come out of turn. */
   readonly #unanswered: ProduceRequest[] | undefined;
 
@@ -162,13 +170,23 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   /** Lets the sender go on if it polls and what just happened ends the poll. */
   #stir(): void {
-    const brought = this.#state === "polling" ? this.#selector.poll() : undefined;
+    if (this.#state !== "polling") return;
+    if (this.#turns >= turnsAtOneInstant && this.#turnsAt === this.#now()) {
+      this.#waitUntil("polling", busyWait);
+      return;
+    }
+    const brought = this.#selector.poll();
     if (brought !== undefined) this.#run(brought);
   }
 
   /** Runs the sender's thread to its next wait; `brought` is what the poll that it comes from has brought. */
   #run(brought: PollResult | undefined): void {
     this.#state = "running";
+    if (this.#turnsAt !== this.#now()) {
+      this.#turnsAt = this.#now();
+      this.#turns = 0;
+    }
+    this.#turns++;
     let result = brought;
     for (;;) {
       const wait = this.producer.advance(this.#nowMillis(), result);
