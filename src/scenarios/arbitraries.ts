@@ -11,7 +11,10 @@ export interface Shape {
   readonly discipline: "tcp" | "datagram";
   /** `max.in.flight.requests.per.connection`, from and to. */
   readonly inFlight: readonly [least: number, most: number];
-  /** Whether time and retries may run out on a record; else delivery.timeout.ms and retries keep their defaults. */
+  /**
+   * Whether time, retries and room may run out on a record; else delivery.timeout.ms, retries, buffer.memory, max.block.ms
+   * and max.request.size keep their defaults.
+   */
   readonly mayGiveUp: boolean;
   /** Whose process may end and start again. */
   readonly restarts: readonly ("producer" | "broker")[];
@@ -83,7 +86,25 @@ export function arbitraries(fc: typeof FastCheck): Arbitraries {
   return { settings, sends, faults, scenario };
 }
 
-function settingsOf(fc: typeof FastCheck, { inFlight, mayGiveUp }: Shape): ReturnType<Arbitraries["settings"]> {
+function settingsOf(fc: typeof FastCheck, shape: Shape): ReturnType<Arbitraries["settings"]> {
+  const settings = usualSettings(fc, shape);
+  return shape.mayGiveUp
+    ? fc.tuple(settings, limitsOfSend(fc)).map(([usual, limits]) => ({ ...usual, ...limits }))
+    : settings;
+}
+
+/** What makes `send` itself wait or refuse a record (P-36, P-37, P-39); most runs know none of it. */
+function limitsOfSend(fc: typeof FastCheck): ReturnType<Arbitraries["settings"]> {
+  const narrow = fc.record({
+    "buffer.memory": fc.constantFrom(33_554_432, 200, 500),
+    "max.block.ms": fc.constantFrom(60_000, 0, 50),
+    // Some of the generated records are larger than 150 bytes, and some are not.
+    "max.request.size": fc.constantFrom(1_048_576, 150),
+  });
+  return fc.oneof({ weight: 7, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: narrow });
+}
+
+function usualSettings(fc: typeof FastCheck, { inFlight, mayGiveUp }: Shape): ReturnType<Arbitraries["settings"]> {
   const [min, max] = inFlight;
   return fc
     .record({

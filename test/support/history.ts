@@ -70,6 +70,12 @@ export class History {
     return this;
   }
 
+  /** `send` itself failed. */
+  refuse(record: SentRecord): this {
+    this.truth.refused(1, record, "RecordTooLargeException");
+    return this;
+  }
+
   consume(consumer: string, record: SentRecord, applied: boolean): this {
     const what = { topicPartition: record.topicPartition, offset: 0, record: record.id, applied };
     this.truth.consumed({ name: consumer, index: 0 }, what);

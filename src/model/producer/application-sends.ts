@@ -109,7 +109,7 @@ export class ApplicationSends {
   }
 
   private fail(partition: PartitionState, record: ProducedRecord, exception: string, taken: boolean): SendOutcome {
-    this.io.callback(record, partition.topicPartition, { kind: "failed", exception, attempts: 0 });
+    this.io.callback(record, partition.topicPartition, { kind: "failed", exception, attempts: 0, taken });
     return { kind: "failed", exception, taken };
   }
 

@@ -175,7 +175,7 @@ export class BatchOutcomes {
     for (let i = 0; i < records.length; i++) {
       const exception = recordException(error, recordErrors, i);
       const record = records[i] as (typeof records)[0];
-      this.io.callback(record, topicPartition, { kind: "failed", exception, attempts: sends });
+      this.io.callback(record, topicPartition, { kind: "failed", exception, attempts: sends, taken: true });
     }
     this.transactions?.batchFailed(batch, error.exception, adjust);
     this.leaveFlight(batch);
@@ -247,7 +247,7 @@ export class BatchOutcomes {
       batch.flushed = true;
       const { topicPartition } = batch.partition;
       for (const record of batch.records) {
-        this.io.callback(record, topicPartition, { kind: "failed", exception, attempts: batch.sends });
+        this.io.callback(record, topicPartition, { kind: "failed", exception, attempts: batch.sends, taken: true });
       }
     }
   }

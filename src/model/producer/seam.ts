@@ -41,7 +41,8 @@ export interface ProducerIo {
 
 export type CallbackOutcome =
   | { readonly kind: "acknowledged"; readonly offset: number; readonly attempts: number }
-  | { readonly kind: "failed"; readonly exception: string; readonly attempts: number };
+  /** `taken`: it was in a batch; otherwise `send` itself refused it, and its callback runs ahead of all that wait (P-36). */
+  | { readonly kind: "failed"; readonly exception: string; readonly attempts: number; readonly taken: boolean };
 
 /** What one poll brought. The world fills it; the producer only reads it, in the order of P-20. */
 export interface PollResult {

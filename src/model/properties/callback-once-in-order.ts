@@ -1,11 +1,15 @@
 import type { SentRecord } from "../run/records.ts";
 import type { Decided, Property } from "./property.ts";
 
-/** Callbacks (P-107, P-109, P-110): each once, and within a partition in the order of the sends. */
+/**
+ * Callbacks (P-107, P-109, P-110): each once, and within a partition in the order of the sends. What `send` refused never
+ * waited in line, and its callback runs at once, before those of records in batches (P-36).
+ */
 export const callbackOnceInOrder: Property = {
   name: "callback-once-in-order",
   kind: "safety",
-  promise: "Every callback runs at most once, and within a partition callbacks run in the order of the sends.",
+  promise:
+    "Every callback runs at most once, and within a partition those of records that were taken run in the order of the sends.",
   unless: [
     "not-idempotent",
     "delivery-timed-out",
@@ -18,17 +22,16 @@ export const callbackOnceInOrder: Property = {
   mark: "acknowledged",
   begin: (facts) => {
     const newest: number[][] = [];
+    const once = (record: SentRecord, before: Decided): void => {
+      if (!before) return;
+      const [expected, got] = ["one callback", "another callback"];
+      facts.report({ subject: facts.recordName(record.id), expected, got, about: { record } });
+    };
     const called = (record: SentRecord, before: Decided): void => {
       const ofSession = (newest[record.session] ??= []);
       const last = ofSession[record.topicPartition.index] ?? -1;
-      if (before) {
-        facts.report({
-          subject: facts.recordName(record.id),
-          expected: "one callback",
-          got: "another callback",
-          about: { record },
-        });
-      } else if (record.send < last) {
+      if (before) once(record, before);
+      else if (record.send < last) {
         facts.report({
           subject: facts.recordName(record.id),
           expected: "its callback before those of later records",
@@ -40,6 +43,7 @@ export const callbackOnceInOrder: Property = {
     return {
       acknowledged: (record, _offset, before) => called(record, before),
       failed: (record, _exception, before) => called(record, before),
+      refused: once,
     };
   },
 };

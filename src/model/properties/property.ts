@@ -51,6 +51,8 @@ export interface Checker {
   storedUnknown?(partition: string, offset: number): void;
   acknowledged?(record: SentRecord, offset: number, before: Decided): void;
   failed?(record: SentRecord, exception: string, before: Decided): void;
+  /** `send` itself failed and the record was never in a batch: it is decided before those that wait in one (P-36). */
+  refused?(record: SentRecord, before: Decided): void;
   /** A consumer saw a record and, unless it knew it already, applied it. */
   consumed?(consumer: string, record: number, applied: boolean): void;
   /** The run is over. `settled`: nothing more could have happened; otherwise a limit ended it. */

@@ -169,7 +169,7 @@ export class Application implements Actor, HostOwner {
       this.blocked = true;
       this.waitBlocked();
     } else if (outcome.kind === "threw" && !outcome.taken) {
-      this.context.truth.failed(this.node, record, outcome.exception, 0);
+      this.context.truth.refused(this.node, record, outcome.exception);
       this.decided(record, false);
     }
   }

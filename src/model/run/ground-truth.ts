@@ -132,9 +132,21 @@ export class GroundTruth implements BrokerObserver {
     for (const watch of this.acknowledgedWatchers) watch(record, offset, before);
   }
 
+  /** A record that had been in a batch failed; `attempts`: how often that was written. */
   failed(producerNode: number, record: SentRecord, exception: string, attempts: number): void {
-    this.marks.counts.failed++;
     this.watchFailure(record, exception);
+    const before = this.noteFailure(producerNode, record, exception, attempts);
+    for (const watch of this.failedWatchers) watch(record, exception, before);
+  }
+
+  /** `send` itself failed: nothing of the record was ever in a batch, and no time of a delivery ran out on it (P-36). */
+  refused(producerNode: number, record: SentRecord, exception: string): void {
+    const before = this.noteFailure(producerNode, record, exception, 0);
+    for (const checker of this.checkers) checker.refused?.(record, before);
+  }
+
+  private noteFailure(producerNode: number, record: SentRecord, exception: string, attempts: number): boolean {
+    this.marks.counts.failed++;
     const before = this.decide(record, failed);
     const now = this.options.now();
     this.trace.note(now, notes.failed, producerNode, record.id, this.exceptionNumber(exception), record.send, attempts);
@@ -145,7 +157,7 @@ export class GroundTruth implements BrokerObserver {
       delivery.at = now;
       delivery.attempts = attempts;
     }
-    for (const watch of this.failedWatchers) watch(record, exception, before);
+    return before;
   }
 
   consumed(consumer: { readonly name: string; readonly index: number }, what: Consumed): void {

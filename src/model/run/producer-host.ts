@@ -30,6 +30,12 @@ export interface HostOwner {
 const busyWait = millis(1);
 
 /**
+ * How often the sender's thread goes on at one instant before it is charged a millisecond. On a network without delay a
+ * refused connection, or a batch that is sent again without backoff (P-104), would otherwise keep it there for good.
+ */
+const turnsAtOneInstant = 100;
+
+/**
  * One life of a producer in the simulated world: its clock, its sockets, its sender's thread. The thread runs whenever
  * what it waits for has come, and until it waits again; between two instants of virtual time it costs nothing.
  */
@@ -44,6 +50,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   private readonly overshoot: Duration;
   private state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   private epoch = -1;
+  private turnsAt: Instant | undefined;
+  private turns = 0;
   /** Produce requests without an answer, oldest first; kept only where answers may come out of turn. */
   private readonly unanswered: ProduceRequest[] | undefined;
 
@@ -161,13 +169,23 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   /** Lets the sender go on if it polls and what just happened ends the poll. */
   private stir(): void {
-    const brought = this.state === "polling" ? this.selector.poll() : undefined;
+    if (this.state !== "polling") return;
+    if (this.turns >= turnsAtOneInstant && this.turnsAt === this.now()) {
+      this.waitUntil("polling", busyWait);
+      return;
+    }
+    const brought = this.selector.poll();
     if (brought !== undefined) this.run(brought);
   }
 
   /** Runs the sender's thread to its next wait; `brought` is what the poll that it comes from has brought. */
   private run(brought: PollResult | undefined): void {
     this.state = "running";
+    if (this.turnsAt !== this.now()) {
+      this.turnsAt = this.now();
+      this.turns = 0;
+    }
+    this.turns++;
     let result = brought;
     for (;;) {
       const wait = this.producer.advance(this.nowMillis(), result);
@@ -230,7 +248,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
     const { truth } = this.context;
     const succeeded = outcome.kind === "acknowledged";
     if (succeeded) truth.acknowledged(this.node, record, outcome.offset, outcome.attempts);
-    else truth.failed(this.node, record, outcome.exception, outcome.attempts);
+    else if (outcome.taken) truth.failed(this.node, record, outcome.exception, outcome.attempts);
+    else truth.refused(this.node, record, outcome.exception);
     this.owner.decided(record, succeeded);
   }
 

@@ -139,6 +139,17 @@ describe("callback-once-in-order", () => {
     ]);
   });
 
+  test("does not count a record that `send` refused as ahead of those in batches, nor let it be called back twice", () => {
+    const history = new History();
+    const [a, b, c] = [history.send("a"), history.send("b"), history.send("c")];
+    const [ofA, ofC] = [history.store(a), history.store(c)];
+    history.refuse(b).acknowledge(c, ofC).acknowledge(a, ofA);
+    expect(history.broken).toEqual(["a breaks callback-once-in-order"]);
+    const another = history.send("d");
+    history.refuse(another).refuse(another);
+    expect(history.broken.slice(1)).toEqual(["d breaks callback-once-in-order"]);
+  });
+
   test("a fenced producer calls back twice, as the real one does", () => {
     const history = new History();
     const a = history.send("a");

@@ -3,6 +3,7 @@ import { type BrokerProfile, kafka44, variantOf } from "../../../src/model/broke
 import type { Rulings } from "../../../src/model/core/append-ruling.ts";
 import { properties } from "../../../src/model/properties/index.ts";
 import { prepare } from "../../../src/scenarios/compile.ts";
+import { reportOf } from "../../../src/scenarios/report.ts";
 import { type RunResult, run } from "../../../src/scenarios/run.ts";
 import { type ScenarioInput, scenarioSchema } from "../../../src/scenarios/spec.ts";
 import { storyNamed } from "../../support/story-run.ts";
@@ -89,9 +90,56 @@ test("a producer without idempotence does not excuse what a broker does to the o
   ]);
 });
 
+const oneRecordEach = { "batch.size": 1 };
+
 const sends = (...records: readonly string[]) =>
   records.map((record) => ({ to: "orders-0", record, at: "20ms", value: "x".repeat(60) }));
-const oneRecordEach = { "batch.size": 1 };
+
+describe("what `send` itself refuses was never in line: its callback runs at once, before those of earlier records", () => {
+  const small = { to: "orders-0", value: "x" };
+  const large = { ...small, value: "x".repeat(400) };
+  const howTheyEnd = (result: RunResult): readonly string[] =>
+    reportOf(result, "run").deliveries.map(({ error, outcome }) => error ?? outcome);
+  const calledBack = (result: RunResult): readonly (number | null)[] =>
+    reportOf(result, "run").deliveries.map(({ atMicros }) => atMicros);
+
+  test("a record that is too large, behind a small one that lingers (P-36, P-37)", () => {
+    const config = { "max.request.size": 300, "linger.ms": 5 };
+    const result = runOn({ name: "too-large", producers: [{ name: "shop", config, sends: [small, large] }] }, kafka44);
+    expect(howTheyEnd(result)).toEqual(["acked", "RecordTooLargeException"]);
+    const [first, second] = calledBack(result);
+    expect(second).toBeLessThan(first as number);
+    expect(result).toMatchObject({ violations: [], outcome: "as-expected" });
+  });
+
+  test("records for which there is no buffer memory (P-39)", () => {
+    const config = { "buffer.memory": 200, "batch.size": 100, "max.block.ms": 0 };
+    const five = sends("order-1", "order-2", "order-3", "order-4", "order-5");
+    const result = runOn({ name: "no-memory", producers: [{ name: "shop", config, sends: five }] }, kafka44);
+    expect(howTheyEnd(result)).toEqual(["acked", ...Array<string>(4).fill("BufferExhaustedException")]);
+    expect(result).toMatchObject({ violations: [], outcome: "as-expected" });
+  });
+
+  test("one that waited for metadata in vain, which is no delivery that timed out and excuses nobody (P-36)", () => {
+    const config = { "max.block.ms": 0 };
+    const producer = { name: "shop", knowsMetadata: false, config, sends: [small] };
+    const result = runOn({ name: "no-metadata", producers: [producer] }, kafka44);
+    expect(howTheyEnd(result)).toEqual(["TimeoutException"]);
+    expect(result.marks).toMatchObject({ failed: 1 });
+    expect(result.marks["delivery-timed-out"]).toBeUndefined();
+    expect(result.simulation.truth.circumstances.has("delivery-timed-out")).toBe(false);
+  });
+
+  test("while records that time out in their batches still count as such (P-81)", () => {
+    const config = { "request.timeout.ms": 20, "delivery.timeout.ms": 20 };
+    const producers = [{ name: "shop", config, sends: [{ ...small, at: "20ms" }] }];
+    const faults = [{ message: "shop>broker-1 Produce request #1", do: "drop" as const }];
+    const result = runOn({ name: "in-vain", producers, faults }, kafka44);
+    expect(howTheyEnd(result)).toEqual(["TimeoutException"]);
+    expect(result.marks["delivery-timed-out"]).toBe(1);
+    expect(result.simulation.truth.circumstances.has("delivery-timed-out")).toBe(true);
+  });
+});
 
 /** For each excuse a run in which that excuse alone stands between a breach and a violation. */
 const witnesses: Readonly<Record<string, () => RunResult>> = {

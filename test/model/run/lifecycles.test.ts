@@ -89,6 +89,40 @@ describe("a node that is paused twice", () => {
   });
 });
 
+describe("on a network without delay virtual time passes", () => {
+  const config = { "reconnect.backoff.ms": 0, "retry.backoff.ms": 0 };
+  const limits = { events: 100_000 };
+
+  test("while a broker that is down refuses connections at the instant at which they are tried", () => {
+    const report = ran({
+      network: { delay: "0ms" },
+      producers: [{ name: "shop", config, sends: [one, { ...one, at: "20ms", record: "order-2" }] }],
+      faults: [{ at: "10ms", do: "restart-clean", node: "broker-1", for: "50ms" }],
+      limits,
+    });
+    expect(ends(report)).toEqual(["order-1 acked", "order-2 acked"]);
+    expect(report.deliveries[1]?.atMicros).toBeGreaterThanOrEqual(60_000);
+    expect(report.outcome).toBe("as-expected");
+  });
+
+  test("while a batch that is too large is sent again and again without backoff (P-104)", () => {
+    const report = ran({
+      topics: { orders: { maxMessageBytes: 10 } },
+      network: { delay: "0ms" },
+      producers: [
+        {
+          name: "shop",
+          config: { ...config, "linger.ms": 1, "request.timeout.ms": 20, "delivery.timeout.ms": 50 },
+          sends: [one, { ...one, record: "order-2" }],
+        },
+      ],
+      limits,
+    });
+    expect(ends(report)).toEqual(["order-1 TimeoutException", "order-2 TimeoutException"]);
+    expect(report.deliveries[0]?.atMicros).toBeGreaterThanOrEqual(50_000);
+  });
+});
+
 describe("records", () => {
   const keyed = { to: "orders-0", key: "customer-7" };
 
