@@ -368,7 +368,7 @@ export class Broker {
     for (const topicPartition of topic.partitions) {
       while (this.logs.length <= topicPartition.index) this.logs.push(undefined);
       this.repeated.admit(topicPartition.index);
-      this.logs[topicPartition.index] = new PartitionLog({ ...shared, topicPartition });
+      this.logs[topicPartition.index] = new PartitionLog(topicPartition, shared);
     }
   }
 

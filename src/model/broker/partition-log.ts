@@ -19,9 +19,9 @@ import { RetainedBatches, type LogBatch } from "./retained-batches.ts";
 import type { BrokerObserver } from "./seam.ts";
 import type { TopicSettings } from "./topic-config.ts";
 
+/** What the logs of one topic on one broker have in common: one object for all of them. */
 export interface PartitionLogOptions {
   readonly node: number;
-  readonly topicPartition: TopicPartition;
   readonly topic: TopicSettings;
   readonly profile: BrokerProfile;
   readonly producerIdExpirationMillis: number;
@@ -45,8 +45,8 @@ export class PartitionLog {
   private leaderEpoch = 0;
   private readonly segment = { bytes: 0, createdAt: 0, firstTimestamp: noTimestamp };
 
-  constructor(options: PartitionLogOptions) {
-    const { node, topicPartition, observer } = options;
+  constructor(topicPartition: TopicPartition, options: PartitionLogOptions) {
+    const { node, observer } = options;
     this.node = node;
     this.topicPartition = topicPartition;
     this.topic = options.topic;
