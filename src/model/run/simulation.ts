@@ -174,7 +174,9 @@ export class Simulation implements RunContext {
       case "connected":
       case "refused":
       case "gone":
-        if (this.network.arrives(event)) this.#owner(event.connection)?.connectionChanged(event.connection, event.kind);
+        if (!this.network.arrives(event)) return;
+        if (event.kind === "refused") this.truth.marks.counts["connection-refused"]++;
+        this.#owner(event.connection)?.connectionChanged(event.connection, event.kind);
         return;
       case "fault":
         this.network.arrives(event);
@@ -245,10 +247,15 @@ export class Simulation implements RunContext {
         continue;
       }
       const request = fault.on.label.endsWith("request");
-      if (fault.do === "drop") counts[request ? "request-lost" : "response-lost"]++;
-      else if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
+      if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
       else if (fault.do === "delay") counts["message-delayed"]++;
-      else counts["connection-cut"]++;
+      else if (fault.do === "cut") counts["connection-cut"]++;
+    }
+    // Counted where they are lost: what a split or a full link loses is in no list of faults.
+    for (const [label, lost] of this.network.lost.entries()) {
+      const name = this.network.labelName(label);
+      if (name.endsWith("request")) counts["request-lost"] += lost ?? 0;
+      else if (name.endsWith("response")) counts["response-lost"] += lost ?? 0;
     }
   }
 }
