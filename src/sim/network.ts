@@ -185,8 +185,7 @@ export class Network<Body> {
     } else if (connection.state === "closed") return false;
     const from = toServer ? connection.client : connection.server;
     const { label, occurrence } = event;
-    const now = this.#scheduler.now;
-    this.#trace.note(now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);
+    this.#trace.note(this.#scheduler.now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);
     return true;
   }
 
