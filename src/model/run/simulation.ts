@@ -98,8 +98,7 @@ export class Simulation implements RunContext {
     for (const consumer of this.consumers) consumer.retire();
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
-    const outOfEvents = this.scheduler.fired > this.plan.limits.events;
-    const end = this.scheduler.settled && !outOfEvents ? "settled" : stopped;
+    const end = this.scheduler.settled ? "settled" : stopped;
     this.#countFaults();
     this.truth.ended(end === "settled");
     return end;
@@ -145,9 +144,9 @@ export class Simulation implements RunContext {
     const deadline = plus(start, time);
     const { digest } = this.trace;
     for (;;) {
-      const event = scheduler.next(deadline);
+      // Before the next one is taken: what is counted is carried out.
+      const event = scheduler.fired < events ? scheduler.next(deadline) : undefined;
       if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
-      if (scheduler.fired > events) return "limit-reached";
       digest.mix(scheduler.now);
       this.#dispatch(event);
     }

@@ -160,6 +160,16 @@ describe("a mark says that a connection was refused", () => {
   });
 });
 
+test("a limit of events lets exactly as many happen, and cuts off no run that needs no more", () => {
+  const events = ran(shop()).events;
+  expect(events).toBeGreaterThan(5);
+  for (const limit of [events, events + 1]) {
+    expect(ran({ ...shop(), limits: { events: limit } })).toMatchObject({ events, outcome: "as-expected" });
+  }
+  const short = ran({ ...shop(), limits: { events: events - 1 } });
+  expect(short).toMatchObject({ events: events - 1, outcome: "limit-reached", limitReached: { of: "events" } });
+});
+
 describe("records", () => {
   const keyed = { to: "orders-0", key: "customer-7" };
 
