@@ -90,7 +90,7 @@ export class RunResult {
   get limit(): ReachedLimit | undefined {
     if (this.end === "settled") return undefined;
     const { events, time } = this.prepared.scenario.limits;
-    return this.events > events ? { of: "events", limit: events } : { of: "time", limit: time };
+    return this.events >= events ? { of: "events", limit: events } : { of: "time", limit: time };
   }
 
   get virtualTime(): Instant {

@@ -22,6 +22,8 @@ export class Network<Body> {
   readonly nodes: readonly string[];
   /** Everything that was done to this run so far, in order: a plan that repeats it. */
   readonly faults: Fault[] = [];
+  /** By label: how many messages were lost, by a fault, by chance, in a split or for want of room. */
+  readonly lost: number[] = [];
   private readonly options: NetworkOptions<Body>;
   private readonly scheduler: Agenda<NetworkEvent<Body>>;
   private readonly trace: Trace;
@@ -183,8 +185,7 @@ export class Network<Body> {
     } else if (connection.state === "closed") return false;
     const from = toServer ? connection.client : connection.server;
     const { label, occurrence } = event;
-    const now = this.scheduler.now;
-    this.trace.note(now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);
+    this.trace.note(this.scheduler.now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);
     return true;
   }
 
@@ -238,7 +239,7 @@ export class Network<Body> {
     const occurrence = link.count(label);
     const verdict = link.rule(label, occurrence, "cut");
     if (verdict.kind === "drop") {
-      this.record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      this.drop(link, label, occurrence);
       return { at: never, reset: false };
     }
     const reset = verdict.kind === "cut";
@@ -254,7 +255,7 @@ export class Network<Body> {
     if (direction.stalled) return;
     if (verdict.kind === "drop") {
       direction.stalled = true;
-      this.record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      this.drop(link, label, occurrence);
       return;
     }
     const at = this.reach(direction, link, verdict.delay);
@@ -274,18 +275,18 @@ export class Network<Body> {
     const now = this.scheduler.now;
     const verdict = link.rule(label, occurrence, "duplicate");
     if (verdict.kind === "drop" || verdict.kind === "cut") {
-      this.record(networkNotes.lost, link, label, occurrence, { do: "drop" });
+      this.drop(link, label, occurrence);
       return;
     }
     if (now < link.blockedUntil || link.full) {
-      this.trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
+      this.lose(link, label, occurrence);
       return;
     }
     this.recordPlanned(link, label, occurrence);
     this.deliver(link.holds(now, verdict.delay), arrival);
     if (verdict.kind !== "duplicate") return;
     this.record(networkNotes.doubled, link, label, occurrence, { do: "duplicate", after: verdict.copyDelay });
-    if (link.full) this.trace.note(now, networkNotes.lost, link.from, link.to, label, occurrence);
+    if (link.full) this.lose(link, label, occurrence);
     else this.deliver(link.holds(now, verdict.copyDelay), arrival);
   }
 
@@ -322,6 +323,16 @@ export class Network<Body> {
     return link;
   }
 
+  private lose(link: Link, label: Label, occurrence: number): void {
+    this.lost[label] = (this.lost[label] ?? 0) + 1;
+    this.trace.note(this.scheduler.now, networkNotes.lost, link.from, link.to, label, occurrence);
+  }
+
+  private drop(link: Link, label: Label, occurrence: number): void {
+    this.lose(link, label, occurrence);
+    this.faults.push({ on: this.address(link, label, occurrence), do: "drop" });
+  }
+
   private record(kind: NoteKind, link: Link, label: Label, occurrence: number, what: FaultWithoutAddress): void {
     this.trace.note(this.scheduler.now, kind, link.from, link.to, label, occurrence);
     const on = this.address(link, label, occurrence);
@@ -354,5 +365,4 @@ const acceptLabel = 1 as Label;
 
 type Arrival<Body> = NetworkEvent<Body> & { readonly kind: "arrival" };
 
-type FaultWithoutAddress =
-  { readonly do: "drop" } | { readonly do: "cut" } | { readonly do: "duplicate"; readonly after: Duration };
+type FaultWithoutAddress = { readonly do: "cut" } | { readonly do: "duplicate"; readonly after: Duration };

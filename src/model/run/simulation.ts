@@ -98,8 +98,7 @@ export class Simulation implements RunContext {
     for (const consumer of this.consumers) consumer.retire();
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
-    const outOfEvents = this.scheduler.fired > this.plan.limits.events;
-    const end = this.scheduler.settled && !outOfEvents ? "settled" : stopped;
+    const end = this.scheduler.settled ? "settled" : stopped;
     this.countFaults();
     this.truth.ended(end === "settled");
     return end;
@@ -145,9 +144,9 @@ export class Simulation implements RunContext {
     const deadline = plus(start, time);
     const { digest } = this.trace;
     for (;;) {
-      const event = scheduler.next(deadline);
+      // Before the next one is taken: what is counted is carried out.
+      const event = scheduler.fired < events ? scheduler.next(deadline) : undefined;
       if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
-      if (scheduler.fired > events) return "limit-reached";
       digest.mix(scheduler.now);
       this.dispatch(event);
     }
@@ -174,7 +173,9 @@ export class Simulation implements RunContext {
       case "connected":
       case "refused":
       case "gone":
-        if (this.network.arrives(event)) this.owner(event.connection)?.connectionChanged(event.connection, event.kind);
+        if (!this.network.arrives(event)) return;
+        if (event.kind === "refused") this.truth.marks.counts["connection-refused"]++;
+        this.owner(event.connection)?.connectionChanged(event.connection, event.kind);
         return;
       case "fault":
         this.network.arrives(event);
@@ -245,10 +246,15 @@ export class Simulation implements RunContext {
         continue;
       }
       const request = fault.on.label.endsWith("request");
-      if (fault.do === "drop") counts[request ? "request-lost" : "response-lost"]++;
-      else if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
+      if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
       else if (fault.do === "delay") counts["message-delayed"]++;
-      else counts["connection-cut"]++;
+      else if (fault.do === "cut") counts["connection-cut"]++;
+    }
+    // Counted where they are lost: what a split or a full link loses is in no list of faults.
+    for (const [label, lost] of this.network.lost.entries()) {
+      const name = this.network.labelName(label);
+      if (name.endsWith("request")) counts["request-lost"] += lost ?? 0;
+      else if (name.endsWith("response")) counts["response-lost"] += lost ?? 0;
     }
   }
 }

@@ -123,6 +123,53 @@ describe("on a network without delay virtual time passes", () => {
   });
 });
 
+describe("marks of losses", () => {
+  const datagrams = { discipline: "datagram", delay: "2ms" } as const;
+  const lostBy = (scenario: Omit<ScenarioInput, "name" | "producers">): readonly (number | undefined)[] => {
+    const { marks } = ran({ producers: [{ name: "shop", sends: [one, { ...one, record: "order-2" }] }], ...scenario });
+    return [marks["request-lost"], marks["response-lost"]];
+  };
+  const split = (at: string): Fault => ({ at, do: "split", between: ["shop", "broker-1"], for: "100ms" });
+
+  test("count what a split loses, on either way", () => {
+    expect(lostBy({ network: datagrams })).toEqual([undefined, undefined]);
+    expect(lostBy({ network: datagrams, faults: [split("0ms")] })[0]).toBeGreaterThan(0);
+    expect(lostBy({ network: datagrams, faults: [split("1ms")] })).toEqual([undefined, 1]);
+  });
+
+  test("count what a full link loses, and what a fault drops once", () => {
+    expect(
+      lostBy({
+        network: { ...datagrams, capacity: 1 },
+        faults: [{ at: "0ms", do: "slow", between: ["shop", "broker-1"], by: "40s", for: "1s" }],
+      })[0],
+    ).toBeGreaterThan(0);
+    const dropped = { message: "broker-1>shop Produce response #1", do: "drop" } as const;
+    expect(lostBy({ network: datagrams, faults: [dropped] })).toEqual([undefined, 1]);
+  });
+
+  test("say nothing of a handshake: a `connect` that is lost is neither request nor response", () => {
+    expect(lostBy({ faults: [{ message: "shop>broker-1 connect #1", do: "drop" }] })).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a mark says that a connection was refused", () => {
+  test.each([true, false])("where the broker is down: %s", (down) => {
+    const faults: Fault[] = down ? [{ at: "0ms", do: "restart-clean", node: "broker-1", for: "1s" }] : [];
+    expect((ran(shop(...faults)).marks["connection-refused"] ?? 0) > 0).toBe(down);
+  });
+});
+
+test("a limit of events lets exactly as many happen, and cuts off no run that needs no more", () => {
+  const events = ran(shop()).events;
+  expect(events).toBeGreaterThan(5);
+  for (const limit of [events, events + 1]) {
+    expect(ran({ ...shop(), limits: { events: limit } })).toMatchObject({ events, outcome: "as-expected" });
+  }
+  const short = ran({ ...shop(), limits: { events: events - 1 } });
+  expect(short).toMatchObject({ events: events - 1, outcome: "limit-reached", limitReached: { of: "events" } });
+});
+
 describe("records", () => {
   const keyed = { to: "orders-0", key: "customer-7" };
 
