@@ -1,6 +1,6 @@
 import { messageLabels } from "../model/run/notes.ts";
 import { brokerName } from "../model/run/plan.ts";
-import { type Fault, type MessageFault, formatAddress } from "../sim/index.ts";
+import { type Fault, type MessageFault, formatAddress, never } from "../sim/index.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import { chanceOf } from "../input/units.ts";
 import { drawnFaultOf, faultOf } from "./faults.ts";
@@ -27,7 +27,10 @@ export function checkFaults(scenario: Scenario, replayed: readonly Fault[] | und
   const struck = new Set<string>();
   const check = (fault: Fault | Drawn, path: Path): void => {
     checkEnds(fault, nodes, path);
-    if (!("on" in fault)) return;
+    if (!("on" in fault)) {
+      if (fault.do === "node") checkRestart(fault, path);
+      return;
+    }
     checkMessage(fault, network.discipline, path);
     const address = formatAddress(fault.on);
     if (struck.has(address)) {
@@ -80,6 +83,19 @@ function checkEnds(fault: Fault | Drawn, nodes: readonly string[], path: Path): 
 }
 
 const onlyLinks = `messages only pass between a producer and ${brokerName}; name one of each`;
+
+/** A stop that nothing ends is a crash, and a producer that ends in good order closes by itself when its work is done. */
+function checkRestart(fault: (Fault | Drawn) & { readonly do: "node" }, path: Path): void {
+  const { action, node } = fault;
+  if (!action.startsWith("restart")) return;
+  if (action === "restart-clean" && node !== brokerName) {
+    const message = `is restart-clean, but that is for ${brokerName}; give crash or restart-kill for the producer ${node}`;
+    throw new BadInput(message, below(path, "do"));
+  }
+  if ("until" in fault && fault.until === never) {
+    throw new BadInput(`is ${action}, which needs to know for how long; add for: 1s, or give crash`, below(path, "do"));
+  }
+}
 
 function checkMessage(fault: MessageFault, discipline: Discipline, path: Path): void {
   const { label, from, to } = fault.on;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { prepareRepro } from "../../src/lab/replay.ts";
 import { reproOf, run } from "../../src/scenarios/run.ts";
@@ -76,4 +76,33 @@ test("the faults of a repro are held to the same, wherever they come from", () =
     "a tcp network delivers no message twice",
   );
   expect(() => prepareRepro({ ...repro, faults: [{ message, do: "drop" }] })).not.toThrow();
+});
+
+describe("a restart", () => {
+  const restarted = (fault: NonNullable<ScenarioInput["faults"]>[number], drawn?: object): (() => unknown) => {
+    const producers = [{ name: "shop", sends: [{ to: "orders-0" }] }];
+    const network = { timed: drawn === undefined ? [] : [drawn] };
+    return () => prepare(scenarioSchema.parse({ name: "mine", producers, network, faults: [fault] }));
+  };
+  const how = { at: "1s", do: "restart-kill", node: "shop", for: "1s" } as const;
+
+  test("in good order is for the broker, planned or drawn", () => {
+    const says = "is restart-clean, but that is for broker-1; give crash or restart-kill for the producer shop";
+    expect(restarted({ ...how, do: "restart-clean" })).toThrow(says);
+    const drawn = { do: "restart-clean", atMost: 1, within: "1s", lasting: ["1ms", "2ms"] };
+    expect(restarted(how, { ...drawn, node: "shop" })).toThrow(says);
+    expect(restarted(how, { ...drawn, node: "broker-1" })).not.toThrow();
+    expect(restarted({ ...how, do: "restart-clean", node: "broker-1" })).not.toThrow();
+  });
+
+  test("needs a time after which the node is back, which a crash and a pause may lack", () => {
+    const { for: _, ...forGood } = how;
+    for (const node of ["shop", "broker-1"]) {
+      expect(restarted({ ...forGood, node })).toThrow("needs to know for how long; add for: 1s, or give crash");
+      for (const action of ["crash", "pause"] as const) {
+        expect(restarted({ ...forGood, node, do: action })).not.toThrow();
+      }
+    }
+    expect(restarted(how)).not.toThrow();
+  });
 });

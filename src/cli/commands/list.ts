@@ -22,7 +22,7 @@ const faultTitles: Readonly<Record<FaultSpec["do"], string>> = {
   clog: "what goes between two nodes is held up for a while",
   slow: "what goes between two nodes takes longer for a while",
   crash: "a node's process dies; with `for` it starts again",
-  "restart-clean": "a node is shut down in good order and starts again",
+  "restart-clean": "the broker is shut down in good order and starts again",
   "restart-kill": "a node is killed and starts again",
   pause: "a node stands still for a while",
 };

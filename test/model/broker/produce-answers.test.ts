@@ -158,6 +158,12 @@ describe("the order of checks", () => {
     const answer = broker.answer("0/0x3", { batch: { records: [...records, late] } });
     expect(answer).toMatchObject({ error: errors.INVALID_TIMESTAMP, recordErrors: [1, 2] });
     expect(answer.errorMessage).toContain("time");
+    // Of a record that is both only the key is looked at.
+    const both = { ...broker.record(), timestamp: broker.now + 2 * hour };
+    expect(broker.answer("0/0x1", { batch: { records: [both] } })).toMatchObject({
+      error: errors.INVALID_RECORD,
+      recordErrors: [0],
+    });
     expect(broker.send("0/0x1", { batch: { records: [keyed] } })).toBe("OK@0");
   });
 

@@ -223,6 +223,21 @@ describe("an idle connection", () => {
     bench.run();
     expect(bench.told).toEqual(["1 at 0", "closed 0"]);
   });
+
+  test("is counted from its last activity, and closed when more than its time has passed, not as much", () => {
+    const bench = new Bench({ connectionsMaxIdleMillis: 1_000 }, cluster);
+    bench.now = 500;
+    bench.send(1);
+    bench.run();
+    bench.run(bench.answer());
+    // The first look at idle connections since the start: it finds this one exactly at its limit.
+    bench.now = 1_500;
+    bench.run();
+    expect(bench.told).toEqual(["1 at 0"]);
+    bench.now = 1_501;
+    bench.run();
+    expect(bench.told).toEqual(["1 at 0", "closed 0"]);
+  });
 });
 
 describe("the producer's doors", () => {

@@ -5,6 +5,7 @@ import { BatchOutcomes } from "../../../src/model/producer/batch-outcomes.ts";
 import { BufferPool } from "../../../src/model/producer/buffer-pool.ts";
 import { defaultProducerConfig } from "../../../src/model/producer/config.ts";
 import { ProducerMetadata } from "../../../src/model/producer/metadata.ts";
+import { NetworkClient } from "../../../src/model/producer/network-client.ts";
 import { InFlightRequest, NodeTable } from "../../../src/model/producer/node-state.ts";
 import { PartitionState, PartitionTable } from "../../../src/model/producer/partition-state.ts";
 import { RecordAccumulator } from "../../../src/model/producer/record-accumulator.ts";
@@ -127,4 +128,63 @@ describe("when a callback runs its batch is still in flight, and its memory take
     expect(seenAt({})).toEqual(once);
     expect(seenAt({ error: errors.INVALID_RECORD, baseOffset: -1 })).toEqual(once);
   });
+});
+
+test("the memory of a batch that was packed anew is freed once, with the batch that it came from (P-103, P-104)", () => {
+  const config = { ...defaultProducerConfig, batchSize: 100, bufferMemory: 100 };
+  const accumulator = new RecordAccumulator(config, jitter, undefined);
+  const partition = new PartitionState(topicPartition("t", 0, 0));
+  accumulator.pool.tryAllocate(100);
+  accumulator.appendToNewBatch(partition, record(1), 100, 0);
+  accumulator.tryAppend(partition, record(2));
+  const [big] = partition.queue.splice(0);
+  if (big === undefined) throw new Error("a batch was begun");
+  accumulator.splitAndReenqueue(big);
+  const [again] = partition.queue;
+  if (again === undefined) throw new Error("it was packed anew");
+  expect([again.records.length, accumulator.pool.freeBytes]).toEqual([2, 0]);
+  accumulator.release(big);
+  expect(accumulator.pool.freeBytes).toBe(100);
+  accumulator.release(again);
+  expect(accumulator.pool.freeBytes).toBe(100);
+});
+
+test("metadata that is too old is asked for as if no answer before had brought nothing new (P-31, producer-measured.md 4)", () => {
+  const times = { metadataMaxAgeMillis: 300, retryBackoffMillis: 100, retryBackoffMaxMillis: 800 };
+  const metadata = new ProducerMetadata(
+    { ...defaultProducerConfig, ...times },
+    new NodeTable(),
+    new PartitionTable(),
+    jitter,
+    [0],
+  );
+  const told = { topicPartition: topicPartition("t", 0, 0), error: errors.NONE, leader: 0, leaderEpoch: 0 };
+  // The first answer brings something new; four more do not, and the next backoff is eight times the first.
+  for (const at of [0, 10, 20, 30, 40]) metadata.update({ nodes: [0], partitions: [told] }, at);
+  metadata.requestUpdate();
+  expect(metadata.millisToNextUpdate(41)).toBe(799);
+  expect(metadata.millisToNextUpdate(339)).toBe(501);
+  expect(metadata.millisToNextUpdate(340)).toBe(0);
+  expect(metadata.isDue(340)).toBe(true);
+});
+
+test("a broker that is being connected to comes before one that might be (producer-measured.md 1)", () => {
+  const connects: number[] = [];
+  const io: ProducerIo = {
+    connect: (node) => connects.push(node),
+    disconnect: () => undefined,
+    send: () => undefined,
+    wakeup: () => undefined,
+    callback: () => undefined,
+    unblocked: () => undefined,
+  };
+  for (const tried of [0, 1]) {
+    const nodes = new NodeTable();
+    const metadata = new ProducerMetadata(defaultProducerConfig, nodes, new PartitionTable(), jitter, [0, 1]);
+    const network = new NetworkClient(defaultProducerConfig, nodes, metadata, io, jitter, "in-order");
+    expect(network.leastLoaded(0)?.id).toBe(0);
+    network.makeUsable(nodes.of(tried), 0);
+    expect(network.leastLoaded(0)?.id).toBe(tried);
+  }
+  expect(connects).toEqual([0, 1]);
 });

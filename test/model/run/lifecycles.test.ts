@@ -89,6 +89,23 @@ describe("a node that is paused twice", () => {
   });
 });
 
+describe("a node that goes on after a pause", () => {
+  test("meets what has waited in the order in which it came", () => {
+    const report = ran({
+      producers: [
+        {
+          name: "shop",
+          sends: ["order-1", "order-2", "order-3"].map((record, nth) => ({ ...one, record, at: `${20 + 5 * nth}ms` })),
+        },
+      ],
+      faults: [{ at: "15ms", do: "pause", node: "broker-1", for: "100ms" }],
+    });
+    expect(logOf(report, "orders-0")).toEqual(["order-1", "order-2", "order-3"]);
+    expect(report.marks["rejected-out-of-order"]).toBeUndefined();
+    expect(new Set(report.deliveries.map(({ atMicros }) => (atMicros ?? 0) > 115_000))).toEqual(new Set([true]));
+  });
+});
+
 describe("on a network without delay virtual time passes", () => {
   const config = { "reconnect.backoff.ms": 0, "retry.backoff.ms": 0 };
   const limits = { events: 100_000 };
