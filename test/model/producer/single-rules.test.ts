@@ -137,10 +137,11 @@ test("the memory of a batch that was packed anew is freed once, with the batch t
   accumulator.pool.tryAllocate(100);
   accumulator.appendToNewBatch(partition, record(1), 100, 0);
   accumulator.tryAppend(partition, record(2));
-  const [big] = partition.queue.splice(0);
+  const big = partition.queue.head;
   if (big === undefined) throw new Error("a batch was begun");
+  partition.queue.shift();
   accumulator.splitAndReenqueue(big);
-  const [again] = partition.queue;
+  const again = partition.queue.head;
   if (again === undefined) throw new Error("it was packed anew");
   expect([again.records.length, accumulator.pool.freeBytes]).toEqual([2, 0]);
   accumulator.release(big);
