@@ -4,6 +4,10 @@ import { OneBroker } from "../../support/one-broker.ts";
 /**
  * The vectors of section 14 of the rule book, which were run on Kafka's own classes. Not here: E, F, L, M, P (markers,
  * open transactions, verification) and N (followers).
+ *
+ * One script is another than in the book. H loses its snapshots and restarts; here every restart writes a snapshot first,
+ * as measured brokers do however they end, so that a ninth batch is cut off instead: that, too, reads the eight again
+ * with no snapshot to begin from.
  */
 describe("the executed vectors hold", () => {
   const expectPlay = (broker: OneBroker, script: string): void => expect(broker.play(script)).toBe(script);
@@ -12,7 +16,7 @@ describe("the executed vectors hold", () => {
     expectPlay(
       new OneBroker(),
       "0/17x3 OK@0; 0/20x1 OK@3; 0/22x1 45; 0/17x3 DUP@0; 0/18x2 45; 0/17x4 45; 0/20x2 45; -1/21x1 47; 1/21x1 45; " +
-        "1/0x1 OK@4; 0/20x1 47",
+        "5/0x1 OK@4; 0/20x1 47",
     );
   });
 
@@ -50,6 +54,7 @@ describe("the executed vectors hold", () => {
   test("H: reading the whole log again, without any snapshot, brings the window of five back (B-47, B-49)", () => {
     const broker = new OneBroker();
     for (let sequence = 0; sequence < 9; sequence += 1) broker.send(`0/${sequence}x1`);
+    expect(broker.broker.snapshotOffsets(broker.partition())).toEqual([]);
     broker.broker.truncate(broker.partition(), 8, broker.now);
     expectPlay(broker, "0/3x1 DUP@3; 0/2x1 45");
   });
