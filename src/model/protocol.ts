@@ -124,7 +124,7 @@ export interface MetadataRequest {
 
 export type Request = ProduceRequest | InitProducerIdRequest | MetadataRequest;
 
-/** The answer for one partition of a produce request (B-20 … B-23). */
+/** The answer for one partition of a produce request (B-20 … B-22). */
 export interface PartitionProduceResponse {
   readonly topicPartition: TopicPartition;
   readonly error: KafkaError;
@@ -136,7 +136,7 @@ export interface PartitionProduceResponse {
   readonly recordErrors?: readonly number[];
   /** What is wrong with those records, for people; no other refusal of a batch has words (B-22, cluster-measured 17.18). */
   readonly errorMessage?: string;
-  /** Who leads now, with a NOT_LEADER_OR_FOLLOWER (P-33, B-12). */
+  /** Who leads now, with a NOT_LEADER_OR_FOLLOWER (P-33). */
   readonly currentLeader?: { readonly node: number; readonly leaderEpoch: number };
 }
 

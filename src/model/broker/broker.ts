@@ -315,7 +315,7 @@ export class Broker {
     return answer;
   }
 
-  /** The checks before the log is asked, in order: what refused the whole request, B-7, B-9, B-10, B-11; then the log's own. */
+  /** The checks before the log is asked, in order: what refused the whole request, B-7, B-10, B-11; then the log's own. */
   private produceOne(
     request: ProduceRequest,
     batch: RecordBatch,

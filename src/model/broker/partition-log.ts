@@ -29,7 +29,7 @@ export interface PartitionLogOptions {
   readonly observer: BrokerObserver | undefined;
 }
 
-/** One partition on its leader: the log, its producer table, and the order of checks between them (B-14 … B-23). */
+/** One partition on its leader: the log, its producer table, and the order of checks between them (B-14 … B-22). */
 export class PartitionLog {
   readonly topicPartition: TopicPartition;
   readonly topic: TopicSettings;

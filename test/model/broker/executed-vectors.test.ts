@@ -85,7 +85,7 @@ describe("the executed vectors hold", () => {
     ]);
   });
 
-  test("K: deleted records are still known until a restart, which then takes stale data as new (B-43, B-48)", () => {
+  test("K: deleted records are still known until a restart, which then takes stale data as new (B-43, B-44, B-48)", () => {
     const broker = new OneBroker();
     expectPlay(broker, "0/0x1 OK@0; 0/1x1 OK@1");
     expect(broker.broker.deleteRecords(broker.partition(), 2).code).toBe(0);

@@ -139,6 +139,7 @@ describe("deleted records, snapshots and cut logs", () => {
     expect(broker.broker.deleteRecords(partition, 1).code).toBe(0);
     expect(broker.broker.logStartOffset(partition)).toBe(3);
     expect(broker.broker.log(partition).map(({ baseOffset }) => baseOffset)).toEqual([3]);
+    // The batch is gone, and the span that is remembered of it still says where it began (B-38).
     expect(broker.play("0/0x3; 0/5x1")).toBe("0/0x3 DUP@0; 0/5x1 45");
     expect(broker.broker.deleteRecords(partition, -1).code).toBe(0);
     expect(broker.broker.logStartOffset(partition)).toBe(4);

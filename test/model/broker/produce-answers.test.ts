@@ -60,7 +60,7 @@ describe("what an answer carries", () => {
     expect(broker.send("0/0x1")).toBe("OK@1");
   });
 
-  test("a refusal in the log carries the log start, except for bad checksums and sizes (B-22)", () => {
+  test("a refusal in the log carries the log start, except for bad checksums, sizes and record sets (B-7, B-22)", () => {
     const refusals: readonly [SendOptions["batch"], number, number][] = [
       [{ baseSequence: 7 }, 0, 1],
       [{ defects: { crcWrong: true } }, 2, -1],
