@@ -1,10 +1,26 @@
 import * as z from "zod";
 import { type Duration, type Instant, type Ratio, assert, parseDuration, ratio } from "../sim/index.ts";
 
+/** More than eleven years: the slowest of long-tailed delays is twenty times as long, and still exact. */
+const longest = "100000h";
+
+/** Why a text is no time that a file may hold, as what it must be; `undefined` where it is one. */
+export function durationDemand(text: string, examples = "5ms, 30s or 2m"): string | undefined {
+  const duration = parseDuration(text);
+  if (isWithin(duration)) return undefined;
+  const [, whole, unit] = /^(\d+)(?:\.\d+)?(us|ms|s|m|h)$/.exec(text.trim()) ?? [];
+  if (whole === undefined) return `a time with its unit, such as ${examples}`;
+  const isFraction = duration === undefined && isWithin(parseDuration(`${whole}${unit}`));
+  return isFraction ? "a whole number of microseconds" : `at most ${longest}`;
+}
+
+const isWithin = (duration: Duration | undefined): boolean =>
+  duration !== undefined && duration <= (parseDuration(longest) ?? 0);
+
 /** A time in a file: a text, since a number alone says no unit. */
 export const durationText = z
   .string()
-  .refine((text) => parseDuration(text) !== undefined, "a time with its unit, such as 5ms, 30s or 2m");
+  .refine((text) => durationDemand(text) === undefined, { error: ({ input }) => durationDemand(String(input)) });
 
 /** A chance in a file, as an exact fraction. */
 export const chanceText = z.string().refine(isChance, "a chance from 0% to 100%, such as 5%, 0.01% or 1/20");

@@ -1,20 +1,21 @@
 // A namespace, so that a bundler can leave out what nobody uses: with `{ z }` it takes all of the library, and its words in
 // every language.
 import * as z from "zod";
-import { chanceText as chance, durationText as duration } from "../input/units.ts";
+import { chanceText as chance, durationDemand, durationText as duration } from "../input/units.ts";
 import { clientLines } from "../model/config/definition.ts";
 import { nodeActions } from "../model/run/context.ts";
 import { parseAddress } from "../sim/faults.ts";
-import { parseDuration } from "../sim/time.ts";
 
 /**
  * A scenario as it is written, in a file or in code: all that a run needs, with units in words. Every key but `name` has
  * a default. Stories are scenarios too; there is nothing that one of them can do and a file cannot.
  */
 
+const ageDemand = (text: string): string | undefined => durationDemand(text.replace(/^-/, ""), "-1h or 5ms");
+
 const negativeDuration = z
   .string()
-  .refine((text) => parseDuration(text.replace(/^-/, "")) !== undefined, "a time with its unit, such as -1h or 5ms");
+  .refine((text) => ageDemand(text) === undefined, { error: ({ input }) => ageDemand(String(input)) });
 
 const name = z.string().regex(/^[\w.-]+$/, "a name of letters, digits, dots, dashes and underscores");
 
