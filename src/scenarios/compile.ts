@@ -15,6 +15,7 @@ import { faultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 import { checkFaults } from "./possible-faults.ts";
 import { delayOf, swarmOf, tiesOf } from "./surroundings.ts";
+import { checkTapes } from "./tapes.ts";
 import { nodesOf } from "./unused-faults.ts";
 
 /** What is laid over a scenario for one run. */
@@ -59,6 +60,7 @@ export interface Prepared {
 export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared {
   checkConsistency(scenario);
   checkFaults(scenario, overrides.replay?.faults);
+  if (overrides.replay !== undefined) checkTapes(scenario, overrides.replay.tapes);
   const effective = overlaid(scenario, overrides);
   const line = clientLineOf(effective.profiles.producer);
   const broker = brokerProfileOf(effective.profiles.broker);
@@ -132,7 +134,7 @@ function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan
     producerIdExpirationMillis: scenario.broker["producer.id.expiration.ms"] ?? broker.producerIdExpirationMillis,
     producerIdBlock: scenario.broker.producerIdBlock,
     discipline: scenario.network.discipline,
-    delay: delayOf(scenario),
+    delay: delayOf(scenario.network),
     linkCapacity: scenario.network.capacity,
     swarm: overrides.replay === undefined ? swarmOf(scenario) : {},
     faults,

@@ -11,7 +11,7 @@ import { chanceOf, durationOf } from "../input/units.ts";
 import { drawnFaultOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
 
-export function delayOf({ network: { delay } }: Scenario): Delay {
+export function delayOf({ delay }: Scenario["network"]): Delay {
   if (typeof delay === "string") return constantDelay(durationOf(delay));
   if ("from" in delay) return uniformDelay(durationOf(delay.from), durationOf(delay.to));
   if ("typical" in delay) return longTailedDelay(durationOf(delay.typical));
