@@ -71,14 +71,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
   const { host = "127.0.0.1", onMistake = reportLater } = options;
   const newBroker = brokerMaker(options);
   const served = servedBroker(options, newBroker());
-  const connections = new Set<Connection>();
-  let accepted = 0;
-  const server = createServer((socket) => {
-    accepted += 1;
-    const connection = new Connection(socket, served, accepted, onMistake);
-    connections.add(connection);
-    socket.on("close", () => connections.delete(connection));
-  });
+  const { server, connections } = acceptor(served, onMistake);
   await listening(server, host, options.port ?? 0);
   const sweep = setInterval(() => served.broker.expireProducers(served.now()), producerExpirySweepMillis);
   sweep.unref();
@@ -120,6 +113,22 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
         for (const connection of connections) connection.destroy();
       }),
   };
+}
+
+/** A server that does not listen yet, and the connections that it has taken and that still are. */
+function acceptor(
+  served: Served,
+  onMistake: (error: unknown) => void,
+): { readonly server: Server; readonly connections: ReadonlySet<Connection> } {
+  const connections = new Set<Connection>();
+  let accepted = 0;
+  const server = createServer((socket) => {
+    accepted += 1;
+    const connection = new Connection(socket, served, accepted, onMistake);
+    connections.add(connection);
+    socket.on("close", () => connections.delete(connection));
+  });
+  return { server, connections };
 }
 
 /** Makes brokers that hold nothing but the topics of the beginning; producer ids are never given twice. */
