@@ -1,6 +1,6 @@
 /**
  * Onceproof as a library: run stories and scenarios, hold them against their promises, draw what happened. Nothing here
- * touches files, clocks or the console, so that all of it runs in a browser too.
+ * touches files, clocks or the console, so that nothing keeps it from a browser.
  *
  * `simulate("lost-ack")` is the short way. The long way is `prepare` (a scenario and what is laid over it become a plan),
  * `run` (the plan becomes a result) and then any of `reportOf`, `reproOf`, `diagramOf`.

@@ -20,7 +20,7 @@ function reached(entry: string): { readonly files: ReadonlySet<string>; readonly
   return { files, packages };
 }
 
-test("nothing of the host can be reached from the public entry: it runs in a browser", () => {
+test("nothing of the host can be reached from the public entry, so that nothing keeps it from a browser", () => {
   const { files, packages } = reached(join(source, "index.ts"));
   expect(files.size).toBeGreaterThan(80);
   for (const file of files) expect(existsSync(file), file).toBe(true);
