@@ -32,7 +32,7 @@ export function sourceOf(given: string): Source {
     scenario: file.scenario,
     story: undefined,
     repro: file.kind === "repro" ? file.repro : undefined,
-    place: (error) => placed(error, given, text, file.kind === "repro" ? ["scenario"] : []),
+    place: (error) => placed(error, given, text),
   };
 }
 
@@ -64,9 +64,9 @@ function unknownStory(name: string): string {
 }
 
 /** Where nobody says the place, the line is that of the first thing the message quotes which stands in the file. */
-function placed(error: BadInput, file: string, text: string, top: readonly string[]): BadInput {
+function placed(error: BadInput, file: string, text: string): BadInput {
   if (error.path !== undefined) {
-    const place = placeIn(file, text, [...top, ...error.path]);
+    const place = placeIn(file, text, error.path);
     return new BadInput(`${place}${/^(?:no|settings of) /.test(error.message) ? ":" : ""} ${error.message}`);
   }
   const { message } = error;

@@ -77,6 +77,17 @@ export function checkedValue<Schema extends z.ZodType>(what: string, schema: Sch
   throw new BadInput(`${what}: ${written(path)}${message}`);
 }
 
+/** In what no file holds the place is the keys that lead there: a complaint of `work` about a place begins with them. */
+export function placedIn<Value>(what: string, work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof BadInput) || error.path === undefined) throw error;
+    const clause = /^(?:no|settings of) /.test(error.message) ? ":" : "";
+    throw new BadInput(`${what}: ${written(error.path).trimEnd()}${clause} ${error.message}`, error.path);
+  }
+}
+
 /** Where a path of keys leads in a file: `my.yaml:4: producers[0].name`. */
 export function placeIn(file: string, text: string, path: readonly PropertyKey[]): string {
   const { document, lines } = parsed(text);
@@ -148,7 +159,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 }
 
 /** `producers[0].name `: a place as people write it. */
-export function written(path: readonly PropertyKey[]): string {
+function written(path: readonly PropertyKey[]): string {
   let text = "";
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;

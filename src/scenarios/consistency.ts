@@ -50,7 +50,7 @@ function checkNetwork({ network: { delay, timed } }: Scenario): void {
 }
 
 /** What logs may hold together before a run: each record takes about 430 bytes of memory. */
-const heldAtMost = 5_000_000;
+const heldAtMost = 2_000_000;
 
 function checkTopics({ topics }: Scenario): void {
   let held = 0;

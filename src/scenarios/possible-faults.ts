@@ -8,7 +8,7 @@ import type { Scenario } from "./spec.ts";
 
 type Discipline = Scenario["network"]["discipline"];
 /** Where a fault was written; `undefined`: in a repro's own list, which has no place in the scenario. */
-type Path = readonly (string | number)[] | undefined;
+type Path = readonly (string | number)[];
 
 const labels: readonly string[] = ["connect", "accept", ...messageLabels];
 const ofHandshake: readonly string[] = ["connect", "accept"];
@@ -18,7 +18,7 @@ const ofHandshake: readonly string[] = ["connect", "accept"];
  * is not there, on a way that the message does not take, that the network's discipline does not know, or on a message
  * that another fault strikes.
  *
- * @throws BadInput that names the place and what would be right.
+ * @throws BadInput that names the place, below `replay` for a fault of a replay, and what would be right.
  */
 export function checkFaults(scenario: Scenario, replayed: readonly Fault[] | undefined): void {
   const { network, producers } = scenario;
@@ -40,13 +40,13 @@ export function checkFaults(scenario: Scenario, replayed: readonly Fault[] | und
     struck.add(address);
   };
   for (const [at, spec] of network.timed.entries()) check(drawnFaultOf(spec).fault, ["network", "timed", at]);
-  if (replayed === undefined) for (const [at, spec] of scenario.faults.entries()) check(faultOf(spec), ["faults", at]);
-  else for (const fault of replayed) check(fault, undefined);
+  const list = replayed === undefined ? ["faults"] : ["replay", "faults"];
+  for (const [at, fault] of (replayed ?? scenario.faults.map(faultOf)).entries()) check(fault, [...list, at]);
 }
 
 type Drawn = ReturnType<typeof drawnFaultOf>["fault"];
 
-const below = (path: Path, key: string): Path => (path === undefined ? undefined : [...path, key]);
+const below = (path: Path, key: string): Path => [...path, key];
 
 /** What the network's discipline has no use for is refused, unless it is none at all. */
 function checkChances({ network }: Scenario): void {

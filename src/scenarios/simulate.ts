@@ -1,7 +1,7 @@
 import { type ProducerSettings, producerSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "./compile.ts";
-import { written } from "../input/document.ts";
+import { placedIn } from "../input/document.ts";
 import { scenarioOf } from "./files.ts";
 import { type RunReport, reportOf } from "./report.ts";
 import { run } from "./run.ts";
@@ -28,7 +28,7 @@ export interface SimulateOptions {
  */
 export function simulate(what: string | ScenarioInput, options: SimulateOptions = {}): RunReport {
   checkArguments(what, options);
-  const prepared = withPlace(() => preparedBy(what, options));
+  const prepared = placedIn("the scenario", () => preparedBy(what, options));
   return reportOf(run(prepared), replayText(what, options, prepared.seed));
 }
 
@@ -44,17 +44,6 @@ function preparedBy(what: string | ScenarioInput, { seed, config, profiles = {} 
   const story = stories.find(({ name }) => name === what);
   if (story === undefined) throw new BadInput(unknownName("story", what, names));
   return prepare(story.scenario, overrides);
-}
-
-/** In a scenario without a file the place is the keys that lead there. */
-function withPlace<Value>(work: () => Value): Value {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof BadInput) || error.path === undefined) throw error;
-    const clause = /^(?:no|settings of) /.test(error.message) ? ":" : "";
-    throw new BadInput(`the scenario: ${written(error.path).trimEnd()}${clause} ${error.message}`, error.path);
-  }
 }
 
 /** What gives the same run again: a command where one can say all of it, and else the call. */

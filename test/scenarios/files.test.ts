@@ -95,7 +95,7 @@ const mistakes: readonly (readonly [text: string, says: string])[] = [
   ],
   [
     `${start}topics: { orders: { partitions: 900, holds: 1000000 } }`,
-    "my.yaml:5: topics.orders.holds makes 900000000 records that lie in logs before the run; all together may be 5000000",
+    "my.yaml:5: topics.orders.holds makes 900000000 records that lie in logs before the run; all together may be 2000000",
   ],
   [
     "name: mine\nproducers:\n  - name: shop\n    sends: [{ to: o-0, at: 10ms }, { to: o-0, at: 1ms }]",

@@ -16,12 +16,12 @@ const reproWith = (network: ScenarioInput["network"]): ReturnType<typeof reproOf
   );
 
 const refused: readonly (readonly [name: string, values: number[], says: string])[] = [
-  ["jitter shop 0", [1_000, -5], "tapes.jitter shop 0[1] is -5, and that stream gives 800 to 1199"],
+  ["jitter shop 0", [1_000, 5], "tapes.jitter shop 0[1] is 5, and that stream gives 800 to 1199"],
   ["jitter shop 0", [9e15], "tapes.jitter shop 0[0] is 9000000000000000, and that stream gives 800 to 1199"],
   ["delay shop>broker-1", [999], "tapes.delay shop>broker-1[0] is 999, and that stream gives 1000 to 5000"],
   ["farewell delay broker-1>shop", [5_001], "is 5001, and that stream gives 1000 to 5000"],
   ["loss shop>broker-1", [1_000_000], "is 1000000, and that stream gives 0 to 999999"],
-  ["timed faults 0", [-1], "is -1, and that stream gives 0 to 1000000"],
+  ["timed faults 0", [1_000_001], "is 1000001, and that stream gives 0 to 1000000"],
   ["jitter nobody 0", [1_000], "tapes.jitter nobody 0 is the tape of a stream that this run does not have"],
   ["delay nobody>broker-1", [1_000], "is the tape of a stream that this run does not have"],
   ["delay shop>shop", [1_000], "is the tape of a stream that this run does not have"],
