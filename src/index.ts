@@ -59,6 +59,12 @@ export {
 export type { ConfigNotice, ConfigRefusal, ConfigVerdict, ResolvedConfig } from "./model/config/verdict.ts";
 export { resolveProducerConfig } from "./model/config/resolve.ts";
 export { readSettings } from "./scenarios/input/read-settings.ts";
+export {
+  type EffectiveSetting,
+  type EffectiveSettings,
+  type ValueOrigin,
+  effectiveSettings,
+} from "./scenarios/input/effective-settings.ts";
 export { describeInputError, describeInputNotice } from "./scenarios/input/reading.ts";
 export { type ClientLine, clientLines } from "./model/config/definition.ts";
 export { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "./model/broker/profiles.ts";

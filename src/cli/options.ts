@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { brokerProfiles } from "../model/broker/profiles.ts";
 import { clientLines } from "../model/config/definition.ts";
-import { type UserSettings, mergeSettings } from "../model/config/settings.ts";
+import { mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import type { Overrides } from "../scenarios/compile.ts";
 import { leastWidth } from "../scenarios/diagram/index.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
 import { readSettings } from "../scenarios/input/read-settings.ts";
-import { describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
+import { type ReadSettings, describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
 import { readSettingsText } from "./files.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -60,10 +60,11 @@ export const addRunOptions = (command: Command): Command =>
 
 /** Reads what the options name. Later files win over earlier ones, and `--set` over files. */
 export function overridesOf(options: RunOptions, terminal: Terminal): Overrides {
-  const layers = options.config.map((file) => settingsFrom(file, options.springProfile, terminal));
+  const files = options.config.map((file) => settingsFrom(file, options.springProfile, terminal));
   const set = readSetArguments(options.set);
-  if (!set.ok) throw new BadInput(set.message);
-  const settings = mergeSettings(...layers, set.settings);
+  if (!set.ok) throw new BadInput(describeInputError(set.error));
+  const presets = files.map((file) => file.presets);
+  const settings = mergeSettings(...presets, ...files.map((file) => file.settings), set.settings);
   return {
     seed: options.seed,
     settings: settings.size === 0 ? undefined : settings,
@@ -71,11 +72,11 @@ export function overridesOf(options: RunOptions, terminal: Terminal): Overrides 
   };
 }
 
-function settingsFrom(file: string, profiles: readonly string[], terminal: Terminal): UserSettings {
+function settingsFrom(file: string, profiles: readonly string[], terminal: Terminal): ReadSettings {
   const reading = readSettings(file, readSettingsText(file), { profiles });
   if (!reading.ok) throw new BadInput(describeInputError(reading.error));
   for (const notice of reading.notices) terminal.err(`note: ${describeInputNotice(notice)}`);
-  return reading.settings;
+  return reading;
 }
 
 function profilesFrom(names: readonly string[]): Pick<Overrides, "brokerProfile" | "producerProfile"> {

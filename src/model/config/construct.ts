@@ -2,13 +2,14 @@ import { addressFault } from "./bootstrap.ts";
 import { refuseNull } from "./null.ts";
 import type { UserSettings } from "./settings.ts";
 import type { EffectiveValues } from "./values.ts";
-import { notice, refusal, type ConfigNotice, type ConfigRefusal } from "./verdict.ts";
+import { notice, refusal, type ConfigNotice, type ConfigRefusal, type ImpliedValue } from "./verdict.ts";
 
 const intMost = 2_147_483_647;
 
 /** What the building of the producer adds to the settings that were read. */
 export interface Construction {
   readonly deliveryTimeoutMillis: number;
+  readonly implied: readonly ImpliedValue[];
   readonly notices: readonly ConfigNotice[];
 }
 
@@ -36,7 +37,7 @@ function settleDeliveryTimeout(values: EffectiveValues, user: UserSettings): Con
   const key = "delivery.timeout.ms";
   const millis = values.integer(key);
   const need = Math.min(lingerMillis(values) + values.integer("request.timeout.ms"), intMost);
-  if (millis >= need) return { deliveryTimeoutMillis: millis, notices: [] };
+  if (millis >= need) return { deliveryTimeoutMillis: millis, implied: [], notices: [] };
   const setting = user.get(key);
   const sum = `linger.ms + request.timeout.ms = ${need}`;
   if (setting !== undefined) {
@@ -45,7 +46,8 @@ function settleDeliveryTimeout(values: EffectiveValues, user: UserSettings): Con
   }
   const message = `${key} is raised from its default ${millis} to ${sum}`;
   const raised = notice("delivery-timeout-raised", { key, rule: "P-10", message });
-  return { deliveryTimeoutMillis: need, notices: [raised] };
+  const implied = { key, value: String(need), by: ["linger.ms", "request.timeout.ms"], rule: "P-10" };
+  return { deliveryTimeoutMillis: need, implied: [implied], notices: [raised] };
 }
 
 /** 4.4: who prefers partitions of his own rack must say which rack that is. */

@@ -1,6 +1,6 @@
 import type { ClientLine } from "./definition.ts";
 import type { UserSettings } from "./settings.ts";
-import { notice, refusal, type ConfigNotice, type ConfigRefusal } from "./verdict.ts";
+import { notice, refusal, type ConfigNotice, type ConfigRefusal, type ImpliedValue } from "./verdict.ts";
 
 /** The most unanswered requests with which a broker can still tell a resend from a gap: it remembers five batches. */
 const maxInFlightForIdempotence = 5;
@@ -38,6 +38,12 @@ function conflicts(input: IdempotenceInput, line: ClientLine): readonly Conflict
   return found;
 }
 
+export interface SettledIdempotence {
+  readonly inForce: boolean;
+  readonly implied: readonly ImpliedValue[];
+  readonly notices: readonly ConfigNotice[];
+}
+
 /**
  * Whether idempotence is in force. A conflict with an idempotence that the user asked for is refused; one with the
  * default switches it off, and says so in a log that few read. `explicit` is the mere presence of the key (P-6).
@@ -46,7 +52,7 @@ export function settleIdempotence(
   input: IdempotenceInput,
   user: UserSettings,
   line: ClientLine,
-): { readonly inForce: boolean; readonly notices: readonly ConfigNotice[] } | ConfigRefusal {
+): SettledIdempotence | ConfigRefusal {
   const explicit = user.has("enable.idempotence");
   const against = input.asked ? conflicts(input, line) : [];
   const notices: ConfigNotice[] = [];
@@ -67,5 +73,12 @@ export function settleIdempotence(
     const message = `a transactional.id needs idempotence, and ${why} switches it off`;
     return refusal("config", { key: "transactional.id", rule: "P-7", setting: transactional, message });
   }
-  return { inForce, notices };
+  return { inForce, implied: against.slice(0, 1).map(switchedOff), notices };
 }
+
+const switchedOff = ({ key, rule }: Conflict): ImpliedValue => ({
+  key: "enable.idempotence",
+  value: "false",
+  by: [key],
+  rule,
+});

@@ -9,7 +9,14 @@ import { refuseNull } from "./null.ts";
 import type { UserSettings } from "./settings.ts";
 import { readValue, showValue } from "./value.ts";
 import { EffectiveValues } from "./values.ts";
-import { notice, refusal, type ConfigNotice, type ConfigRefusal, type ConfigVerdict } from "./verdict.ts";
+import {
+  notice,
+  refusal,
+  type ConfigNotice,
+  type ConfigRefusal,
+  type ConfigVerdict,
+  type ImpliedValue,
+} from "./verdict.ts";
 
 /** What the client unboxes while it reads its settings, in that order (P-6). */
 const unboxedFirst = [
@@ -32,7 +39,7 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
   if (early !== undefined) return early;
   const notices = [...quietNotices(values, user, line)];
   values.set("acks", values.text("acks") === "all" ? "-1" : values.text("acks")); // P-1
-  followReconnectBackoff(values, user, notices);
+  const followed = followReconnectBackoff(values, user, notices);
 
   const maxInFlight = values.integer("max.in.flight.requests.per.connection");
   const input = { asked: values.flag("enable.idempotence"), retries: values.integer("retries"), maxInFlight };
@@ -41,7 +48,7 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
   values.set("enable.idempotence", settled.inForce);
   const clash = refuseTwoPhase(values, user);
   if (clash !== undefined) return clash;
-  if (!user.has("client.id")) values.set("client.id", `producer-${values.text("transactional.id") ?? ordinal}`); // P-8
+  const named = nameClient(values, user, ordinal);
 
   const built = settleConstruction(values, user);
   if ("ok" in built) return built;
@@ -52,6 +59,7 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
     clientId: values.text("client.id") ?? "",
     transaction: id === null ? null : { id, timeoutMillis: values.integer("transaction.timeout.ms") },
     inForce: shown(values, line),
+    implied: [...followed, ...settled.implied, ...named, ...built.implied],
     notices: [...notices, ...settled.notices, ...built.notices],
   };
 }
@@ -93,13 +101,23 @@ function refuseTwoPhase(values: EffectiveValues, user: UserSettings): ConfigRefu
 }
 
 /** Whoever sets only the base of the reconnect backoff gets a constant one: its limit follows. */
-function followReconnectBackoff(values: EffectiveValues, user: UserSettings, notices: ConfigNotice[]): void {
+function followReconnectBackoff(values: EffectiveValues, user: UserSettings, notices: ConfigNotice[]): ImpliedValue[] {
   const [key, limit] = ["reconnect.backoff.ms", "reconnect.backoff.max.ms"] as const;
   const setting = user.get(key);
-  if (setting === undefined || user.has(limit)) return;
+  if (setting === undefined || user.has(limit)) return [];
   values.set(limit, values.get(key));
   const message = `${limit} is not set and follows ${key}: the pause between connections does not grow`;
   notices.push(notice("reconnect-backoff-follows", { key, setting, message }));
+  return [{ key: limit, value: String(values.get(key)), by: [key] }];
+}
+
+/** P-8: a client that nobody named is called after its transactions, or by its number. */
+function nameClient(values: EffectiveValues, user: UserSettings, ordinal: number): ImpliedValue[] {
+  const key = "client.id";
+  if (user.has(key)) return [];
+  const id = values.text("transactional.id");
+  values.set(key, `producer-${id ?? ordinal}`);
+  return [{ key, value: `producer-${id ?? ordinal}`, by: id === null ? [] : ["transactional.id"], rule: "P-8" }];
 }
 
 function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number): ProducerConfig {

@@ -19,6 +19,17 @@ export interface ConfigNotice {
   readonly origin?: Origin;
 }
 
+/** A value that nobody set and no table of defaults holds: other settings lead to it. */
+export interface ImpliedValue {
+  readonly key: string;
+  /** What is in force, as the client would print it. */
+  readonly value: string;
+  /** The keys that lead to it. */
+  readonly by: readonly string[];
+  /** The rule of the rulebook behind it (producer.md). */
+  readonly rule?: string;
+}
+
 /** A refusal, as the client would throw it. */
 export interface ConfigRefusal {
   readonly ok: false;
@@ -41,6 +52,8 @@ export interface ResolvedConfig {
   readonly transaction: { readonly id: string; readonly timeoutMillis: number } | null;
   /** Every setting with a part in delivery, as the client prints it; null is unset. */
   readonly inForce: Readonly<Record<string, string | null>>;
+  /** What other settings have led to; `inForce` holds the configuration's value, which the producer may not go by. */
+  readonly implied: readonly ImpliedValue[];
   readonly notices: readonly ConfigNotice[];
 }
 

@@ -1,8 +1,8 @@
 import type { Setting, UserSettings } from "../../model/config/settings.ts";
-import { quote } from "./reading.ts";
+import { quote, type InputError } from "./reading.ts";
 
 export type ArgumentsReading =
-  { readonly ok: true; readonly settings: UserSettings } | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly settings: UserSettings } | { readonly ok: false; readonly error: InputError };
 
 /** Settings from `--set key=value`, as often as it was given: the last one of a key wins. */
 export function readSetArguments(texts: readonly string[]): ArgumentsReading {
@@ -10,8 +10,10 @@ export function readSetArguments(texts: readonly string[]): ArgumentsReading {
   for (const text of texts) {
     const equals = text.indexOf("=");
     const key = text.slice(0, Math.max(equals, 0)).trim();
-    if (key === "")
-      return { ok: false, message: `--set ${quote(text)} is no setting; write key=value, as in acks=all` };
+    if (key === "") {
+      const error = { file: "--set", message: `${quote(text)} is no setting`, hint: "write key=value, as in acks=all" };
+      return { ok: false, error };
+    }
     settings.set(key, { value: text.slice(equals + 1), origin: { kind: "argument", text } });
   }
   return { ok: true, settings };

@@ -40,7 +40,7 @@ export class OpenPlaceholders {
       return undefined;
     }
     const hint = filled.circular ? "write a value" : `write a value, or a default as in \${${filled.name}:value}`;
-    const setting: Setting = { value: "", origin: { kind: "file", file: at.file, line: at.line } };
+    const setting: Setting = { value: "", origin: { kind: "file", file: at.file, line: at.line, key: at.key } };
     this.#errors.set(setting, { ...at, message: why, hint });
     layer.set(kafkaKey, setting);
     return undefined;

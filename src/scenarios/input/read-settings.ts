@@ -1,10 +1,10 @@
 import { definitions } from "../../model/config/definitions.ts";
-import type { Setting, UserSettings } from "../../model/config/settings.ts";
+import type { Setting } from "../../model/config/settings.ts";
 import { guessFormat } from "./format.ts";
 import { fillPlaceholders } from "./placeholders.ts";
 import { OpenPlaceholders } from "./placeholder-policy.ts";
 import { parseProperties, type PropertiesFile } from "./properties-file.ts";
-import { Unreadable, type InputFormat, type InputNotice, type SettingsReading } from "./reading.ts";
+import { Unreadable, type InputFormat, type InputNotice, type ReadSettings, type SettingsReading } from "./reading.ts";
 import { springDocuments } from "./spring-properties.ts";
 import { springSettings } from "./spring-settings.ts";
 import { readSpringYaml } from "./spring-yaml.ts";
@@ -13,8 +13,6 @@ export interface ReadOptions {
   /** Spring profiles that are active; none: the file's own, and else Spring's `default`. */
   readonly profiles?: readonly string[];
 }
-
-type Read = { readonly settings: UserSettings; readonly notices: readonly InputNotice[] };
 
 /**
  * Reads a producer's settings as people have them: a Java `producer.properties`, or the `application.yml` or
@@ -28,9 +26,9 @@ export function readSettings(file: string, text: string, options: ReadOptions = 
     return { ok: false, error: { file, message: `is ${guess.what}`, hint: guess.hint } };
   }
   try {
-    const { settings, notices } = readAs(guess.format, file, body, options.profiles ?? []);
-    const empty = settings.size > 0 ? [] : [{ file, message: emptiness[guess.format] }];
-    return { ok: true, format: guess.format, settings, notices: [...notices, ...empty] };
+    const read = readAs(guess.format, file, body, options.profiles ?? []);
+    const empty = read.settings.size > 0 ? [] : [{ file, message: emptiness[guess.format] }];
+    return { ok: true, format: guess.format, ...read, notices: [...read.notices, ...empty] };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, error: error.error };
     throw error;
@@ -43,7 +41,7 @@ const emptiness: Readonly<Record<InputFormat, string>> = {
   "spring-yaml": "sets nothing under spring.kafka for a producer",
 };
 
-function readAs(format: InputFormat, file: string, text: string, profiles: readonly string[]): Read {
+function readAs(format: InputFormat, file: string, text: string, profiles: readonly string[]): ReadSettings {
   if (format === "spring-yaml") return springSettings(readSpringYaml(text, file), profiles, file);
   const properties = parseProperties(text);
   const [malformed] = properties.malformed;
@@ -56,9 +54,10 @@ function readAs(format: InputFormat, file: string, text: string, profiles: reado
 }
 
 /** The last of several entries for a key wins, as it does in Java; that it is not the only one is worth a word. */
-function plainSettings(properties: PropertiesFile, file: string): Read {
+function plainSettings(properties: PropertiesFile, file: string): ReadSettings {
   refuseProse(properties, file);
   const settings = new Map<string, Setting>();
+  const overridden = new Map<string, Setting[]>();
   const notices: InputNotice[] = [];
   const open = new OpenPlaceholders(notices);
   const lines = new Map<string, number>();
@@ -67,12 +66,14 @@ function plainSettings(properties: PropertiesFile, file: string): Read {
     if (before !== undefined)
       notices.push({ file, line, key, message: `is set on line ${before} too; the later line wins` });
     lines.set(key, line);
+    const loser = settings.get(key);
+    if (loser !== undefined) overridden.set(key, [...(overridden.get(key) ?? []), loser]);
     const filled = fillPlaceholders(value, () => undefined);
     const text = open.settle(filled, settings, key, { file, line, key });
-    if (text !== undefined) settings.set(key, { value: text, origin: { kind: "file", file, line } });
+    if (text !== undefined) settings.set(key, { value: text, origin: { kind: "file", file, line, key } });
   }
   open.refuseIn(settings);
-  return { settings, notices };
+  return { settings, overridden, presets: new Map(), notices };
 }
 
 const knownKeys: ReadonlySet<string> = new Set(definitions.map(({ key }) => key));

@@ -1,4 +1,4 @@
-import type { UserSettings } from "../../model/config/settings.ts";
+import type { LayeredSettings, UserSettings } from "../../model/config/settings.ts";
 
 /** Why a file's settings cannot be taken. */
 export interface InputError {
@@ -20,13 +20,15 @@ export interface InputNotice {
 
 export type InputFormat = "properties" | "spring-properties" | "spring-yaml";
 
+/** What a file says of a producer's settings, under the Java client's names. */
+export interface ReadSettings extends LayeredSettings {
+  /** What the client gets without anybody having written it: below all that is written, in whatever file. */
+  readonly presets: UserSettings;
+  readonly notices: readonly InputNotice[];
+}
+
 export type SettingsReading =
-  | {
-      readonly ok: true;
-      readonly format: InputFormat;
-      readonly settings: UserSettings;
-      readonly notices: readonly InputNotice[];
-    }
+  | (ReadSettings & { readonly ok: true; readonly format: InputFormat })
   | { readonly ok: false; readonly error: InputError };
 
 /** Carries an {@link InputError} out of a reader's depth. It never leaves `readSettings`. */

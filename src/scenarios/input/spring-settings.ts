@@ -1,8 +1,8 @@
 import { definitions } from "../../model/config/definitions.ts";
-import { mergeSettings, type Setting, type UserSettings } from "../../model/config/settings.ts";
+import { layerSettings, type LayeredSettings, type Setting } from "../../model/config/settings.ts";
 import { fillPlaceholders, type Lookup } from "./placeholders.ts";
 import { OpenPlaceholders } from "./placeholder-policy.ts";
-import { quote, Unreadable, type InputNotice } from "./reading.ts";
+import { quote, Unreadable, type InputNotice, type ReadSettings } from "./reading.ts";
 import { activeDocuments } from "./spring-activation.ts";
 import { pathParts, relaxed, relaxedPath, type SpringDocument, type SpringEntry } from "./spring-document.ts";
 import {
@@ -23,13 +23,13 @@ export function springSettings(
   documents: readonly SpringDocument[],
   profiles: readonly string[],
   file: string,
-): { readonly settings: UserSettings; readonly notices: readonly InputNotice[] } {
+): ReadSettings {
   const active = activeDocuments(documents, profiles, file);
   const notices = [...active.notices];
   const entries = lastOfEach(active.documents, file, notices);
   const layers = new Layers(file, notices, lookupIn(entries));
   for (const entry of entries.values()) layers.place(entry);
-  return { settings: layers.merged(), notices };
+  return { ...layers.merged(), presets: new Map(), notices };
 }
 
 /** By relaxed path, since `batchSize` overrides an earlier `batch-size`. Kafka's own names are taken literally. */
@@ -84,10 +84,10 @@ class Layers {
   }
 
   /** The factory puts the transactional id on top of everything, when it makes a producer. */
-  merged(): UserSettings {
-    const settings = [this.#common, this.#commonProperties, this.#producer, this.#producerProperties];
-    const merged = mergeSettings(...settings, this.#transaction);
-    this.#open.refuseIn(merged);
+  merged(): LayeredSettings {
+    const layers = [this.#common, this.#commonProperties, this.#producer, this.#producerProperties, this.#transaction];
+    const merged = layerSettings(layers.map((settings) => ({ settings, overridden: new Map() })));
+    this.#open.refuseIn(merged.settings);
     return merged;
   }
 
@@ -159,7 +159,7 @@ class Layers {
     const isPrefix = key?.spring === "transaction-id-prefix";
     const value = isPrefix ? `${text}0` : text;
     if (isPrefix) this.#notice(entry, `is a prefix: Spring counts on, and the first producer is ${quote(value)}`);
-    layer.set(kafka, { value, origin: { kind: "file", file: this.#file, line: entry.line } });
+    layer.set(kafka, { value, origin: { kind: "file", file: this.#file, line: entry.line, key: entry.path } });
   }
 
   #scalar(entry: SpringEntry, takesList: boolean): string {

@@ -14,7 +14,7 @@ const fromFile = (settings: Readonly<Record<string, string>>): UserSettings =>
   new Map(
     Object.entries(settings).map(([key, value], index) => [
       key,
-      { value, origin: { kind: "file", file: "producer.properties", line: index + 1 } },
+      { value, origin: { kind: "file", file: "producer.properties", line: index + 1, key } },
     ]),
   );
 

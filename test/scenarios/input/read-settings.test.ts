@@ -26,7 +26,7 @@ describe("a producer.properties", () => {
     const { reading, notices } = read("producer.properties", data("producer.properties"));
     expect(reading.format).toBe("properties");
     expect([...reading.settings.values()].map(({ origin }) => origin)).toEqual(
-      [1, 2, 3, 4, 5].map((line) => ({ kind: "file", file: "producer.properties", line })),
+      [...reading.settings.keys()].map((key, at) => ({ kind: "file", file: "producer.properties", line: at + 1, key })),
     );
     expect(notices).toEqual([]);
     expect(resolveProducerConfig(reading.settings)).toMatchObject({
@@ -140,7 +140,7 @@ describe("whatever the text", () => {
 describe("--set key=value", () => {
   test("is a setting with its argument as origin; the last one wins, and a value may hold signs of equality", () => {
     const reading = readSetArguments(["acks=1", "acks=all", "sasl.jaas.config=a=b", "transactional.id="]);
-    if (!reading.ok) throw new Error(reading.message);
+    if (!reading.ok) throw new Error(describeInputError(reading.error));
     expect([...reading.settings].map(([key, { value }]) => [key, value])).toEqual([
       ["acks", "all"],
       ["sasl.jaas.config", "a=b"],
