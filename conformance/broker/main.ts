@@ -101,7 +101,7 @@ function committedScripts({ version }: RealVersion): readonly Script[] {
 }
 
 async function run(options: Options): Promise<Report> {
-  requireTools();
+  requireTools("a real broker");
   const began = Date.now();
   const { version, seed } = options;
   const chosen = options.family ?? families;

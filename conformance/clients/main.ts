@@ -74,7 +74,7 @@ function targetsFor(wanted: Options["target"]): { targets: readonly Target[]; sk
   const version = realVersion(brokerVersion);
   if (version === undefined) throw new Error(`no broker ${brokerVersion} is known`);
   try {
-    requireTools();
+    requireTools("a real broker");
     return {
       targets: [...targets, new RealTarget(version, resolveClassPath(brokerVersion, join(cache, "kafka")))],
       skipped: [],

@@ -20,7 +20,7 @@ export async function compareLive(
   frames: number,
   seed: number,
 ): Promise<{ readonly version: string; readonly comparison: Comparison }> {
-  requireTools();
+  requireTools("a real broker");
   const [newest] = realVersions;
   if (newest === undefined) throw new Error("no version of a real broker is known");
   const classPath = resolveClassPath(newest.version, cache);

@@ -125,7 +125,7 @@ async function startAll(undertaker: Undertaker, options: Options, kfake: Program
   into.push(await startKfake(kfake, undertaker));
   const version = realVersion("4.4.0");
   try {
-    requireTools();
+    requireTools("a real broker");
     if (version !== undefined) {
       into.push(await startReal(version, resolveClassPath(version.version, join(cache, "kafka"))));
     }

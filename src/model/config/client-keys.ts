@@ -14,7 +14,15 @@ import {
  * reads its settings, because the first that it cannot accept is the one that it names.
  */
 export const clientKeys = [
-  { key: "bootstrap.servers", type: "list", default: null, demand: notNull, demand44: notEmpty, effect: "none" },
+  {
+    key: "bootstrap.servers",
+    type: "list",
+    default: "",
+    default44: null,
+    demand: notNull,
+    demand44: notEmpty,
+    effect: "none",
+  },
   {
     key: "client.dns.lookup",
     type: "string",
@@ -42,7 +50,7 @@ export const clientKeys = [
     key: "retries",
     type: "int",
     default: "2147483647",
-    demand: atLeast(0),
+    demand: between(0, 2_147_483_647),
     effect: "simulated",
     about: "how often a batch may be sent again; 0 and idempotence exclude each other",
     rule: "P-3",

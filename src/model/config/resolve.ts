@@ -46,7 +46,7 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
   const settled = settleIdempotence({ ...input, acks: values.text("acks") ?? "" }, user, line);
   if ("ok" in settled) return settled;
   values.set("enable.idempotence", settled.inForce);
-  const clash = refuseTwoPhase(values, user);
+  const clash = refuseTwoPhase(values, user) ?? refuseNoSerializer(user);
   if (clash !== undefined) return clash;
   const named = nameClient(values, user, ordinal);
 
@@ -98,6 +98,13 @@ function refuseTwoPhase(values: EffectiveValues, user: UserSettings): ConfigRefu
   if (setting === undefined || !values.flag("transaction.two.phase.commit.enable")) return undefined;
   const message = "transaction.timeout.ms must not be set while transaction.two.phase.commit.enable=true";
   return refusal("config", { key: "transaction.timeout.ms", setting, message });
+}
+
+/** Settings without serializers can be simulated, but one that is null is refused. */
+function refuseNoSerializer(user: UserSettings): ConfigRefusal | undefined {
+  const key = ["key.serializer", "value.serializer"].find((candidate) => user.get(candidate)?.value === null);
+  if (key === undefined) return undefined;
+  return refusal("config", { key, setting: user.get(key), message: `${key} must be the name of a class, not null` });
 }
 
 /** Whoever sets only the base of the reconnect backoff gets a constant one: its limit follows. */
