@@ -37,7 +37,7 @@ export const guarantees: Readonly<Record<GuaranteeName, Guarantee>> = {
   },
   "rides-out-faults": {
     name: "rides-out-faults",
-    title: "one lost message or broken connection costs no record: it is sent again until it is acknowledged",
+    title: "one lost message or broken connection costs no record: it is sent again until it is stored",
     property: undefined,
   },
 };
@@ -138,11 +138,15 @@ function overdue({ result, sent }: RunOutcome, longestWait: Duration): readonly 
   });
 }
 
+/** What was reported as failed, or was lost without a report. */
 function givenUp({ sent }: RunOutcome): readonly Breach[] {
-  const failed = sent.filter(({ outcome }) => outcome === "failed");
-  return failed.map(({ record, error, offsets, waited }) => {
+  const lost = sent.filter(
+    ({ outcome, offsets }) => outcome === "failed" || (outcome === "acked" && offsets.length === 0),
+  );
+  return lost.map(({ record, outcome, error, offsets, waited }) => {
     const stored = offsets.length > 0 ? `, though it is stored at offset ${listed(offsets)}` : "";
-    const what = `${record} fails with ${error ?? "an error"} after ${formatTime(waited)}${stored}`;
+    const failed = `${record} fails with ${error ?? "an error"} after ${formatTime(waited)}${stored}`;
+    const what = outcome === "failed" ? failed : `${record} is sent once and lost`;
     return { guarantee: "rides-out-faults", what, because: [] };
   });
 }

@@ -207,15 +207,15 @@ function firstShown(demonstration: Demonstration, patient: Patient): ShownLimit[
   for (const scenario of demonstration.scenarios(patient)) {
     const result = run(prepare(scenario));
     const breach = breachesOf(result, longestWait(patient)).find((one) => demonstration.shows(one, patient));
-    if (breach !== undefined) return { scenario: meant(scenario, result), breach };
+    if (breach !== undefined) return { scenario: meant(scenario, result, demonstration.name, breach), breach };
   }
   return undefined;
 }
 
 /** The scenario says itself what it is meant to show, so that its replay ends as expected. */
-function meant(scenario: Scenario, { violations }: RunResult): Scenario {
+function meant(scenario: Scenario, { violations }: RunResult, limit: LimitName, { what }: Breach): Scenario {
   const broken = [...new Set(violations.map(({ property }) => property))];
-  return scenarioOf({ ...scenario, expect: { violations: broken } });
+  return scenarioOf({ ...scenario, name: `doctor-${limit}`, title: what, expect: { violations: broken } });
 }
 
 /** An instant at which the first record of an undisturbed run is stored and its answer on the way. */
