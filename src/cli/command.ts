@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { BadInput } from "../input/bad-input.ts";
 import { checkCommand } from "./commands/check.ts";
+import { type DoctorOptions, doctorCommand } from "./commands/doctor.ts";
 import { goldensCommand } from "./commands/goldens.ts";
 import { type HuntOptions, huntCommand } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
@@ -10,7 +11,7 @@ import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { addRunOptions, asItIs, countNumber, portNumber, wholeNumber, widthNumber } from "./options.ts";
+import { addRunOptions, asItIs, collect, countNumber, portNumber, wholeNumber, widthNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
@@ -55,6 +56,7 @@ function programFor(terminal: Terminal, report: Report): Command {
   addRun(program, terminal, report);
   addReplay(program, terminal, report);
   addMany(program, terminal, report);
+  addDoctor(program, terminal, report);
   addServe(program, terminal);
   addMain(program, terminal, report);
   return program;
@@ -136,6 +138,31 @@ function addMany(program: Command, terminal: Terminal, report: Report): void {
     .action((given: string, options: HuntOptions) => report(huntCommand(given, { ...asItIs, ...options }, terminal)));
 }
 
+function addDoctor(program: Command, terminal: Terminal, report: Report): void {
+  program
+    .command("doctor")
+    .summary("what a producer's settings promise, and a run that shows where they do not")
+    .description(
+      "Judges the settings in files by running them: which promises hold and within which limits, the smallest run that " +
+        "breaks one, what to change and the run that shows that it helps. Of several files the later one wins.",
+    )
+    .argument("<files...>", "producer.properties, application.yml or what else --config takes")
+    .option("--profile <name>", "another producer or broker, such as java-4.4 or kafka-2.4 (repeatable)", collect)
+    .option("--set <key=value>", "one setting over those of the files (repeatable)", collect)
+    .option("--spring-profile <name>", "an active profile of Spring files (repeatable)", collect)
+    .option("--seeds <n>", "how many seeds to hunt through", countNumber, 200)
+    .option("--all", "tell every setting, not only those that matter here")
+    .addOption(
+      new Option("--fix", "print the file with what has to be changed, and nothing else on standard output").conflicts(
+        "json",
+      ),
+    )
+    .option("--out <dir>", "the folder for the runs that are shown (default: one for temporary files)")
+    .option("--json", "one object (onceproof.doctor/1) on standard output, and nothing else there")
+    .addHelpText("after", doctorExamples)
+    .action((files: readonly string[], options: DoctorOptions) => report(doctorCommand(files, options, terminal)));
+}
+
 function addServe(program: Command, terminal: Terminal): void {
   program
     .command("serve")
@@ -185,6 +212,16 @@ Examples:
 
 Exit codes: 0 as expected, 2 bad usage or input, 10 a safety property broke, 11 a liveness property broke or a limit
 was reached, 12 not deterministic, 70 a mistake in onceproof itself.`;
+
+const doctorExamples = `
+Exit codes: 0 sound, 10 unsound, 2 the files cannot be read or the client refuses the settings. They are about the files as
+they are, with --fix too.
+
+Examples:
+  onceproof doctor producer.properties             what these settings promise
+  onceproof doctor application.yml --spring-profile prod --profile java-4.4
+  onceproof doctor producer.properties --set acks=1
+  onceproof doctor producer.properties --fix > mended.properties`;
 
 const runExamples = `
 Examples:

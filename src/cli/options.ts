@@ -23,7 +23,8 @@ export interface RunOptions {
 /** Nothing laid over it. Each of these lists takes its option as often as it is given. */
 export const asItIs: RunOptions = { config: [], set: [], profile: [], springProfile: [] };
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+/** An option that is taken as often as it is given. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
@@ -79,7 +80,7 @@ function settingsFrom(files: readonly string[], profiles: readonly string[], ter
   return reading;
 }
 
-function profilesFrom(names: readonly string[]): Pick<Overrides, "brokerProfile" | "producerProfile"> {
+export function profilesFrom(names: readonly string[]): Pick<Overrides, "brokerProfile" | "producerProfile"> {
   const brokers = brokerProfiles.map(({ name }) => name);
   let [brokerProfile, producerProfile]: [string | undefined, string | undefined] = [undefined, undefined];
   for (const name of names) {

@@ -102,12 +102,9 @@ function checkConsumers(scenario: Scenario): void {
 /** A log that is not there holds nothing, and is expected to where a count is 0: names of logs are not looked at. */
 function checkExpectations({ expect }: Scenario): void {
   if (expect === undefined) return;
-  checkNames(
-    "property",
-    expect.violations,
-    properties.map(({ name }) => name),
-    "violations",
-  );
+  const known = properties.map(({ name }) => name);
+  checkNames("property", expect.violations, known, "violations");
+  checkNames("property", expect.holds, known, "holds");
   checkNames("mark", expect.marks, markNames, "marks");
 }
 

@@ -1,5 +1,7 @@
 import type { MarkName } from "../model/run/marks.ts";
 import type { End, Simulation } from "../model/run/simulation.ts";
+import { formatTime, since } from "../sim/index.ts";
+import { durationOf } from "../input/units.ts";
 import { isMeantRefused } from "./client-settings.ts";
 import type { Prepared } from "./compile.ts";
 import type { Scenario } from "./spec.ts";
@@ -26,12 +28,17 @@ export function shortfalls(
     if (!violations.some((violation) => violation.property === property))
       missing.push(`${property} was meant to break, and held`);
   }
+  for (const property of expect.holds) {
+    if (violations.some((violation) => violation.property === property)) {
+      missing.push(`${property} was to hold, whatever would excuse it, and broke`);
+    }
+  }
   for (const [name, entries] of Object.entries(expect.entries)) {
     const topicPartition = simulation.topicPartitions.find((known) => known.name === name);
     const found = topicPartition === undefined ? 0 : simulation.broker.broker.logEndOffset(topicPartition);
     if (found !== entries) missing.push(`${name} was to hold ${entries} entries, and holds ${found}`);
   }
-  missing.push(...deliveryShortfalls(expect, simulation));
+  missing.push(...deliveryShortfalls(expect, simulation), ...lateDecisions(expect, simulation));
   const counts: Readonly<Record<string, number>> = simulation.truth.marks.counts;
   for (const mark of expect.marks) {
     if ((counts[mark as MarkName] ?? 0) === 0) missing.push(`${mark} was to happen, and did not`);
@@ -49,6 +56,20 @@ function deliveryShortfalls(expect: NonNullable<Scenario["expect"]>, simulation:
     if (count === undefined) return [];
     const found = simulation.truth.deliveries.filter((delivery) => delivery.outcome === outcome).length;
     return found === count ? [] : [`${count} deliveries were to be ${outcome}, and ${found} are`];
+  });
+}
+
+/** Records whose callback came later than they may wait, or had not come when the run was over. */
+function lateDecisions({ decidedWithin }: NonNullable<Scenario["expect"]>, simulation: Simulation): readonly string[] {
+  if (decidedWithin === undefined) return [];
+  const { truth, scheduler, plan } = simulation;
+  const most = durationOf(decidedWithin);
+  return truth.deliveries.flatMap(({ record, sentAt, at }) => {
+    const waited = since(sentAt, at ?? scheduler.now);
+    const name = plan.names.nameOf(record.id);
+    if (waited <= most && at !== undefined) return [];
+    const came = at === undefined ? `had not been after ${formatTime(waited)}` : `was after ${formatTime(waited)}`;
+    return [`${name} was to be decided within ${decidedWithin}, and ${came}`];
   });
 }
 

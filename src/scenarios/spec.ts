@@ -123,6 +123,10 @@ const topic = z.strictObject({
 const expectation = z.strictObject({
   /** Properties that this scenario breaks, and is meant to. */
   violations: z.array(z.string()).default([]),
+  /** Properties that must hold in this run, whatever would excuse a breach. */
+  holds: z.array(z.string()).default([]),
+  /** How long any record may wait for its callback, from its send on. */
+  decidedWithin: duration.optional(),
   /** How many entries the logs hold at the end. */
   entries: z.record(topicPartition, z.int().min(0)).default({}),
   acked: z.int().min(0).optional(),

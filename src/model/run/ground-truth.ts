@@ -36,6 +36,8 @@ export interface Delivery {
   /** -1: acknowledged, but nobody says where. */
   readonly offset: number | undefined;
   readonly error: string | undefined;
+  /** When the application called `send`. */
+  readonly sentAt: Instant;
   /** When its callback ran. */
   readonly at: Instant | undefined;
   readonly attempts: number;
@@ -110,6 +112,7 @@ export class GroundTruth implements BrokerObserver {
         outcome: "undecided",
         offset: undefined,
         error: undefined,
+        sentAt: this.options.now(),
         at: undefined,
         attempts: 0,
       });
