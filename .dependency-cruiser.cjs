@@ -25,7 +25,7 @@ module.exports = {
       name: "actors-get-no-kernel",
       comment: "producer, broker and configuration answer with decisions; the run carries them out",
       severity: "error",
-      from: { path: "^src/model/(producer|broker|config)/" },
+      from: { path: "^src/model/(producer|clients|broker|config)/" },
       to: { path: "^src/sim/", pathNot: "^src/sim/(time|assert)[.]ts$" },
     },
     only("model-below-scenarios", "^src/model/", "^src/(sim|model)/", "the model knows no story, lab, wire or command"),

@@ -38,7 +38,7 @@ export interface History {
 type Event =
   | { readonly event: "client"; readonly name: string; readonly version: string }
   | { readonly event: "send"; readonly record: number; readonly partition: number }
-  | { readonly event: "acked"; readonly record: number; readonly partition: number; readonly offset?: number }
+  | { readonly event: "acked"; readonly record: number; readonly partition: number; readonly offset?: number | null }
   | { readonly event: "failed"; readonly record: number; readonly error: string }
   | { readonly event: "read"; readonly record: number; readonly partition: number; readonly offset: number }
   | { readonly event: "unread"; readonly why: string }
@@ -82,7 +82,7 @@ class HistoryWriter {
         history.partitionOf.set(event.record, event.partition);
         return;
       case "acked":
-        history.acked.set(event.record, { partition: event.partition, offset: event.offset });
+        history.acked.set(event.record, { partition: event.partition, offset: event.offset ?? undefined });
         return;
       case "failed":
         history.failed.set(event.record, event.error);

@@ -64,7 +64,7 @@ function javaProgram(version: string, cache: string): Program {
 
 /** Builds one of the commands of the Go module; `name` is its folder. */
 export function goProgram(name: string, cache: string): Program {
-  require("go", ["version"], "franz-go and kfake need Go");
+  require("go", ["version"], "franz-go, Sarama and kfake need Go");
   const built = join(cache, `go-${name}`);
   mkdirSync(cache, { recursive: true });
   run("go", ["build", "-o", built, `./${name}`], join(programs, "go"));
@@ -95,4 +95,5 @@ export const clients: readonly Client[] = [
   { name: "java-3.9", install: (cache) => javaProgram("3.9.1", cache) },
   { name: "java-4", install: (cache) => javaProgram("4.4.0", cache) },
   { name: "franz-go", install: (cache) => goProgram("client", cache) },
+  { name: "sarama", install: (cache) => goProgram("sarama", cache) },
 ];

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { brokerProfiles } from "../model/broker/profiles.ts";
-import { clientLines } from "../model/config/definition.ts";
 import { mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
+import { producerProfileNames } from "../scenarios/client-settings.ts";
 import type { Overrides } from "../scenarios/compile.ts";
 import { leastWidth } from "../scenarios/diagram/index.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
@@ -56,7 +56,7 @@ export const addRunOptions = (command: Command): Command =>
   command
     .option("--config <file>", "settings of the producers: producer.properties, application.yml (repeatable)", collect)
     .option("--set <key=value>", "one setting of the producers, such as acks=1 (repeatable)", collect)
-    .option("--profile <name>", "another broker or producer, such as kafka-2.4 or java-4.4 (repeatable)", collect)
+    .option("--profile <name>", "another broker or producer, such as kafka-2.4 or kafkajs-2.2.4 (repeatable)", collect)
     .option("--spring-profile <name>", "an active profile of Spring files (repeatable)", collect);
 
 /** Reads what the options name. Later files win over earlier ones, and `--set` over files. */
@@ -85,8 +85,9 @@ export function profilesFrom(names: readonly string[]): Pick<Overrides, "brokerP
   let [brokerProfile, producerProfile]: [string | undefined, string | undefined] = [undefined, undefined];
   for (const name of names) {
     if (brokers.includes(name)) brokerProfile = onlyOne("broker", brokerProfile, name);
-    else if (clientLines.some((line) => line === name)) producerProfile = onlyOne("producer", producerProfile, name);
-    else throw new BadInput(`--profile ${name}: ${unknownName("profile", name, [...brokers, ...clientLines])}`);
+    else if (producerProfileNames.includes(name)) producerProfile = onlyOne("producer", producerProfile, name);
+    else
+      throw new BadInput(`--profile ${name}: ${unknownName("profile", name, [...brokers, ...producerProfileNames])}`);
   }
   return { brokerProfile, producerProfile };
 }

@@ -20,6 +20,7 @@ export function applicationOf(
   return {
     name,
     config: verdict.config,
+    behaviour: verdict.behaviour,
     workload: workloadOf(producer, parts, names),
     waitsForEach,
     resendsOnError,

@@ -1,3 +1,6 @@
+import type { ClientProfile } from "../model/clients/profile.ts";
+import { clientProfiles } from "../model/clients/profiles.ts";
+import { resolveClientConfig } from "../model/clients/settings.ts";
 import { type ClientLine, clientLines } from "../model/config/definition.ts";
 import { resolveProducerConfig } from "../model/config/resolve.ts";
 import {
@@ -7,7 +10,7 @@ import {
   mergeSettings,
   producerSettings,
 } from "../model/config/settings.ts";
-import type { ConfigRefusal, ResolvedConfig } from "../model/config/verdict.ts";
+import type { ConfigRefusal, ConfigVerdict, ResolvedConfig } from "../model/config/verdict.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import type { Scenario } from "./spec.ts";
 
@@ -19,12 +22,22 @@ export interface Refusal {
   readonly refusal: ConfigRefusal;
 }
 
-/** @throws BadInput where no client line is called so. */
-export function clientLineOf(name: string): ClientLine {
-  const line = clientLines.find((known) => known === name);
-  if (line === undefined) throw new BadInput(unknownName("producer profile", name, clientLines));
-  return line;
+/** The producers that can be simulated: the Java client in its lines, and the others by their switches. */
+export type ProducerProfile = ClientLine | ClientProfile;
+
+/** Their names, as `--profile` takes them. */
+export const producerProfileNames: readonly string[] = [...clientLines, ...clientProfiles.map(({ name }) => name)];
+
+/** @throws BadInput where no producer is called so. */
+export function producerProfileOf(name: string): ProducerProfile {
+  const profile = clientLines.find((known) => known === name) ?? clientProfiles.find((known) => known.name === name);
+  if (profile === undefined) throw new BadInput(unknownName("producer profile", name, producerProfileNames));
+  return profile;
 }
+
+/** What a producer makes of settings. */
+export const resolved = (settings: UserSettings, profile: ProducerProfile): ConfigVerdict =>
+  typeof profile === "string" ? resolveProducerConfig(settings, profile) : resolveClientConfig(settings, profile);
 
 /** A producer's own settings with the user's over them. */
 export const settingsOf = (producer: Producer, laidOver: UserSettings = new Map()): UserSettings =>
@@ -43,11 +56,12 @@ export function verdictOn(
   scenario: Scenario,
   at: number,
   laidOver: UserSettings,
-  line: ClientLine,
+  profile: ProducerProfile,
 ): ResolvedConfig | Refusal {
   const producer = scenario.producers[at] as Producer;
   const settings = settingsOf(producer, laidOver);
-  const verdict = resolveProducerConfig(settings, line);
+  const verdict = resolved(settings, profile);
+  const name = typeof profile === "string" ? profile : profile.name;
   const place = (key: string, origin: Origin | undefined): Place => ({
     producer: producer.name,
     // What was laid over a scenario does not stand in it.
@@ -56,8 +70,8 @@ export function verdictOn(
   });
   if (!verdict.ok) {
     const { key, origin, message, error } = verdict;
-    if (isMeantRefused(producer, line)) return { producer: producer.name, refusal: verdict };
-    throw placed(`${message} (${error}, ${line})`, place(key, origin));
+    if (isMeantRefused(producer, name)) return { producer: producer.name, refusal: verdict };
+    throw placed(`${message} (${error}, ${name})`, place(key, origin));
   }
   if (verdict.transaction === null) return verdict;
   const key = "transactional.id";
@@ -78,4 +92,17 @@ function placed(message: string, { producer, path, origin }: Place): BadInput {
   const text = `settings of ${producer}: ${message}`;
   if (origin === undefined || origin.kind === "code") return new BadInput(text, path);
   return new BadInput(`${describeOrigin(origin)}: ${text}`, "said");
+}
+
+/**
+ * A scenario whose point is what the Java client refuses says nothing of a client that has other rules.
+ *
+ * @throws BadInput with that, for any other client.
+ */
+export function checkClient({ name, producers }: Scenario, profile: ProducerProfile): void {
+  if (typeof profile === "string" || producers.every(({ refused }) => refused === false)) return;
+  throw new BadInput(
+    `${name} is about settings that the Java client refuses, and ${profile.client} has rules of its own; run it with --profile ${clientLines.join(" or ")}`,
+    "said",
+  );
 }

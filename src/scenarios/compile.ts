@@ -1,5 +1,4 @@
 import { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "../model/broker/profiles.ts";
-import { resolveProducerConfig } from "../model/config/resolve.ts";
 import type { UserSettings } from "../model/config/settings.ts";
 import type { ConfigNotice, ResolvedConfig } from "../model/config/verdict.ts";
 import { topicPartition } from "../model/core/topic-partition.ts";
@@ -8,7 +7,7 @@ import { RecordNames } from "../model/run/records.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
 import { applicationOf, consumerOf } from "./applications.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
-import { type Refusal, clientLineOf, settingsOf, verdictOn } from "./client-settings.ts";
+import { type Refusal, checkClient, producerProfileOf, resolved, settingsOf, verdictOn } from "./client-settings.ts";
 import { checkConsistency } from "./consistency.ts";
 import { durationOf } from "../input/units.ts";
 import { faultOf } from "./faults.ts";
@@ -62,7 +61,8 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   checkFaults(scenario, overrides.replay?.faults);
   if (overrides.replay !== undefined) checkTapes(scenario, overrides.replay.tapes);
   const effective = overlaid(scenario, overrides);
-  const line = clientLineOf(effective.profiles.producer);
+  const profile = producerProfileOf(effective.profiles.producer);
+  checkClient(scenario, profile);
   const broker = brokerProfileOf(effective.profiles.broker);
   const inForce: Record<string, ResolvedConfig["inForce"]> = {};
   const notices: { producer: string; notice: ConfigNotice }[] = [];
@@ -72,7 +72,7 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   const parts = new Map(topics.flatMap(({ partitions }) => partitions).map((tp) => [tp.name, tp]));
   const applications: ApplicationPlan[] = [];
   for (const [at, producer] of scenario.producers.entries()) {
-    const verdict = verdictOn(scenario, at, overrides.settings ?? new Map(), line);
+    const verdict = verdictOn(scenario, at, overrides.settings ?? new Map(), profile);
     if ("refusal" in verdict) {
       refusals.push(verdict);
       continue;
@@ -171,9 +171,9 @@ function isAsWritten(scenario: Scenario, { profiles }: Scenario, overrides: Over
   const { broker, producer: client } = scenario.profiles;
   if (profiles.broker !== broker || profiles.producer !== client) return false;
   if ((overrides.settings?.size ?? 0) === 0) return true;
-  const line = clientLineOf(client);
+  const profile = producerProfileOf(client);
   const become = (settings: UserSettings): string => {
-    const verdict = resolveProducerConfig(settings, line);
+    const verdict = resolved(settings, profile);
     return verdict.ok ? JSON.stringify(verdict.config) : "refused";
   };
   return scenario.producers.every(

@@ -1,3 +1,4 @@
+import { clientProfiles, defaultsOf, differences } from "../../model/clients/profiles.ts";
 import { brokerProfiles } from "../../model/broker/profiles.ts";
 import { clientLines } from "../../model/config/definition.ts";
 import { properties } from "../../model/properties/index.ts";
@@ -11,6 +12,8 @@ import { columns } from "../text/figures.ts";
 export interface Listed {
   readonly name: string;
   readonly title: string;
+  /** What a client does differently from the Java one, as `switch: value`. */
+  readonly differs?: readonly string[];
 }
 
 const faultTitles: Readonly<Record<FaultSpec["do"], string>> = {
@@ -39,6 +42,11 @@ const lists: Readonly<Record<string, () => readonly Listed[]>> = {
   profiles: () => [
     ...brokerProfiles.map(titled),
     ...clientLines.map((line) => ({ name: line, title: lineTitles[line] })),
+    ...clientProfiles.map((profile) => ({
+      name: profile.name,
+      title: `${profile.title}; by default ${defaultsOf(profile)}`,
+      differs: differences(profile),
+    })),
   ],
   properties: () => properties.map(({ name, promise }) => ({ name, title: promise })),
   faults: () => Object.entries(faultTitles).map(([name, title]) => ({ name, title })),
@@ -58,9 +66,13 @@ export function list(what: string, json: boolean, terminal: Terminal): ExitCode 
   if (json) terminal.out(JSON.stringify(found, null, 2));
   else if (found.length === 0) terminal.out(`There is nothing under ${what} in this version.`);
   else {
-    const { bold } = terminal.colors;
+    const { bold, dim } = terminal.colors;
     const names = columns(found.map(({ name }) => [name, ""]));
-    for (const [at, { title }] of found.entries()) terminal.out(`${bold(names[at] ?? "")}${title}`);
+    for (const [at, { title, differs = [] }] of found.entries()) {
+      terminal.out(`${bold(names[at] ?? "")}${title}`);
+      const indent = " ".repeat((names[at] ?? "").length);
+      for (const difference of differs) terminal.out(`${indent}${dim(difference)}`);
+    }
     if (what === "stories") terminal.out(`\n${whatNext}`);
   }
   return exitCodes.asExpected;

@@ -1,3 +1,4 @@
+import type { ClientBehaviour } from "../clients/switches.ts";
 import type { ProducerConfig } from "../producer/config.ts";
 import type { Origin, Setting } from "./settings.ts";
 
@@ -33,7 +34,8 @@ export interface ImpliedValue {
 /** A refusal, as the client would throw it. */
 export interface ConfigRefusal {
   readonly ok: false;
-  readonly error: "ConfigException" | "NullPointerException";
+  /** `ConfigException` or `NullPointerException`; of another client what it calls its refusal. */
+  readonly error: string;
   /** `config`: thrown as it is by the reading of settings; `construct`: wrapped, by the producer being built (P-12). */
   readonly at: "config" | "construct";
   readonly key: string;
@@ -55,6 +57,8 @@ export interface ResolvedConfig {
   /** What other settings have led to; `inForce` holds the configuration's value, which the producer may not go by. */
   readonly implied: readonly ImpliedValue[];
   readonly notices: readonly ConfigNotice[];
+  /** What the client does; of the Java one nothing is said here, for it has an automaton of its own. */
+  readonly behaviour?: ClientBehaviour;
 }
 
 export type ConfigVerdict = ResolvedConfig | ConfigRefusal;

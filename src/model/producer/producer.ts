@@ -10,7 +10,7 @@ import { NodeTable } from "./node-state.ts";
 import { PartitionTable } from "./partition-state.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 import { RecordAccumulator } from "./record-accumulator.ts";
-import type { AnswerOrder, Jitter, PollResult, ProducerIo, SendOutcome, Wait } from "./seam.ts";
+import type { AnswerOrder, Jitter, PollResult, ProducerAutomaton, ProducerIo, SendOutcome, Wait } from "./seam.ts";
 import { Sender } from "./sender.ts";
 import { TransactionManager } from "./transaction-manager.ts";
 
@@ -55,7 +55,7 @@ export interface ProducerIdentity {
  * threads do; `advance` runs the sender's thread from one wait to the next. Every clock reading is in whole milliseconds
  * and never goes back.
  */
-export class Producer {
+export class Producer implements ProducerAutomaton {
   readonly clientId: string;
   private readonly io: ProducerIo;
   private readonly partitions = new PartitionTable();

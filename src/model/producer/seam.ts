@@ -81,3 +81,23 @@ export interface Jitter {
  * datagrams, where one may overtake another, come twice or come when nobody waits for it any more.
  */
 export type AnswerOrder = "in-order" | "in-any-order";
+
+/**
+ * A producer as the world runs it: the application's threads call `send` and the closes, `advance` runs the client's own
+ * threads to their next wait. Every clock reading is in whole milliseconds and never goes back.
+ */
+export interface ProducerAutomaton {
+  /** The application sends a record; its callback may run before this returns. */
+  send(topicPartition: TopicPartition, record: ProducedRecord, nowMillis: number): SendOutcome;
+  /** When the first of the blocked sends has waited for max.block.ms: call `blockExpired` then, unless it went on. */
+  readonly blockedUntilMillis: number | undefined;
+  /** Ends the blocked sends whose time is up. */
+  blockExpired(nowMillis: number): void;
+  /** Takes no more records and sends what there is; the loop ends when all is decided. */
+  initiateClose(nowMillis: number): void;
+  /**
+   * Runs the client to its next wait. The first call starts it; after a wait of kind `poll` the next call hands in what
+   * the poll brought. The returned object is valid until the next call.
+   */
+  advance(nowMillis: number, poll?: PollResult): Wait;
+}

@@ -1,6 +1,7 @@
 import type { Delay, Discipline, Duration, Fault, SwarmProfile, Tapes, TiePolicy, TraceSink } from "../../sim/index.ts";
 import type { BrokerProfile } from "../broker/profiles.ts";
 import type { TopicConfig } from "../broker/topic-config.ts";
+import type { ClientBehaviour } from "../clients/switches.ts";
 import type { ProducerConfig } from "../producer/config.ts";
 import type { RecordNames } from "./records.ts";
 import type { Workload } from "./workload.ts";
@@ -17,6 +18,8 @@ export interface ApplicationPlan {
   /** Name of the network node, and the producer's client id. */
   readonly name: string;
   readonly config: ProducerConfig;
+  /** What its client does where it is not the Java one. */
+  readonly behaviour: ClientBehaviour | undefined;
   readonly workload: Workload;
   /** Whether it waits for each record's callback before it sends the next. */
   readonly waitsForEach: boolean;

@@ -8,9 +8,10 @@ import {
   millis,
   plus,
 } from "../../sim/index.ts";
+import { ClientProducer } from "../clients/client-producer.ts";
 import { empty } from "../core/arrays.ts";
-import { Producer } from "../producer/producer.ts";
-import type { CallbackOutcome, PollResult, SendOutcome } from "../producer/seam.ts";
+import { Producer, type ProducerOptions } from "../producer/producer.ts";
+import type { CallbackOutcome, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
 import type { ProduceRequest, ProduceResponse, ProducedRecord, Request, Response } from "../protocol.ts";
 import type { Actor, ConnectionOwner, RunContext } from "./context.ts";
 import { isSent } from "./ground-truth.ts";
@@ -42,7 +43,7 @@ const turnsAtOneInstant = 100;
 export class ProducerHost implements Actor, ConnectionOwner {
   readonly node: NodeId;
   readonly session: number;
-  readonly producer: Producer;
+  readonly producer: ProducerAutomaton;
   private readonly context: RunContext;
   private readonly owner: HostOwner;
   private readonly selector: Selector;
@@ -135,10 +136,10 @@ export class ProducerHost implements Actor, ConnectionOwner {
     if (config.acks === 0) circumstances.add("acks-zero", { session: this.session });
   }
 
-  private start(plan: ApplicationPlan): Producer {
+  private start(plan: ApplicationPlan): ProducerAutomaton {
     const jitter = this.context.streams.stream("jitter", `${plan.name} ${this.session}`);
     const selector = this.selector;
-    return new Producer({
+    const options: ProducerOptions = {
       config: plan.config,
       clientId: plan.name,
       cluster: plan.knowsMetadata ? this.context.cluster() : undefined,
@@ -156,7 +157,9 @@ export class ProducerHost implements Actor, ConnectionOwner {
           if (isSent(record)) this.owner.unblocked(record, outcome);
         },
       },
-    });
+    };
+    const { behaviour } = plan;
+    return behaviour === undefined ? new Producer(options) : new ClientProducer({ ...options, behaviour });
   }
 
   /**

@@ -85,6 +85,13 @@ public final class Client {
     out.println(String.format(Locale.ROOT, format, values));
   }
 
+  /** What a record says, filled up where `record.bytes` is set. */
+  private String value(int record) {
+    String value = "record-" + record;
+    int bytes = Integer.parseInt(settings.getProperty("record.bytes", "0"));
+    return value + " ".repeat(Math.max(0, bytes - value.length()));
+  }
+
   /** How many records each group holds. */
   private List<Integer> groups() {
     if (sends == null) return List.of(records);
@@ -103,6 +110,7 @@ public final class Client {
     config.put("enable.idempotence", "true");
     config.put("acks", "all");
     config.putAll(settings);
+    config.remove("record.bytes");
     try (Producer<String, String> producer = new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
       int next = 0;
       for (int size : groups()) {
@@ -117,7 +125,7 @@ public final class Client {
     tell("{\"event\":\"send\",\"record\":%d,\"partition\":%d}", record, partition);
     try {
       producer.send(
-          new ProducerRecord<>(topic, partition, null, "record-" + record),
+          new ProducerRecord<>(topic, partition, null, value(record)),
           (stored, error) -> {
             if (error != null) failed(record, error);
             else
@@ -157,7 +165,7 @@ public final class Client {
   }
 
   private void read(ConsumerRecord<String, String> record, Map<TopicPartition, Long> ends) {
-    int id = Integer.parseInt(record.value().substring("record-".length()));
+    int id = Integer.parseInt(record.value().strip().substring("record-".length()));
     tell("{\"event\":\"read\",\"record\":%d,\"partition\":%d,\"offset\":%d}", id, record.partition(), record.offset());
     ends.computeIfPresent(
         new TopicPartition(record.topic(), record.partition()),

@@ -54,6 +54,7 @@ def send(producer, run, record):
         if error is not None:
             tell(event="failed", record=record, error=f"{error.name()}: {error.str()}")
         else:
+            # Some are acknowledged without an offset: None.
             tell(event="acked", record=record, partition=message.partition(), offset=message.offset())
 
     partition = record % run.partitions
