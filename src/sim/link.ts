@@ -141,7 +141,7 @@ export class Link {
   }
 
   private stream(purpose: Purpose): Stream {
-    return (this.luck[purpose] ??= this.streams.stream(purposes[purpose], this.name));
+    return (this.luck[purpose] ??= this.streams.own(purposes[purpose], this.name));
   }
 }
 

@@ -121,23 +121,28 @@ export class Streams {
     const name = `${purpose} ${entity}`;
     const known = this.streams.get(name);
     if (known !== undefined) return known;
-    const made = this.make(name);
+    const made = this.own(purpose, entity);
     this.streams.set(name, made);
     return made;
+  }
+
+  /** The stream of that name from its beginning, for somebody who asks once, keeps it, and is the only one to draw from it. */
+  own(purpose: string, entity: string): Stream {
+    const seed = mix(this.seed, purpose, entity);
+    // A run without tapes needs names for their hash alone: they are not put together.
+    if (this.tapes === undefined && this.recordings === undefined) return new Stream(seed);
+    const name = `${purpose} ${entity}`;
+    const tape = this.tapes === undefined ? undefined : (this.tapes[name] ?? []);
+    if (this.recordings === undefined) return new Stream(seed, tape);
+    const recording: number[] = [];
+    this.recordings[name] = recording;
+    return new Stream(seed, tape, recording);
   }
 
   /** All that was drawn so far, by stream; streams that gave nothing are left out. Empty when not recording. */
   recorded(): Tapes {
     const drawn = Object.entries(this.recordings ?? {}).filter(([, values]) => values.length > 0);
     return Object.fromEntries(drawn.map(([name, values]) => [name, values.slice()]));
-  }
-
-  private make(name: string): Stream {
-    const tape = this.tapes === undefined ? undefined : (this.tapes[name] ?? []);
-    if (this.recordings === undefined) return new Stream(mix(this.seed, name), tape);
-    const recording: number[] = [];
-    this.recordings[name] = recording;
-    return new Stream(mix(this.seed, name), tape, recording);
   }
 }
 
@@ -149,9 +154,18 @@ export function scramble(value: number): number {
   return mixed ^ (mixed >>> 16);
 }
 
-/** A 32-bit seed for the stream `name` of the run `seed` (any safe integer). */
-function mix(seed: number, name: string): number {
-  let hash = scramble(seed | 0) ^ scramble(Math.floor(seed / 4_294_967_296) + 0x5bd1e995);
-  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
-  return scramble(hash);
+/** A 32-bit seed for the stream that is called `purpose entity` in the run `seed` (any safe integer). */
+function mix(seed: number, purpose: string, entity: string): number {
+  const begun = scramble(seed | 0) ^ scramble(Math.floor(seed / 4_294_967_296) + 0x5bd1e995);
+  const blank = Math.imul(taken(begun, purpose) ^ 32, fnvPrime);
+  return scramble(taken(blank, entity));
+}
+
+const fnvPrime = 0x01000193;
+
+/** The hash, with a text taken in (a variant of Fowler, Noll and Vo's, on the units of UTF-16). */
+function taken(hash: number, text: string): number {
+  let grown = hash;
+  for (let at = 0; at < text.length; at++) grown = Math.imul(grown ^ text.charCodeAt(at), fnvPrime);
+  return grown;
 }

@@ -1,12 +1,12 @@
 import xor128 from "seedrandom/lib/xor128.js";
 
 /**
- * The states of seedrandom's xor128 that seeds of a single bit lead to, four words each: the library itself is asked, once
- * and for all runs.
+ * The states that seedrandom's xor128 begins in, four words each, for every seed that has bits in one of its eight
+ * half-bytes only: the library itself is asked, once and for all runs.
  */
-const statesOfBits: Int32Array = Int32Array.from(
-  Array.from({ length: 32 }, (_, bit) => {
-    const { x, y, z, w } = xor128(1 << bit, { state: true }).state();
+const beginnings: Int32Array = Int32Array.from(
+  Array.from({ length: 8 * 16 }, (_, entry) => {
+    const { x, y, z, w } = xor128((entry & 15) << (4 * (entry >> 4)), { state: true }).state();
     return [x, y, z, w];
   }).flat(),
 );
@@ -18,23 +18,31 @@ const statesOfBits: Int32Array = Int32Array.from(
  */
 export class Xor128 {
   // Signed: an engine keeps whole numbers of 32 bits in place, and boxes greater ones.
-  private x = 0;
-  private y = 0;
-  private z = 0;
-  private w = 0;
+  private x: number;
+  private y: number;
+  private z: number;
+  private w: number;
 
   /**
-   * `seed`: 32 bits, not all of them 0. A turn only shifts bits and takes sums of them without carries, so that the state
-   * which a seed leads to is the sum, likewise, of those that its bits lead to.
+   * `seed`: 32 bits, not all of them 0. A turn only shifts bits and adds them without carries, and so the state that a
+   * seed leads to is the sum, without carries, of the states that its parts lead to.
    */
   constructor(seed: number) {
-    for (let bit = 0, rest = seed; rest !== 0; bit += 4, rest >>>= 1) {
-      if ((rest & 1) === 0) continue;
-      this.x ^= statesOfBits[bit] as number;
-      this.y ^= statesOfBits[bit + 1] as number;
-      this.z ^= statesOfBits[bit + 2] as number;
-      this.w ^= statesOfBits[bit + 3] as number;
+    let x = 0;
+    let y = 0;
+    let z = 0;
+    let w = 0;
+    for (let part = 0; part < 8; part++) {
+      const at = 64 * part + 4 * ((seed >>> (4 * part)) & 15);
+      x ^= beginnings[at] as number;
+      y ^= beginnings[at + 1] as number;
+      z ^= beginnings[at + 2] as number;
+      w ^= beginnings[at + 3] as number;
     }
+    this.x = x;
+    this.y = y;
+    this.z = z;
+    this.w = w;
   }
 
   /** The next 32 bits, signed. */

@@ -4,7 +4,7 @@ import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { Circumstance } from "../properties/circumstances.ts";
 import { properties } from "../properties/index.ts";
-import type { Breach, Checker, Property } from "../properties/property.ts";
+import type { Breach, Checker, Property, RunFacts } from "../properties/property.ts";
 import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
 import { Answers } from "./answers.ts";
 import { SendLedger, acknowledged, failed, undecided } from "./ledger.ts";
@@ -69,6 +69,7 @@ export class GroundTruth implements BrokerObserver {
   private readonly sentWatchers: NonNullable<Checker["sent"]>[] = [];
   private readonly acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
   private readonly failedWatchers: NonNullable<Checker["failed"]>[] = [];
+  private readonly endedWatchers: NonNullable<Checker["ended"]>[] = [];
   private readonly checkers: readonly Checker[];
   /** By session, then partition: whether a batch of it lies in the log (Z01). */
   private readonly contacts: boolean[][] = [];
@@ -80,12 +81,18 @@ export class GroundTruth implements BrokerObserver {
   constructor(options: GroundTruthOptions) {
     this.options = options;
     this.trace = options.trace;
-    this.checkers = (options.properties ?? properties).map((property) => this.begin(property));
+    const shared: Omit<RunFacts, "report"> = {
+      recordName: (record) => options.names.nameOf(record),
+      entry: (send) => this.ledger.entry(send),
+      undecided: () => this.ledger.undecided(),
+    };
+    this.checkers = (options.properties ?? properties).map((property) => this.begin(property, shared));
     for (const checker of this.checkers) {
       if (checker.sent !== undefined) this.sentWatchers.push(checker.sent);
       if (checker.stored !== undefined) this.storedWatchers.push(checker.stored);
       if (checker.acknowledged !== undefined) this.acknowledgedWatchers.push(checker.acknowledged);
       if (checker.failed !== undefined) this.failedWatchers.push(checker.failed);
+      if (checker.ended !== undefined) this.endedWatchers.push(checker.ended);
     }
   }
 
@@ -182,7 +189,7 @@ export class GroundTruth implements BrokerObserver {
 
   /** The run is over. `settled`: nothing more could have happened. */
   ended(settled: boolean): void {
-    for (const checker of this.checkers) checker.ended?.(settled);
+    for (const watch of this.endedWatchers) watch(settled);
   }
 
   appended(_node: number, batch: RecordBatch, baseOffset: number): void {
@@ -271,13 +278,8 @@ export class GroundTruth implements BrokerObserver {
     return known >= 0 ? known : this.exceptions.push(exception) - 1;
   }
 
-  private begin(property: Property): Checker {
-    return property.begin({
-      recordName: (record) => this.options.names.nameOf(record),
-      entry: (send) => this.ledger.entry(send),
-      undecided: () => this.ledger.undecided(),
-      report: (breach) => this.report(property, breach),
-    });
+  private begin(property: Property, { recordName, entry, undecided: open }: Omit<RunFacts, "report">): Checker {
+    return property.begin({ recordName, entry, undecided: open, report: (breach) => this.report(property, breach) });
   }
 
   private report({ name, kind, unless, hints }: Property, { subject, expected, got, about }: Breach): void {
