@@ -2,7 +2,7 @@ import { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "../model
 import type { UserSettings } from "../model/config/settings.ts";
 import type { ConfigNotice, ResolvedConfig } from "../model/config/verdict.ts";
 import { topicPartition } from "../model/core/topic-partition.ts";
-import type { ApplicationPlan, RunPlan, TopicPlan } from "../model/run/plan.ts";
+import { type ApplicationPlan, type RunPlan, type TopicPlan, brokerName } from "../model/run/plan.ts";
 import { RecordNames } from "../model/run/records.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
 import { applicationOf, consumerOf } from "./applications.ts";
@@ -133,6 +133,7 @@ function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan
     brokerProfile: broker,
     producerIdExpirationMillis: scenario.broker["producer.id.expiration.ms"] ?? broker.producerIdExpirationMillis,
     producerIdBlock: scenario.broker.producerIdBlock,
+    nodes: [brokerName, ...applications.map(({ name }) => name)],
     discipline: scenario.network.discipline,
     delay: delayOf(scenario.network),
     linkCapacity: scenario.network.capacity,

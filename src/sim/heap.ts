@@ -9,7 +9,7 @@ export class SlotHeap {
   private count = 0;
 
   constructor() {
-    ({ due: this.due, rank: this.rank, slot: this.slot } = room(64));
+    ({ due: this.due, rank: this.rank, slot: this.slot } = room(8));
   }
 
   get size(): number {
@@ -87,12 +87,12 @@ export class SlotHeap {
   }
 }
 
-/** Room for `entries`, in one buffer: a hunt makes a heap for each of its many short runs, and buffers are dear. */
-function room(entries: number): { due: Float64Array; rank: Float64Array; slot: Int32Array } {
-  const buffer = new ArrayBuffer(entries * 20);
-  return {
-    due: new Float64Array(buffer, 0, entries),
-    rank: new Float64Array(buffer, entries * 8, entries),
-    slot: new Int32Array(buffer, entries * 16, entries),
-  };
-}
+/**
+ * Room for `entries`. A hunt makes a heap for each of its many short runs, and few of them ever hold more than eight
+ * entries: arrays of that length an engine keeps among its objects, for longer ones it asks the host for memory.
+ */
+const room = (entries: number): { due: Float64Array; rank: Float64Array; slot: Int32Array } => ({
+  due: new Float64Array(entries),
+  rank: new Float64Array(entries),
+  slot: new Int32Array(entries),
+});

@@ -11,11 +11,13 @@ export interface LinkSettings {
 }
 
 /** What becomes of one message. */
-export type Verdict =
-  | { readonly kind: "deliver"; readonly delay: Duration }
-  | { readonly kind: "drop" }
-  | { readonly kind: "cut"; readonly delay: Duration }
-  | { readonly kind: "duplicate"; readonly delay: Duration; readonly copyDelay: Duration };
+export interface Verdict {
+  readonly kind: "deliver" | "drop" | "cut" | "duplicate";
+  /** How long it takes; where it is cut, how long until that is known. */
+  readonly delay: Duration;
+  /** How long a second copy takes; only of a duplicate. */
+  readonly copyDelay: Duration;
+}
 
 const impossible: Ratio = ratio(0, 1);
 const noFaults: ReadonlyMap<number, MessageFault> = new Map();
@@ -48,6 +50,12 @@ export class Link {
   /** Made at first need, by name: a link that never loses anything spends nothing on the luck of losing. */
   private readonly luck: (Stream | undefined)[] = purposes.map(() => undefined);
   private readonly counts: number[] = [];
+  /** Written anew for every message: two of them travel for every record. */
+  private readonly verdict: { -readonly [Key in keyof Verdict]: Verdict[Key] } = {
+    kind: "deliver",
+    delay: micros(0),
+    copyDelay: micros(0),
+  };
   private readonly plans: ReadonlyMap<number, MessageFault>[] = [];
 
   constructor(
@@ -122,39 +130,36 @@ export class Link {
     return arrives < this.heldUntil ? this.heldUntil : arrives;
   }
 
-  /** Rules on a message. `may` says what the discipline allows: duplicates for datagrams, cuts for connections. */
+  /**
+   * Rules on a message. `may` says what the discipline allows: duplicates for datagrams, cuts for connections. The verdict
+   * holds until the link rules on its next message.
+   */
   rule(label: number, occurrence: number, may: "duplicate" | "cut"): Verdict {
-    const delay = drawDelay(this.settings.delay, this.stream(delayLuck));
+    const { verdict } = this;
+    verdict.delay = drawDelay(this.settings.delay, this.stream(delayLuck));
+    verdict.kind = "deliver";
     const lost = this.loss.numerator > 0 && this.stream(lossLuck).chance(this.loss);
-    let other = false;
-    let copyDelay = micros(0);
     if (may === "duplicate" && this.duplication.numerator > 0) {
-      other = this.stream(duplicationLuck).chance(this.duplication);
-      copyDelay = drawDelay(this.settings.delay, this.stream(copyDelayLuck));
+      if (this.stream(duplicationLuck).chance(this.duplication)) verdict.kind = "duplicate";
+      verdict.copyDelay = drawDelay(this.settings.delay, this.stream(copyDelayLuck));
     }
-    if (may === "cut" && this.cut.numerator > 0) other = this.stream(cutLuck).chance(this.cut);
+    if (may === "cut" && this.cut.numerator > 0 && this.stream(cutLuck).chance(this.cut)) verdict.kind = "cut";
     const planned = this.plans[label]?.get(occurrence);
-    if (planned !== undefined) return ruleByPlan(planned, delay);
-    if (lost) return { kind: "drop" };
-    if (!other) return { kind: "deliver", delay };
-    return may === "cut" ? { kind: "cut", delay } : { kind: "duplicate", delay, copyDelay };
+    if (planned !== undefined) this.ruleByPlan(planned);
+    else if (lost) verdict.kind = "drop";
+    return verdict;
+  }
+
+  /** A planned fault stands in place of all chance but the message's own delay. */
+  private ruleByPlan(fault: MessageFault): void {
+    const { verdict } = this;
+    verdict.kind = fault.do === "delay" ? "deliver" : fault.do;
+    if (fault.do === "duplicate") verdict.copyDelay = fault.after;
+    if (fault.do === "delay") verdict.delay = micros(verdict.delay + fault.by);
   }
 
   private stream(purpose: Purpose): Stream {
-    return (this.luck[purpose] ??= this.streams.stream(purposes[purpose], this.name));
-  }
-}
-
-function ruleByPlan(fault: MessageFault, delay: Duration): Verdict {
-  switch (fault.do) {
-    case "drop":
-      return { kind: "drop" };
-    case "cut":
-      return { kind: "cut", delay };
-    case "duplicate":
-      return { kind: "duplicate", delay, copyDelay: fault.after };
-    case "delay":
-      return { kind: "deliver", delay: micros(delay + fault.by) };
+    return (this.luck[purpose] ??= this.streams.own(purposes[purpose], this.name));
   }
 }
 

@@ -5,7 +5,7 @@ import { Link } from "./link.ts";
 import type { NetworkEvent } from "./network-events.ts";
 import { networkNotes } from "./network-notes.ts";
 import type { NetworkOptions } from "./network-options.ts";
-import { checkNames, checkPlan } from "./plan.ts";
+import { checkOnce, ofHandshake } from "./plan.ts";
 import { drawTimedFaults } from "./swarm.ts";
 import type { Agenda } from "./scheduler.ts";
 import { type Duration, type Instant, micros, never, plus } from "./time.ts";
@@ -41,9 +41,8 @@ export class Network<Body> {
   constructor(options: NetworkOptions<Body>) {
     this.options = options;
     this.nodes = options.nodes;
-    this.labels = ["connect", "accept", ...options.labels];
-    checkNames(this.nodes, this.labels);
-    checkPlan(options.plan, this.nodes, this.labels);
+    this.labels = [...ofHandshake, ...options.labels];
+    checkOnce(options.plan, options.nodes, options.labels);
     this.lives = options.nodes.map(() => 0);
     this.scheduler = options.scheduler;
     this.spacing = micros(options.scheduler.ties === "fifo" ? 0 : 1);
@@ -210,7 +209,10 @@ export class Network<Body> {
 
   private shut(connection: Connection, kind: NoteKind): void {
     connection.state = "closed";
-    this.open.splice(this.open.indexOf(connection), 1);
+    // Mostly it is the only one, and `splice` makes a list of what it takes out.
+    const at = this.open.indexOf(connection);
+    if (at === this.open.length - 1) this.open.pop();
+    else this.open.splice(at, 1);
     this.noteEnds(connection, kind);
   }
 

@@ -1,8 +1,28 @@
 import { assert } from "./assert.ts";
 import { type Fault, type MessageFault, formatAddress, isTimed } from "./faults.ts";
 
+/** What was found in order. A hunt makes thousands of networks with one plan, and looks at it once. */
+const inOrder = new WeakMap<readonly Fault[], { readonly nodes: readonly string[]; readonly labels: readonly string[] }>();
+
+/**
+ * Checks that nodes and labels have names that addresses can be written with, and that each fault of the plan can strike.
+ *
+ * @throws InvariantError where that is not so.
+ */
+export function checkOnce(plan: readonly Fault[], nodes: readonly string[], labels: readonly string[]): void {
+  const known = inOrder.get(plan);
+  if (known?.nodes === nodes && known.labels === labels) return;
+  const allLabels = [...ofHandshake, ...labels];
+  checkNames(nodes, allLabels);
+  checkPlan(plan, nodes, allLabels);
+  inOrder.set(plan, { nodes, labels });
+}
+
+/** The kinds of message that a handshake consists of: every network has them. */
+export const ofHandshake = ["connect", "accept"] as const;
+
 /** Names that addresses can be written with: each once, and read back as they were written. */
-export function checkNames(nodes: readonly string[], labels: readonly string[]): void {
+function checkNames(nodes: readonly string[], labels: readonly string[]): void {
   assert(new Set(nodes).size === nodes.length, () => `two nodes have one name: ${nodes.join(", ")}`);
   assert(new Set(labels).size === labels.length, () => `two kinds of message have one name: ${labels.join(", ")}`);
   for (const node of nodes) {
@@ -14,7 +34,7 @@ export function checkNames(nodes: readonly string[], labels: readonly string[]):
 }
 
 /** A fault that can't strike is refused at once: a name that nobody has, a second fault on one message. */
-export function checkPlan(plan: readonly Fault[], nodes: readonly string[], labels: readonly string[]): void {
+function checkPlan(plan: readonly Fault[], nodes: readonly string[], labels: readonly string[]): void {
   const struck = new Set<string>();
   for (const fault of plan) {
     const named = isTimed(fault) ? (fault.do === "node" ? [fault.node] : [fault.from, fault.to]) : ends(fault);

@@ -27,7 +27,8 @@ describe("the address of a message", () => {
 
   it("is read back as it was written", () => {
     const name = fc.stringMatching(/^[^\s>]{1,12}$/u);
-    const label = fc.stringMatching(/^\S([^\r\n]{0,10}\S)?$/u).filter((text) => !/[\n\r\u2028\u2029]/.test(text));
+    // Blanks within a kind of message are read as one.
+    const label = fc.stringMatching(/^\S([^\r\n]{0,10}\S)?$/u).filter((text) => !/[^\S ]| {2}/.test(text));
     fc.assert(
       fc.property(name, name, label, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (from, to, kind, nth) => {
         const written = { from, to, label: kind, occurrence: nth };

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { type Diagnosis, type Stage, diagnosed } from "../../lab/doctor/diagnosis.ts";
 import { type ClientLine, clientLines } from "../../model/config/definition.ts";
-import { clientLineOf } from "../../scenarios/client-settings.ts";
-import type { EffectiveSettings, SettingsSource } from "../../scenarios/input/effective-settings.ts";
+import { BadInput } from "../../input/bad-input.ts";
+import type { EffectiveSettings } from "../../scenarios/input/effective-settings.ts";
+import type { SettingsSource } from "../../scenarios/input/reading.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { readSettingsText, writeOutputs } from "../files.ts";
 import { profilesFrom } from "../options.ts";
@@ -40,7 +41,7 @@ const usualBroker = "kafka-4.4";
 /** Judges the settings in files: 0 they are sound, 10 they are not, 2 they cannot be read or the client refuses them. */
 export function doctorCommand(files: readonly string[], options: DoctorOptions, terminal: Terminal): ExitCode {
   const { brokerProfile: broker = usualBroker, producerProfile } = profilesFrom(options.profile ?? []);
-  const line = producerProfile === undefined ? clientLines[0] : clientLineOf(producerProfile);
+  const line = javaLineOf(producerProfile);
   const sources = files.map((file): SettingsSource => ({ file, text: readSettingsText(file) }));
   const effective = effectiveOf(sources, line, options);
   const seeds = { from: 1, count: options.seeds };
@@ -53,6 +54,14 @@ export function doctorCommand(files: readonly string[], options: DoctorOptions, 
       terminal,
     );
   return verdictCodes[diagnosis.verdict];
+}
+
+/** @throws BadInput for another client than the Java one. */
+function javaLineOf(profile: string | undefined): ClientLine {
+  if (profile === undefined) return clientLines[0];
+  const line = clientLines.find((known) => known === profile);
+  if (line !== undefined) return line;
+  throw new BadInput(`--profile ${profile}: doctor judges settings of the Java client; give ${clientLines.join(" or ")}`);
 }
 
 const verdictCodes: Readonly<Record<Diagnosis["verdict"], ExitCode>> = {

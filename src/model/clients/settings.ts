@@ -44,6 +44,7 @@ export function resolveClientConfig(user: UserSettings, profile: ClientProfile):
     clientId: user.get("client.id")?.value ?? profile.client,
     transaction: null,
     inForce: Object.fromEntries(keys.map((key) => [key, printed(key, values[key])])),
+    implied: [],
     notices,
     behaviour: { switches: switchesOf(profile, values["enable.idempotence"] === true, moved), words: profile.words },
   };

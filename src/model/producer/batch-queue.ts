@@ -1,4 +1,4 @@
-import { empty } from "../core/arrays.ts";
+import { add, empty } from "../core/arrays.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 
 /** Places given up at the front before the list is cut: rarely, and never while it is short. */
@@ -23,7 +23,9 @@ export class BatchQueue {
   }
 
   get tail(): ProducerBatch | undefined {
-    return this.batches[this.batches.length - 1];
+    const { batches } = this;
+    // An engine looks up place -1 by its name (bench `model-event`).
+    return batches.length === 0 ? undefined : batches[batches.length - 1];
   }
 
   /** The batch at a place, counted from the head; `undefined` beyond the tail. */
@@ -32,7 +34,7 @@ export class BatchQueue {
   }
 
   push(batch: ProducerBatch): void {
-    this.batches.push(batch);
+    add(this.batches, batch);
   }
 
   /** Takes the head out of a queue that has one. */

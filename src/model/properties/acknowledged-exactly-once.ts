@@ -9,15 +9,13 @@ export const acknowledgedExactlyOnce: Property = {
   hints: ["acks-zero"],
   mark: "duplicate-suppressed",
   begin: (facts) => ({
-    stored: (record, offset, copies) => {
-      if (copies === 1) return;
+    storedAgain: (record, offset, copies) =>
       facts.report({
         subject: facts.recordName(record.id),
         expected: `one copy in ${record.topicPartition.name}`,
         got: `copy ${copies} at offset ${offset}`,
         about: { record },
-      });
-    },
+      }),
     acknowledged: (record) => {
       if (facts.entry(record.send).copies > 0) return;
       facts.report({

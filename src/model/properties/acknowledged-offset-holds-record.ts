@@ -12,8 +12,8 @@ export const acknowledgedOffsetHoldsRecord: Property = {
     // Copies beyond the first are rare: only their offsets are kept apart.
     const laterCopies = new Map<number, number[]>();
     return {
-      stored: (record, offset, copies) => {
-        if (copies > 1) laterCopies.set(record.send, [...(laterCopies.get(record.send) ?? []), offset]);
+      storedAgain: (record, offset) => {
+        laterCopies.set(record.send, [...(laterCopies.get(record.send) ?? []), offset]);
       },
       acknowledged: (record, offset) => {
         // -1: the producer does not know where (acks=0, P-58; DUPLICATE_SEQUENCE_NUMBER, P-108).

@@ -12,8 +12,7 @@ export const orderAsSent: Property = {
     // By session and partition: the newest send that has been stored.
     const newest: number[][] = [];
     return {
-      stored: (record, offset, copies) => {
-        if (copies > 1) return;
+      stored: (record, offset) => {
         const ofSession = (newest[record.session] ??= []);
         const before = ofSession[record.topicPartition.index] ?? -1;
         if (record.send > before) ofSession[record.topicPartition.index] = record.send;

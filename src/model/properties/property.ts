@@ -45,8 +45,10 @@ export interface About {
 /** Watches one run. Each hook sees one fact of the ground truth as it happens; a checker's state stays bounded. */
 export interface Checker {
   sent?(record: SentRecord): void;
-  /** A copy of the record lies in the log at `offset`; it is the `copies`-th of this send. */
-  stored?(record: SentRecord, offset: number, copies: number): void;
+  /** The first copy of this send lies in the log at `offset`. */
+  stored?(record: SentRecord, offset: number): void;
+  /** Another one does; it is the `copies`-th. */
+  storedAgain?(record: SentRecord, offset: number, copies: number): void;
   /** A log got a record that no application of this run sent. */
   storedUnknown?(partition: string, offset: number): void;
   acknowledged?(record: SentRecord, offset: number, before: Decided): void;

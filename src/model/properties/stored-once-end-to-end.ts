@@ -1,3 +1,4 @@
+import type { SentRecord } from "../run/records.ts";
 import type { Property } from "./property.ts";
 
 /** What people hope for: one copy of what the application means by one record, whatever it did to send it. */
@@ -18,23 +19,26 @@ export const storedOnceEndToEnd: Property = {
   begin: (facts) => {
     // Records sent once are watched by their send alone; only those sent again need their sends remembered.
     const sendsOf = new Map<number, number[]>();
+    const copied = (record: SentRecord, offset: number, copies: number): void => {
+      const all = sendsOf.get(record.id)?.reduce((sum, send) => sum + facts.entry(send).copies, 0) ?? copies;
+      if (all === 1) return;
+      facts.report({
+        subject: facts.recordName(record.id),
+        expected: "one copy",
+        got: `copy ${all} in ${record.topicPartition.name} at offset ${offset}`,
+        about: { record },
+      });
+    };
     return {
       sent: (record) => {
         if (record.earlierSend === undefined) return;
         const sends = sendsOf.get(record.id) ?? [record.earlierSend];
         sendsOf.set(record.id, [...sends, record.send]);
       },
-      stored: (record, offset, copies) => {
-        const sends = sendsOf.size === 0 ? undefined : sendsOf.get(record.id);
-        const all = sends === undefined ? copies : sends.reduce((sum, send) => sum + facts.entry(send).copies, 0);
-        if (all === 1) return;
-        facts.report({
-          subject: facts.recordName(record.id),
-          expected: "one copy",
-          got: `copy ${all} in ${record.topicPartition.name} at offset ${offset}`,
-          about: { record },
-        });
+      stored: (record, offset) => {
+        if (sendsOf.size > 0) copied(record, offset, 1);
       },
+      storedAgain: copied,
     };
   },
 };

@@ -32,20 +32,30 @@ export class Answers {
   count = 0;
 
   duplicate(at: Instant, batch: RecordBatch, baseOffset: number): void {
-    this.add(at, batch, { error: errors.NONE, baseOffset, duplicate: true });
+    this.add(at, batch, errors.NONE, baseOffset);
   }
 
   refused(at: Instant, batch: RecordBatch, error: KafkaError): void {
-    this.add(at, batch, { error, baseOffset: noOffset, duplicate: false });
+    this.add(at, batch, error, noOffset);
   }
 
-  private add(at: Instant, batch: RecordBatch, what: Pick<Answer, "error" | "baseOffset" | "duplicate">): void {
+  private add(at: Instant, batch: RecordBatch, error: KafkaError, baseOffset: number): void {
     this.count++;
     if (this.kept.length >= mostKept) return;
     const { producerId, producerEpoch, baseSequence, records } = batch;
     const lastSequence =
       baseSequence < 0 ? noSequence : incrementSequence(baseSequence, Math.max(records.length - 1, 0));
     const topicPartition = batch.topicPartition.name;
-    this.kept.push({ at, topicPartition, producerId, producerEpoch, baseSequence, lastSequence, ...what });
+    this.kept.push({
+      at,
+      topicPartition,
+      producerId,
+      producerEpoch,
+      baseSequence,
+      lastSequence,
+      error,
+      baseOffset,
+      duplicate: error === errors.NONE,
+    });
   }
 }

@@ -4,10 +4,10 @@ import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { Circumstance } from "../properties/circumstances.ts";
 import { properties } from "../properties/index.ts";
-import type { Breach, Checker, Property } from "../properties/property.ts";
+import type { Breach, Checker, Property, RunFacts } from "../properties/property.ts";
 import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
 import { Answers } from "./answers.ts";
-import { SendLedger, acknowledged, failed, undecided } from "./ledger.ts";
+import { type Delivery, SendLedger, failed } from "./ledger.ts";
 import { Marks } from "./marks.ts";
 import { notes } from "./notes.ts";
 import { Occurrences } from "./occurrences.ts";
@@ -28,23 +28,6 @@ export interface Violation {
   readonly hints: readonly Circumstance[];
 }
 
-/** How one call of `send` ended. */
-export interface Delivery {
-  readonly record: SentRecord;
-  readonly producer: string;
-  readonly outcome: "acked" | "failed" | "undecided";
-  /** -1: acknowledged, but nobody says where. */
-  readonly offset: number | undefined;
-  readonly error: string | undefined;
-  /** When the application called `send`. */
-  readonly sentAt: Instant;
-  /** When its callback ran. */
-  readonly at: Instant | undefined;
-  readonly attempts: number;
-}
-
-type OpenDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] };
-
 export interface GroundTruthOptions {
   readonly names: RecordNames;
   readonly trace: Trace;
@@ -63,18 +46,19 @@ export class GroundTruth implements BrokerObserver {
   readonly marks = new Marks();
   readonly violations: Violation[] = [];
   readonly circumstances = new Occurrences();
-  readonly ledger = new SendLedger();
+  readonly ledger: SendLedger;
   readonly answers = new Answers();
   private readonly options: GroundTruthOptions;
   private readonly trace: Trace;
   private readonly storedWatchers: NonNullable<Checker["stored"]>[] = [];
+  private readonly storedAgainWatchers: NonNullable<Checker["storedAgain"]>[] = [];
   private readonly sentWatchers: NonNullable<Checker["sent"]>[] = [];
   private readonly acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
   private readonly failedWatchers: NonNullable<Checker["failed"]>[] = [];
+  private readonly endedWatchers: NonNullable<Checker["ended"]>[] = [];
   private readonly checkers: readonly Checker[];
   /** By session, then partition: whether a batch of it lies in the log (Z01). */
   private readonly contacts: boolean[][] = [];
-  private readonly keptDeliveries: OpenDelivery[] = [];
   private readonly exceptions: string[] = [];
   /** By producer id: the session it was given to. */
   private readonly sessions = new Map<number, number>();
@@ -82,18 +66,26 @@ export class GroundTruth implements BrokerObserver {
   constructor(options: GroundTruthOptions) {
     this.options = options;
     this.trace = options.trace;
-    this.checkers = (options.properties ?? properties).map((property) => this.begin(property));
+    this.ledger = new SendLedger(options.keepHistory);
+    const shared: Omit<RunFacts, "report"> = {
+      recordName: (record) => options.names.nameOf(record),
+      entry: (send) => this.ledger.entry(send),
+      undecided: () => this.ledger.undecided(),
+    };
+    this.checkers = (options.properties ?? properties).map((property) => this.begin(property, shared));
     for (const checker of this.checkers) {
       if (checker.sent !== undefined) this.sentWatchers.push(checker.sent);
       if (checker.stored !== undefined) this.storedWatchers.push(checker.stored);
+      if (checker.storedAgain !== undefined) this.storedAgainWatchers.push(checker.storedAgain);
       if (checker.acknowledged !== undefined) this.acknowledgedWatchers.push(checker.acknowledged);
       if (checker.failed !== undefined) this.failedWatchers.push(checker.failed);
+      if (checker.ended !== undefined) this.endedWatchers.push(checker.ended);
     }
   }
 
   /** How each send ended, in the order of the sends; empty without history. */
   get deliveries(): readonly Delivery[] {
-    return this.keptDeliveries;
+    return this.ledger.deliveries;
   }
 
   /** The exception that a note means by its number. */
@@ -103,35 +95,18 @@ export class GroundTruth implements BrokerObserver {
 
   sent(producerNode: number, producer: string, record: SentRecord): void {
     this.marks.counts["record-sent"]++;
-    this.ledger.open(record);
-    this.trace.note(this.options.now(), notes.sent, producerNode, record.id, record.topicPartition.index, record.send);
-    if (this.options.keepHistory) {
-      this.keptDeliveries.push({
-        record,
-        producer,
-        outcome: "undecided",
-        offset: undefined,
-        error: undefined,
-        sentAt: this.options.now(),
-        at: undefined,
-        attempts: 0,
-      });
-    }
+    const now = this.options.now();
+    this.ledger.open(record, producer, now);
+    this.trace.note(now, notes.sent, producerNode, record.id, record.topicPartition.index, record.send);
     for (const watch of this.sentWatchers) watch(record);
   }
 
   acknowledged(producerNode: number, record: SentRecord, offset: number, attempts: number): void {
     this.marks.counts.acknowledged++;
-    const before = this.decide(record, acknowledged);
     const now = this.options.now();
+    const before = !this.ledger.acknowledge(record.send, offset, now, attempts);
+    if (before) this.marks.counts["callback-twice"]++;
     this.trace.note(now, notes.acknowledged, producerNode, record.id, offset, record.send, attempts);
-    const delivery = before ? undefined : this.keptDeliveries[record.send];
-    if (delivery !== undefined) {
-      delivery.outcome = "acked";
-      delivery.offset = offset;
-      delivery.at = now;
-      delivery.attempts = attempts;
-    }
     for (const watch of this.acknowledgedWatchers) watch(record, offset, before);
   }
 
@@ -150,16 +125,10 @@ export class GroundTruth implements BrokerObserver {
 
   private noteFailure(producerNode: number, record: SentRecord, exception: string, attempts: number): boolean {
     this.marks.counts.failed++;
-    const before = this.decide(record, failed);
     const now = this.options.now();
+    const before = !this.ledger.fail(record.send, exception, now, attempts);
+    if (before) this.marks.counts["callback-twice"]++;
     this.trace.note(now, notes.failed, producerNode, record.id, this.exceptionNumber(exception), record.send, attempts);
-    const delivery = before ? undefined : this.keptDeliveries[record.send];
-    if (delivery !== undefined) {
-      delivery.outcome = "failed";
-      delivery.error = exception;
-      delivery.at = now;
-      delivery.attempts = attempts;
-    }
     return before;
   }
 
@@ -185,7 +154,7 @@ export class GroundTruth implements BrokerObserver {
 
   /** The run is over. `settled`: nothing more could have happened. */
   ended(settled: boolean): void {
-    for (const checker of this.checkers) checker.ended?.(settled);
+    for (const watch of this.endedWatchers) watch(settled);
   }
 
   appended(_node: number, batch: RecordBatch, baseOffset: number): void {
@@ -222,12 +191,11 @@ export class GroundTruth implements BrokerObserver {
     }
     if (batch.baseSequence > 0 && batch.producerId !== noProducerId) this.watchFirstContact(record);
     (this.contacts[record.session] ??= [])[record.topicPartition.index] = true;
-    const copies = this.ledger.addCopy(record.send, offset);
+    const { copies, decision } = this.ledger.addCopy(record.send, offset);
     if (copies === 2) this.marks.counts["two-copies"]++;
-    else if (this.marks.counts.failed > 0 && this.ledger.entry(record.send).decision === failed) {
-      this.marks.counts["failed-but-stored"]++;
-    }
-    for (const watch of this.storedWatchers) watch(record, offset, copies);
+    else if (decision === failed) this.marks.counts["failed-but-stored"]++;
+    if (copies === 1) for (const watch of this.storedWatchers) watch(record, offset);
+    else for (const watch of this.storedAgainWatchers) watch(record, offset, copies);
   }
 
   private watchFailure(record: SentRecord, exception: string): void {
@@ -263,24 +231,13 @@ export class GroundTruth implements BrokerObserver {
     );
   }
 
-  private decide(record: SentRecord, decision: typeof acknowledged | typeof failed): boolean {
-    const before = this.ledger.decide(record.send, decision) !== undecided;
-    if (before) this.marks.counts["callback-twice"]++;
-    return before;
-  }
-
   private exceptionNumber(exception: string): number {
     const known = this.exceptions.indexOf(exception);
     return known >= 0 ? known : this.exceptions.push(exception) - 1;
   }
 
-  private begin(property: Property): Checker {
-    return property.begin({
-      recordName: (record) => this.options.names.nameOf(record),
-      entry: (send) => this.ledger.entry(send),
-      undecided: () => this.ledger.undecided(),
-      report: (breach) => this.report(property, breach),
-    });
+  private begin(property: Property, { recordName, entry, undecided: open }: Omit<RunFacts, "report">): Checker {
+    return property.begin({ recordName, entry, undecided: open, report: (breach) => this.report(property, breach) });
   }
 
   private report({ name, kind, unless, hints }: Property, { subject, expected, got, about }: Breach): void {

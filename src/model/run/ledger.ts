@@ -1,9 +1,11 @@
-import { InvariantError } from "../../sim/index.ts";
+import { type Instant, InvariantError } from "../../sim/index.ts";
+import { add } from "../core/arrays.ts";
 import type { SentRecord } from "./records.ts";
 
-const pageSize = 256;
+const pageBits = 8;
+const pageSize = 2 ** pageBits;
 
-/** How a call of `send` ended, as its callback said. */
+/** What a callback of a call of `send` said. */
 export const undecided = 0;
 export const acknowledged = 1;
 export const failed = 2;
@@ -12,76 +14,127 @@ export type Decision = typeof undecided | typeof acknowledged | typeof failed;
 /** What the ledger holds of one send: as it is when it is asked for, and kept up to date. */
 export interface LedgerEntry {
   readonly copies: number;
+  /** What the last of its callbacks said. */
   readonly decision: Decision;
   /** Where its first copy lies; meaningless without a copy. */
   readonly firstOffset: number;
 }
 
-/** The record is there while its callback has not run. */
-interface OpenEntry {
-  copies: number;
-  decision: Decision;
-  firstOffset: number;
-  record: SentRecord | undefined;
+/** How one call of `send` ended: what the first of its callbacks said. */
+export interface Delivery {
+  readonly record: SentRecord;
+  readonly producer: string;
+  readonly outcome: "acked" | "failed" | "undecided";
+  /** -1: acknowledged, but nobody says where. */
+  readonly offset: number | undefined;
+  readonly error: string | undefined;
+  /** When the application called `send`. */
+  readonly sentAt: Instant;
+  /** When its callback ran. */
+  readonly at: Instant | undefined;
+  readonly attempts: number;
+}
+
+type OpenEntry = { -readonly [Key in keyof LedgerEntry]: LedgerEntry[Key] };
+
+/** Everything that is known of one send, in one object: there are as many of them as records. */
+class Account implements LedgerEntry, Delivery {
+  readonly record: SentRecord;
+  readonly producer: string;
+  readonly sentAt: Instant;
+  copies = 0;
+  decision: Decision = undecided;
+  firstOffset = -1;
+  outcome: Delivery["outcome"] = "undecided";
+  offset: number | undefined = undefined;
+  error: string | undefined = undefined;
+  at: Instant | undefined = undefined;
+  attempts = 0;
+
+  constructor(record: SentRecord, producer: string, sentAt: Instant) {
+    this.record = record;
+    this.producer = producer;
+    this.sentAt = sentAt;
+  }
 }
 
 interface Page {
-  readonly entries: OpenEntry[];
-  /** Entries without a decision. */
+  readonly accounts: Account[];
+  /** Those without a decision. */
   open: number;
 }
 
 const usual: LedgerEntry = { copies: 1, decision: acknowledged, firstOffset: -1 };
 
 /**
- * What became of each call of `send`: how many copies lie in the log, where the first lies, what the callback said.
- * Written by the run itself, read by the properties. A page of sends that all ended as they should (one copy, acknowledged)
- * is dropped once it is old, and only its exceptions are kept: ten million records need no more room than ten thousand.
+ * What became of each call of `send`: how many copies lie in the log, where the first lies, what the callbacks said.
+ * Written by the run itself, read by the properties and by reports. Unless all of it is to be kept, a page of sends that
+ * all ended as they should (one copy, acknowledged) is dropped once it is old, and only its exceptions are kept: ten
+ * million records need no more room than ten thousand.
  */
 export class SendLedger {
+  private readonly keepsAll: boolean;
   private readonly pages: (Page | undefined)[] = [];
   private readonly exceptions = new Map<number, OpenEntry>();
   private opened = 0;
   private kept = 0;
+
+  constructor(keepsAll: boolean) {
+    this.keepsAll = keepsAll;
+  }
 
   /** How many sends there have been; they are numbered from 0. */
   get size(): number {
     return this.opened;
   }
 
-  open(record: SentRecord): void {
+  /** How each send ended, in their order; empty unless all is kept. */
+  get deliveries(): readonly Delivery[] {
+    return this.keepsAll ? this.pages.flatMap((page) => page?.accounts ?? []) : [];
+  }
+
+  open(record: SentRecord, producer: string, at: Instant): void {
     const { send } = record;
     if (send !== this.opened) throw new InvariantError(`send ${send} follows ${this.opened - 1}`);
     this.opened++;
     if (send % pageSize === 0) this.addPage();
     const page = this.pages[this.pages.length - 1] as Page;
     page.open++;
-    page.entries.push({ copies: 0, decision: undecided, firstOffset: -1, record });
+    add(page.accounts, new Account(record, producer, at));
   }
 
   entry(send: number): LedgerEntry {
-    const page = this.pages[Math.floor(send / pageSize)];
-    if (page === undefined) return this.exceptions.get(send) ?? usual;
-    return page.entries[send % pageSize] as OpenEntry;
+    return this.accountOf(send) ?? this.exceptions.get(send) ?? usual;
   }
 
-  /** Counts one more copy; gives how many there are now. */
-  addCopy(send: number, offset: number): number {
-    const entry = this.writable(send);
+  /** Counts one more copy; gives the entry as it is now. */
+  addCopy(send: number, offset: number): LedgerEntry {
+    const entry = this.accountOf(send) ?? this.exception(send);
     if (entry.copies === 0) entry.firstOffset = offset;
-    return ++entry.copies;
+    entry.copies++;
+    return entry;
   }
 
-  /** Takes down what a callback said; gives what the one before had said. */
-  decide(send: number, decision: Decision): Decision {
-    const entry = this.writable(send);
-    const before = entry.decision;
-    entry.decision = decision;
-    if (before === undecided) {
-      entry.record = undefined;
-      (this.pages[Math.floor(send / pageSize)] as Page).open--;
-    }
-    return before;
+  /** A callback said that the record is stored at `offset`. False: one had been called before, and its word stands. */
+  acknowledge(send: number, offset: number, at: Instant, attempts: number): boolean {
+    const account = this.decide(send, acknowledged);
+    if (account === undefined) return false;
+    account.outcome = "acked";
+    account.offset = offset;
+    account.at = at;
+    account.attempts = attempts;
+    return true;
+  }
+
+  /** A callback said that the record failed. False: one had been called before, and its word stands. */
+  fail(send: number, error: string, at: Instant, attempts: number): boolean {
+    const account = this.decide(send, failed);
+    if (account === undefined) return false;
+    account.outcome = "failed";
+    account.error = error;
+    account.at = at;
+    account.attempts = attempts;
+    return true;
   }
 
   /** The records whose callback has not run, in the order in which they were sent. */
@@ -90,33 +143,53 @@ export class SendLedger {
     for (let at = this.kept; at < this.pages.length; at++) {
       const page = this.pages[at];
       if (page === undefined || page.open === 0) continue;
-      for (const { record } of page.entries) if (record !== undefined) records.push(record);
+      for (const { record, decision } of page.accounts) if (decision === undecided) records.push(record);
     }
     return records;
   }
 
-  /** The entry itself; of a page that was dropped, an exception that this makes of it. */
-  private writable(send: number): OpenEntry {
-    const page = this.pages[Math.floor(send / pageSize)];
-    if (page !== undefined) return page.entries[send % pageSize] as OpenEntry;
-    const known = this.exceptions.get(send);
-    if (known !== undefined) return known;
-    const entry: OpenEntry = { ...usual, record: undefined };
-    this.exceptions.set(send, entry);
+  /** Takes down a decision; gives the account if it is its first. */
+  private decide(send: number, decision: Decision): Account | undefined {
+    const account = this.accountOf(send);
+    if (account === undefined) {
+      // Only decided ones are dropped.
+      this.exception(send).decision = decision;
+      return undefined;
+    }
+    const isFirst = account.decision === undecided;
+    account.decision = decision;
+    if (!isFirst) return undefined;
+    (this.pages[send >>> pageBits] as Page).open--;
+    return account;
+  }
+
+  /** `undefined`: its page was dropped. */
+  private accountOf(send: number): Account | undefined {
+    return this.pages[send >>> pageBits]?.accounts[send & (pageSize - 1)];
+  }
+
+  /** The entry of a send whose page was dropped, which is an exception from now on. */
+  private exception(send: number): OpenEntry {
+    let entry = this.exceptions.get(send);
+    if (entry === undefined) {
+      entry = { ...usual };
+      this.exceptions.set(send, entry);
+    }
     return entry;
   }
 
   private addPage(): void {
-    this.pages.push({ entries: [], open: 0 });
+    this.pages.push({ accounts: [], open: 0 });
+    if (this.keepsAll) return;
     // The newest four pages stay, so that the usual stragglers find their entry.
     while (this.kept < this.pages.length - 4 && (this.pages[this.kept] as Page).open === 0) this.drop(this.kept++);
   }
 
   private drop(page: number): void {
-    const { entries } = this.pages[page] as Page;
-    for (const [at, entry] of entries.entries()) {
-      const isUsual = entry.copies === 1 && entry.decision === acknowledged;
-      if (!isUsual) this.exceptions.set(page * pageSize + at, entry);
+    const { accounts } = this.pages[page] as Page;
+    for (const [at, { copies, decision, firstOffset }] of accounts.entries()) {
+      const isUsual = copies === 1 && decision === acknowledged;
+      if (!isUsual) this.exceptions.set(page * pageSize + at, { copies, decision, firstOffset });
     }
     this.pages[page] = undefined;
   }

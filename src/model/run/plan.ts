@@ -58,6 +58,8 @@ export interface RunPlan {
   readonly producerIdExpirationMillis: number;
   /** `warm`: ids flow at once; `cold`: the first InitProducerId is answered 14 (B-91). */
   readonly producerIdBlock: "warm" | "cold";
+  /** The nodes of the network: the broker, then each application. */
+  readonly nodes: readonly string[];
   readonly discipline: Discipline;
   readonly delay: Delay;
   readonly linkCapacity: number;

@@ -114,11 +114,11 @@ export class ProducerHost implements Actor, ConnectionOwner {
   arrived(connection: Connection, response: Response): void {
     if (response.api === "Produce") this.noteAnswer(response);
     else if (response.api === "InitProducerId") this.context.truth.identified(this.session, response.producerId);
-    if (this.selector.arrive(connection, { kind: "response", response })) this.stir();
+    if (this.selector.answered(connection, response)) this.stir();
   }
 
   connectionChanged(connection: Connection, state: "connected" | "refused" | "gone"): void {
-    if (this.selector.arrive(connection, { kind: state })) this.stir();
+    if (this.selector.changed(connection, state)) this.stir();
   }
 
   private now(): Instant {

@@ -1,15 +1,15 @@
 import type { Connection, NodeId } from "../../sim/index.ts";
-import { empty, takeFirst } from "../core/arrays.ts";
+import { add, empty, takeFirst } from "../core/arrays.ts";
 import type { PollResult } from "../producer/seam.ts";
 import type { Request, Response } from "../protocol.ts";
 import type { RunContext } from "./context.ts";
 import { labelOf } from "./notes.ts";
 
-/** What arrived on a connection and was not read yet. */
+/** What arrived on a connection and was not read yet, in the shape in which a poll brings it. */
 type Arrival =
-  | { readonly kind: "response"; readonly response: Response }
-  | { readonly kind: "connected" }
-  | { readonly kind: "refused" | "gone" };
+  | { readonly kind: "response"; readonly node: number; readonly response: Response }
+  | { readonly kind: "connected"; readonly node: number }
+  | { readonly kind: "lost"; readonly node: number; readonly state: "refused" | "gone" };
 
 /** One broker as the client sees it: the connection to it, if any, and what waits in its socket. */
 interface Peer {
@@ -21,8 +21,8 @@ interface Peer {
 /** A poll's result whose lists are filled anew each time: a run polls several times for every record. */
 class ReusedPollResult implements PollResult {
   readonly written: { node: number; request: Request }[] = [];
-  readonly received: { node: number; response: Response }[] = [];
-  readonly disconnected: { node: number; state: "refused" | "gone" }[] = [];
+  readonly received: { readonly node: number; readonly response: Response }[] = [];
+  readonly disconnected: { readonly node: number; readonly state: "refused" | "gone" }[] = [];
   readonly connected: number[] = [];
 
   clear(): void {
@@ -81,15 +81,23 @@ export class Selector {
     return this.woken;
   }
 
-  /** Something came in on a connection; whether it belongs to the present life of it. */
-  arrive(connection: Connection, arrival: Arrival): boolean {
-    for (const peer of this.peers) {
-      if (peer.connection !== connection) continue;
-      peer.arrived.push(arrival);
-      this.unread++;
-      return true;
-    }
-    return false;
+  /** A response came in on a connection; whether it belongs to the present life of it. */
+  answered(connection: Connection, response: Response): boolean {
+    const peer = this.peerOn(connection);
+    if (peer === undefined) return false;
+    peer.arrived.push({ kind: "response", node: peer.node, response });
+    this.unread++;
+    return true;
+  }
+
+  /** A connection was established, refused or broken; whether it is the present one. */
+  changed(connection: Connection, state: "connected" | "refused" | "gone"): boolean {
+    const peer = this.peerOn(connection);
+    if (peer === undefined) return false;
+    const { node } = peer;
+    peer.arrived.push(state === "connected" ? { kind: state, node } : { kind: "lost", node, state });
+    this.unread++;
+    return true;
   }
 
   /** Writes and reads what there is to write and read now; `undefined`: nothing, and the poll goes on waiting. */
@@ -104,7 +112,7 @@ export class Selector {
     result.clear();
     for (const sent of this.outgoing) {
       this.write(sent);
-      result.written.push(sent);
+      add(result.written, sent);
     }
     empty(this.outgoing);
     for (const peer of this.peers) this.take(peer);
@@ -130,14 +138,13 @@ export class Selector {
     this.unread--;
     switch (arrival.kind) {
       case "response":
-        this.result.received.push({ node: peer.node, response: arrival.response });
+        add(this.result.received, arrival);
         break;
       case "connected":
-        this.result.connected.push(peer.node);
+        this.result.connected.push(arrival.node);
         break;
-      case "refused":
-      case "gone":
-        this.result.disconnected.push({ node: peer.node, state: arrival.kind });
+      case "lost":
+        this.result.disconnected.push(arrival);
         this.forget(peer);
     }
   }
@@ -146,6 +153,11 @@ export class Selector {
     peer.connection = undefined;
     this.unread -= peer.arrived.length;
     empty(peer.arrived);
+  }
+
+  private peerOn(connection: Connection): Peer | undefined {
+    for (const peer of this.peers) if (peer.connection === connection) return peer;
+    return undefined;
   }
 
   private peer(node: number): Peer {

@@ -52,11 +52,11 @@ export class Simulation implements RunContext {
   private readonly nodeOfBroker: NodeId;
   private sessions = 0;
   private unfinished: number;
-  /** Node pauses under way, with what waits for their end. */
-  private readonly paused = new Map<NodeId, RunEvent[]>();
-  /** Of two pauses that overlap the later end counts, and so with two stops. */
-  private readonly pausedUntil = new Map<NodeId, Instant>();
-  private readonly downUntil = new Map<NodeId, Instant>();
+  /** By node: what waits for the end of its pause; `undefined`: it is not paused. */
+  private readonly paused: (RunEvent[] | undefined)[] = [];
+  /** By node. Of two pauses that overlap the later end counts, and so with two stops. */
+  private readonly pausedUntil: Instant[] = [];
+  private readonly downUntil: Instant[] = [];
 
   constructor(plan: RunPlan, seed: number) {
     this.plan = plan;
@@ -67,7 +67,7 @@ export class Simulation implements RunContext {
     this.topicPartitions = plan.topics.flatMap(({ partitions }) => partitions);
     this.network = new Network<Message>({
       discipline: plan.discipline,
-      nodes: [brokerName, ...plan.applications.map(({ name }) => name)],
+      nodes: plan.nodes,
       labels: messageLabels,
       link: () => ({ delay: plan.delay, capacity: plan.linkCapacity }),
       swarm: plan.swarm,
@@ -162,7 +162,7 @@ export class Simulation implements RunContext {
   }
 
   private dispatch(event: RunEvent): void {
-    if (this.paused.size > 0 && this.waitsForPause(event)) return;
+    if (this.paused.length > 0 && this.waitsForPause(event)) return;
     switch (event.kind) {
       case "wake":
         event.actor.wake();
@@ -201,7 +201,7 @@ export class Simulation implements RunContext {
     switch (action) {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
-        this.paused.set(node, this.paused.get(node) ?? []);
+        this.paused[node] ??= [];
         prolong(this.pausedUntil, node, fault.until);
         break;
       case "restart-clean":
@@ -219,11 +219,11 @@ export class Simulation implements RunContext {
   }
 
   private restore(node: NodeId, action: NodeAction): void {
-    const until = (action === "pause" ? this.pausedUntil : this.downUntil).get(node) ?? start;
+    const until = (action === "pause" ? this.pausedUntil : this.downUntil)[node] ?? start;
     if (this.scheduler.now < until) return;
     if (action === "pause") {
-      const waiting = this.paused.get(node) ?? [];
-      this.paused.delete(node);
+      const waiting = this.paused[node] ?? [];
+      this.paused[node] = undefined;
       this.trace.note(this.scheduler.now, notes.resumed, node);
       for (const event of waiting) this.dispatch(event);
     } else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
@@ -233,7 +233,7 @@ export class Simulation implements RunContext {
   /** Whether the event's receiver is paused; it is kept for him then. */
   private waitsForPause(event: RunEvent): boolean {
     const receiver = receiverOf(event);
-    const waiting = receiver === undefined ? undefined : this.paused.get(receiver);
+    const waiting = receiver === undefined ? undefined : this.paused[receiver];
     waiting?.push(event);
     return waiting !== undefined;
   }
@@ -245,9 +245,9 @@ export class Simulation implements RunContext {
         if (fault.do === "split") counts["network-split"]++;
         continue;
       }
-      const request = fault.on.label.endsWith("request");
-      if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
-      else if (fault.do === "delay") counts["message-delayed"]++;
+      if (fault.do === "duplicate") {
+        counts[fault.on.label.endsWith("request") ? "request-duplicated" : "response-duplicated"]++;
+      } else if (fault.do === "delay") counts["message-delayed"]++;
       else if (fault.do === "cut") counts["connection-cut"]++;
     }
     // Counted where they are lost: what a split or a full link loses is in no list of faults.
@@ -259,8 +259,8 @@ export class Simulation implements RunContext {
   }
 }
 
-function prolong(ends: Map<NodeId, Instant>, node: NodeId, until: Instant): void {
-  if (until > (ends.get(node) ?? start)) ends.set(node, until);
+function prolong(ends: Instant[], node: NodeId, until: Instant): void {
+  if (until > (ends[node] ?? start)) ends[node] = until;
 }
 
 function receiverOf(event: RunEvent): NodeId | undefined {

@@ -1,5 +1,5 @@
 import type { TopicPartition } from "../../model/core/topic-partition.ts";
-import { type Delivery } from "../../model/run/ground-truth.ts";
+import type { Delivery } from "../../model/run/ledger.ts";
 import { micros } from "../../sim/index.ts";
 import { noFaults } from "../faults/fault-file.ts";
 import type { FaultFile, WireFaultSpec } from "../faults/fault-spec.ts";

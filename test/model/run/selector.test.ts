@@ -21,9 +21,9 @@ test("of two answers that wait on a connection a poll brings one, so that a whol
   const { selector, connection } = connectedClient();
   for (const correlationId of [4, 5]) {
     const response = { api: "Metadata", correlationId, cluster: { nodes: [1], partitions: [] } } as const;
-    expect(selector.arrive(connection, { kind: "response", response })).toBe(true);
+    expect(selector.answered(connection, response)).toBe(true);
   }
-  selector.arrive(connection, { kind: "gone" });
+  selector.changed(connection, "gone");
   const polls = [1, 2, 3, 4].map((): readonly (number | string)[] | undefined => {
     const brought = selector.poll();
     if (brought === undefined) return undefined;
