@@ -26,6 +26,10 @@ export function rulesIn(text: string): ReadonlySet<string> {
   return cited;
 }
 
+/** Titles of tests and of groups of them. */
+export const titlesOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\b(?:test|it|describe)(?:\.each\([^)]*\))?\(\s*(["'`])(.*?)\1/g)].map(([, , title = ""]) => title);
+
 /** Titles of tests and sentences of comments and texts: what a place says, in the order in which it says it. */
 function sentencesOf(path: string, text: string): readonly string[] {
   if (path.startsWith("test/") || path.startsWith("conformance/")) {

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Answer, huntAnswer, testAnswer } from "./answers.ts";
-import { type Mutant, type Witness, pathOf, planted } from "./mutant.ts";
+import { type Mutant, pathOf, planted } from "./mutant.ts";
 
 /** What tests of the model and hunts need of the project. */
 const parts = ["src", "test", "conformance", "scripts", "package.json", "tsconfig.json", "vitest.config.ts"];
@@ -53,13 +53,27 @@ export class ProjectCopy {
     }
   }
 
-  /** Shows the copy, as it is now, to a witness. */
-  ask(witness: Witness): Promise<Answer> {
-    return witness.startsWith("hunt:") ? this.#hunt(witness.slice("hunt:".length)) : this.askTests([witness], 1);
+  /** Shows the copy, as it is now, to a hunt. */
+  async askHunt(name: string): Promise<Answer> {
+    const ended = await this.#run(["--import", "tsx", "scripts/mutants.ts", "--hunt", name]);
+    return ended === "too-long" ? tooLong : huntAnswer(ended.out === "" ? ended.complaints : ended.out);
   }
 
-  /** Runs files of tests. `bail`: after so many failures it is enough; 0: never. */
-  async askTests(files: readonly string[], bail: number): Promise<Answer> {
+  /** Runs files of tests, and tells of all together. */
+  async askTests(files: readonly string[]): Promise<Answer> {
+    const report = await this.#report(files, 0);
+    return typeof report === "string" ? testAnswer(report) : report;
+  }
+
+  /** Runs files of tests, and tells of each in their order. `bail`: after so many failures it is enough; 0: never. */
+  async askEach(files: readonly string[], bail: number): Promise<readonly Answer[]> {
+    if (files.length === 0) return [];
+    const report = await this.#report(files, bail);
+    return files.map((file) => (typeof report === "string" ? testAnswer(report, file) : report));
+  }
+
+  /** The JSON that vitest wrote about these files, or why there is none. */
+  async #report(files: readonly string[], bail: number): Promise<string | Answer> {
     const report = join(this.#folder, "report.json");
     rmSync(report, { force: true });
     // One thread in this process: the other copy has the other core, and a kill leaves nothing behind.
@@ -68,15 +82,10 @@ export class ProjectCopy {
     const ended = await this.#run(["node_modules/vitest/vitest.mjs", "run", ...files, ...alone, ...reporting]);
     if (ended === "too-long") return tooLong;
     try {
-      return testAnswer(readFileSync(report, "utf8"));
+      return readFileSync(report, "utf8");
     } catch {
       return { kind: "no-verdict", because: `the tests left no report: ${ended.complaints.trim().split("\n")[0]}` };
     }
-  }
-
-  async #hunt(name: string): Promise<Answer> {
-    const ended = await this.#run(["--import", "tsx", "scripts/mutants.ts", "--hunt", name]);
-    return ended === "too-long" ? tooLong : huntAnswer(ended.out === "" ? ended.complaints : ended.out);
   }
 
   /** Runs a program of Node in the copy, to its end or to the end of patience. */

@@ -2,8 +2,13 @@ import { parseArgs } from "node:util";
 import { distance } from "fastest-levenshtein";
 
 export type Command =
-  | { readonly kind: "run"; readonly only: readonly string[]; readonly json: boolean }
-  | { readonly kind: "list"; readonly only: readonly string[]; readonly json: boolean }
+  | {
+      readonly kind: "run" | "list";
+      readonly only: readonly string[];
+      /** Only mutants of the producer. */
+      readonly producer: boolean;
+      readonly json: boolean;
+    }
   /** What a copy of the project is asked: one hunt, on the code as it stands there. */
   | { readonly kind: "hunt"; readonly name: string }
   | { readonly kind: "bad-usage"; readonly because: string };
@@ -12,15 +17,16 @@ export type Command =
 export function commandOf(args: readonly string[], mutants: readonly string[], hunts: readonly string[]): Command {
   const read = optionsOf(args);
   if (typeof read === "string") return { kind: "bad-usage", because: read };
-  const { list = false, json = false, only = [], hunt } = read;
+  const { list = false, json = false, producer = false, only = [], hunt } = read;
   if (hunt !== undefined) {
-    if (list || json || only.length > 0) return { kind: "bad-usage", because: "--hunt goes with no other option" };
+    if (list || json || producer || only.length > 0)
+      return { kind: "bad-usage", because: "--hunt goes with no other option" };
     if (!hunts.includes(hunt)) return { kind: "bad-usage", because: unknown("hunt", hunt, hunts) };
     return { kind: "hunt", name: hunt };
   }
   const strange = only.find((name) => !mutants.includes(name));
   if (strange !== undefined) return { kind: "bad-usage", because: unknown("mutant", strange, mutants) };
-  return { kind: list ? "list" : "run", only, json };
+  return { kind: list ? "list" : "run", only, producer, json };
 }
 
 function optionsOf(args: readonly string[]) {
@@ -31,6 +37,7 @@ function optionsOf(args: readonly string[]) {
         only: { type: "string", multiple: true },
         list: { type: "boolean" },
         json: { type: "boolean" },
+        producer: { type: "boolean" },
         hunt: { type: "string" },
       },
     }).values;

@@ -1,10 +1,13 @@
 import type { Answer } from "./answers.ts";
 import type { Mutant, Witness } from "./mutant.ts";
+import type { RuleVerdict } from "./rules.ts";
 
 /** What came of one mutant: what each of its witnesses said. */
 export interface Verdict {
   readonly mutant: Mutant;
   readonly said: readonly { readonly witness: Witness; readonly answer: Answer }[];
+  /** How many of the recorded scripts came out otherwise; `undefined`: they were not asked. */
+  readonly recorded: number | undefined;
   readonly millis: number;
 }
 
@@ -24,13 +27,15 @@ export const columnsOf = (mutants: readonly Mutant[]): Column => ({
 
 /** One line of the table. */
 export function row(verdict: Verdict, columns: Column): string {
-  const { mutant, said, millis } = verdict;
+  const { mutant, said, recorded, millis } = verdict;
+  const answers = said.map(({ witness, answer }) => `${shortly(witness)}: ${shortened(inWords(answer))}`);
+  if (recorded !== undefined) answers.push(`recorded scripts: ${recorded}`);
   return [
     isNoticed(verdict) ? "ok  " : "FAIL",
     mutant.name.padEnd(columns.name),
     mutant.rule.padEnd(columns.rule),
     `${(millis / 1_000).toFixed(1)}s`.padStart(6),
-    said.map(({ witness, answer }) => `${shortly(witness)}: ${shortened(inWords(answer))}`).join(" | "),
+    answers.join(" | "),
   ].join("  ");
 }
 
@@ -59,7 +64,7 @@ export function summary(verdicts: readonly Verdict[]): string {
 }
 
 /** For programs; titles are whole here. */
-export function toJson(verdicts: readonly Verdict[]): string {
+export function toJson(verdicts: readonly Verdict[], rules: readonly RuleVerdict[]): string {
   const mutants = verdicts.map((verdict) => {
     const { name, rule, does, file } = verdict.mutant;
     const witnesses = verdict.said.map(({ witness, answer }) => ({ witness, ...answer }));
@@ -70,12 +75,13 @@ export function toJson(verdicts: readonly Verdict[]): string {
       file,
       noticed: isNoticed(verdict),
       witnesses,
+      ...(verdict.recorded === undefined ? {} : { recordedScripts: verdict.recorded }),
       seconds: Math.round(verdict.millis) / 1_000,
     };
   });
   const noticed = verdicts.filter(isNoticed).length;
   return JSON.stringify(
-    { schema: "onceproof.mutants/1", noticed, survived: verdicts.length - noticed, mutants },
+    { schema: "onceproof.mutants/1", noticed, survived: verdicts.length - noticed, mutants, rules },
     undefined,
     2,
   );

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { rulesIn } from "../../scripts/check/rule-list.ts";
 import { huntAnswer, testAnswer } from "../../scripts/mutants/answers.ts";
 import { brokerMutants } from "../../scripts/mutants/broker.ts";
 import { huntNames } from "../../scripts/mutants/hunts.ts";
 import { type Mutant, obstacle, planted, witnessesOf } from "../../scripts/mutants/mutant.ts";
 import { commandOf } from "../../scripts/mutants/options.ts";
 import { producerMutants } from "../../scripts/mutants/producer.ts";
+import { isHeld, ruleTable, ruleVerdicts } from "../../scripts/mutants/rules.ts";
 import { type Verdict, columnsOf, isNoticed, row, summary, toJson } from "../../scripts/mutants/verdict.ts";
 
 const mutants = [...brokerMutants, ...producerMutants];
@@ -64,7 +66,8 @@ describe("a mutant", () => {
     ];
     expect(names).toEqual(expect.arrayContaining(never));
     expect(brokerMutants.length).toBeGreaterThanOrEqual(20);
-    expect(producerMutants.length).toBeGreaterThanOrEqual(30);
+    const rules = rulesIn(producerMutants.map(({ rule }) => rule).join(", "));
+    expect([...rules].filter((rule) => rule.startsWith("P-")).length).toBeGreaterThanOrEqual(60);
   });
 });
 
@@ -72,13 +75,14 @@ describe("the options", () => {
   const read = (...args: readonly string[]) => commandOf(args, ["window-of-one", "expiry-late"], ["patient"]);
 
   it("choose mutants, list them, or run one hunt", () => {
-    expect(read()).toEqual({ kind: "run", only: [], json: false });
+    expect(read()).toEqual({ kind: "run", only: [], producer: false, json: false });
     expect(read("--only", "expiry-late", "--only=window-of-one", "--json")).toEqual({
       kind: "run",
       only: ["expiry-late", "window-of-one"],
+      producer: false,
       json: true,
     });
-    expect(read("--list")).toEqual({ kind: "list", only: [], json: false });
+    expect(read("--list", "--producer")).toEqual({ kind: "list", only: [], producer: true, json: false });
     expect(read("--hunt", "patient")).toEqual({ kind: "hunt", name: "patient" });
   });
 
@@ -99,13 +103,16 @@ describe("the options", () => {
 describe("a report of tests", () => {
   const report = (statuses: readonly string[], more: object = {}): string => {
     const assertionResults = statuses.map((status, nth) => ({ status, fullName: `test ${nth}` }));
-    const numPassedTests = statuses.filter((status) => status === "passed").length;
     const success = !statuses.includes("failed");
-    return JSON.stringify({ numPassedTests, success, testResults: [{ name: "a", assertionResults }], ...more });
+    return JSON.stringify({ success, testResults: [{ name: "a", assertionResults }], ...more });
   };
 
   it("is a notice when a test failed, and silence when all passed", () => {
-    expect(testAnswer(report(["passed", "failed", "failed"]))).toEqual({ kind: "noticed", what: "test 1" });
+    expect(testAnswer(report(["passed", "failed", "failed"]))).toEqual({
+      kind: "noticed",
+      what: "test 1",
+      tests: ["test 1", "test 2"],
+    });
     expect(testAnswer(report(["passed", "passed"]))).toEqual({ kind: "silent", saw: 2 });
   });
 
@@ -132,7 +139,11 @@ describe("what a hunt says", () => {
 
   it("is a notice when a property broke, and silence when none did", () => {
     const out = JSON.stringify({ broken, runs: 7, missing: [] });
-    expect(huntAnswer(out)).toEqual({ kind: "noticed", what: "order-as-sent: order-2: behind order-3" });
+    expect(huntAnswer(out)).toEqual({
+      kind: "noticed",
+      what: "order-as-sent: order-2: behind order-3",
+      tests: [],
+    });
     expect(huntAnswer('{"broken":null,"runs":9,"missing":[]}')).toEqual({ kind: "silent", saw: 9 });
   });
 
@@ -151,9 +162,10 @@ describe("a verdict", () => {
   const noticed: Verdict = {
     mutant,
     said: [
-      { witness: tests, answer: { kind: "noticed", what: "the fifth is known" } },
-      { witness: hunt, answer: { kind: "noticed", what: "order-as-sent: order-2: behind order-3" } },
+      { witness: tests, answer: { kind: "noticed", what: "the fifth is known", tests: ["the fifth is known"] } },
+      { witness: hunt, answer: { kind: "noticed", what: "order-as-sent: order-2: behind order-3", tests: [] } },
     ],
+    recorded: undefined,
     millis: 1_234,
   };
   const survived: Verdict = {
@@ -179,7 +191,7 @@ describe("a verdict", () => {
   });
 
   it("is one object for programs", () => {
-    expect(JSON.parse(toJson([survived]))).toMatchObject({
+    expect(JSON.parse(toJson([survived], []))).toMatchObject({
       schema: "onceproof.mutants/1",
       noticed: 0,
       survived: 1,
@@ -196,5 +208,42 @@ describe("a verdict", () => {
         },
       ],
     });
+  });
+});
+
+describe("the table of the producer's rules", () => {
+  // Put together here, so that this file cites no rule.
+  const [first, second] = [["P", 901].join("-"), ["P", 902].join("-")];
+  const noticed = (rule: string, tests: readonly string[], recorded: number | undefined): Verdict => ({
+    mutant: { ...mutant, rule, does: `breaks ${rule}` },
+    said: [{ witness: "test/model/a.test.ts", answer: { kind: "noticed", what: tests[0] ?? "", tests } }],
+    recorded,
+    millis: 0,
+  });
+
+  it("says who noticed each: only a test that cites the rule counts, and the recorded scripts", () => {
+    const verdicts = [
+      noticed(`${second}, ${first}`, [`a title (${first})`, "another title"], 3),
+      noticed(first, [`a title (${first})`, `one more (${first})`], 5),
+      noticed("B-28", ["about a broker"], undefined),
+    ];
+    expect(ruleVerdicts(verdicts)).toEqual([
+      {
+        rule: first,
+        broken: [`breaks ${second}, ${first}`, `breaks ${first}`],
+        tests: [`a title (${first})`, `one more (${first})`],
+        recorded: 5,
+      },
+      { rule: second, broken: [`breaks ${second}, ${first}`], tests: [], recorded: 3 },
+    ]);
+    expect(ruleTable(ruleVerdicts(verdicts)).at(-1)).toBe(
+      "2 rules of the producer broken, 2 noticed: 1 by a test that cites the rule, 2 by recorded scripts",
+    );
+  });
+
+  it("fails for a rule that only tests of other rules noticed", () => {
+    const [lost] = ruleVerdicts([noticed(second, [`a title (${first})`], 0)]);
+    expect(lost === undefined || isHeld(lost)).toBe(false);
+    expect(ruleTable(lost === undefined ? [] : [lost])[0]).toMatch(new RegExp(`^FAIL {2}${second} `));
   });
 });

@@ -13,7 +13,7 @@ describe("gathering records into batches", () => {
   test("the bound on a record's size counts the worst of its overhead, 85 bytes for a short value (P-37)", () => {
     const story = { config: { "max.request.size": 185 }, sends: [[0, 0, 99]] } as const;
     expect(outcomes(story)).toEqual(["10 a at 0"]);
-    expect(outcomes({ ...story, sends: [[0, 0, 101]] })).toEqual(["0 a RecordTooLargeException"]);
+    expect(outcomes({ ...story, sends: [[0, 0, 100]] })).toEqual(["0 a RecordTooLargeException"]);
   });
 
   test("records join the last batch while there is room, and one that has none closes it (P-40, P-41)", () => {
@@ -49,6 +49,14 @@ describe("gathering records into batches", () => {
     const story = { config: { "linger.ms": 100, "batch.size": 93 }, sends: [0, 10, 20] } as const;
     expect(requests(story)).toEqual(["100 produce 0/0 abc"]);
     expect(requests({ ...story, sends: [0, 10, 20, 30] })).toEqual(["30 produce 0/0 abcd"]);
+    // A lost answer shows it: a sender that is woken looks for late requests, one that is not sleeps on.
+    const late = {
+      config: { "linger.ms": 1_000, "batch.size": 93, "request.timeout.ms": 100 },
+      sends: [0, 0, 0, 0, 50, 120],
+      produce: [lost],
+      end: 200,
+    } as const;
+    expect(lines(tell(late), "produce", "close")).toEqual(["0 produce 0/0 abcd", "150 close"]);
   });
 
   test("without room in the buffer memory and with nothing left of max.block.ms, send fails (P-39)", () => {
@@ -86,6 +94,11 @@ describe("readiness and drain", () => {
       "20 produce 0/0 b",
       "110 produce p1 0/0 a",
       "110 produce p1 0/1 c",
+    ]);
+    // Here the one that backs off comes first in the rotation.
+    expect(requests({ sends: [0, [20, 1]], produce: [tooFewReplicas] }).slice(0, 2)).toEqual([
+      "0 produce 0/0 a",
+      "20 produce p1 0/0 b",
     ]);
   });
 
@@ -131,6 +144,9 @@ describe("requests in flight", () => {
   test("requests of one pass leave by ascending broker id, after expiry (P-57, P-85)", () => {
     const story = { brokers: 2, leaders: [1, 0], config: { "linger.ms": 1 }, sends: [0, [0, 1]] } as const;
     expect(requests(story)).toEqual(["1 produce p1 0/0 b", "1 produce to 1: 0/0 a"]);
+    // Once both are connected both are served in one pass.
+    const again = { ...story, sends: [...story.sends, 20, [20, 1]] } as const;
+    expect(requests(again).slice(2)).toEqual(["21 produce p1 0/1 d", "21 produce to 1: 0/1 c"]);
   });
 
   test("acks 0 is done when the bytes are written, at no known offset (P-58)", () => {
@@ -159,6 +175,34 @@ describe("requests in flight", () => {
     ]);
   });
 
+  test("a batch that expires on the wire holds back its partition even where another broker leads it by then (P-60)", () => {
+    // Record b is resent to broker 0 at 45 and expires at 115; its answer comes at 135.
+    const story = {
+      brokers: 2,
+      leaders: [0, 1],
+      config: {
+        "max.in.flight.requests.per.connection": 1,
+        "retry.backoff.ms": 20,
+        "retry.backoff.max.ms": 20,
+        "request.timeout.ms": 100,
+        "delivery.timeout.ms": 100,
+      },
+      sends: [[0, 1], 15, 80, [120, 1]],
+      produce: [{ error: "NOT_LEADER_OR_FOLLOWER", after: 70 }, tooFewReplicas, { after: 90 }],
+      leaderChanges: [{ at: 60, p: 0, leader: 1, epoch: 1 }],
+    } as const;
+    expect(lines(tell(story), "metadata", "produce", "callback").slice(3)).toEqual([
+      "70 metadata",
+      "90 produce to 1: p1 0/0 a",
+      "100 a at 300",
+      "115 b TimeoutException",
+      "120 produce to 1: p1 1/0 d",
+      "130 d at 400",
+      "135 produce to 1: 1/0 c",
+      "145 c at 500",
+    ]);
+  });
+
   test("a partition stays muted when its batch expires on the wire (P-60, P-86)", () => {
     const story = {
       config: { "max.in.flight.requests.per.connection": 1, "request.timeout.ms": 100, "delivery.timeout.ms": 100 },
@@ -180,6 +224,31 @@ describe("outcomes of produce requests", () => {
     ]);
   });
 
+  test("a request that timed out fails otherwise than one whose connection was lost (P-61, P-62)", () => {
+    const once = { "enable.idempotence": false, retries: 0, "request.timeout.ms": 50 } as const;
+    const story = { config: once, sends: [0, 1], produce: [lost, lost] } as const;
+    expect(outcomes(story)).toEqual(["51 a TimeoutException", "51 b TimeoutException"]);
+    expect(outcomes({ ...story, produce: [{ disconnect: true, after: 20 }] })).toEqual([
+      "20 a NetworkException",
+      "20 b NetworkException",
+    ]);
+  });
+
+  test("the batches of a lost request end in the order of a map of their own, not of their drain (P-62)", () => {
+    const partitions = (at: number) => [0, 1, 2].map((p) => [at, p] as const);
+    const story = {
+      config: { "enable.idempotence": false, retries: 0, "linger.ms": 1 },
+      sends: [...partitions(0), ...partitions(20)],
+      produce: [{}, { disconnect: true }],
+    } as const;
+    expect(timeline(story).slice(4)).toEqual([
+      "21 produce p2 none/-1 f p1 none/-1 e none/-1 d",
+      "31 e NetworkException",
+      "31 d NetworkException",
+      "31 f NetworkException",
+    ]);
+  });
+
   test("an answer's partitions are handled in its order, each by its own error (P-64, P-109)", () => {
     const story = {
       config: { "linger.ms": 1 },
@@ -197,6 +266,14 @@ describe("outcomes of produce requests", () => {
 
   test("a success moves the last acknowledged sequence, and never back (P-65)", () => {
     expect(reportOf({ sends: [0, 0, 5] })).toMatchObject({ next: 3, acked: 2 });
+    // The late success of three records is counted in a new epoch, whose first record is acknowledged after it.
+    const late = {
+      config: { "request.timeout.ms": 450, "delivery.timeout.ms": 500 },
+      sends: [0, 0, 0, 502],
+      produce: [tooFewReplicas, { after: 395 }],
+    } as const;
+    expect(requests(late).slice(2)).toEqual(["502 produce 1/0 d"]);
+    expect(reportOf(late)).toMatchObject({ next: 1, acked: 2 });
   });
 
   test("a late success of an expired batch counts for sequences and for nobody else (P-66, P-110)", () => {
@@ -207,7 +284,7 @@ describe("outcomes of produce requests", () => {
       overshoot: 0,
     } as const;
     expect(outcomes(story)).toEqual(["100 a TimeoutException", "105 b at 100"]);
-    expect(reportOf(story)).toMatchObject({ acked: 1 });
+    expect(reportOf({ ...story, sends: [0] })).toMatchObject({ next: 1, acked: 0 });
   });
 
   test("a late error of an expired batch changes nothing (P-67)", () => {
@@ -238,7 +315,7 @@ describe("outcomes of produce requests", () => {
 describe("retries", () => {
   const refusals = Array.from({ length: 20 }, () => tooFewReplicas);
 
-  test("a batch is sent once more than `retries` says, then fails with the last error (P-70, P-72, P-73)", () => {
+  test("a batch is sent once more than `retries` says, a backoff after each answer, then fails with the last error (P-70, P-71, P-72, P-73)", () => {
     const story = { config: { retries: 2 }, produce: refusals };
     expect(timeline(story)).toEqual([
       "0 produce 0/0 a",
@@ -264,12 +341,19 @@ describe("retries", () => {
 
   test("with sequences a retried batch goes behind smaller ones and before unsent ones (P-71, P-74, P-75)", () => {
     const outOfOrder = { error: "OUT_OF_ORDER_SEQUENCE_NUMBER" } as const;
-    const story = { sends: [0, 1, 2, 15], produce: [tooFewReplicas, outOfOrder, outOfOrder], end: 50 } as const;
-    expect(reportOf(story)["queued"]).toEqual([
+    const story = { sends: [0, 1, 2, 15], produce: [tooFewReplicas, outOfOrder, outOfOrder] } as const;
+    expect(reportOf({ ...story, end: 50 })["queued"]).toEqual([
       { base: 0, count: 1 },
       { base: 1, count: 1 },
       { base: 2, count: 1 },
       { base: -1, count: 1 },
+    ]);
+    // One at a time, except that an unsent one follows the last retry without waiting for its answer.
+    expect(requests(story).slice(3)).toEqual([
+      "110 produce 0/0 a",
+      "120 produce 0/1 b",
+      "130 produce 0/2 c",
+      "130 produce 0/3 d",
     ]);
   });
 

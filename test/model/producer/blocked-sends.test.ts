@@ -160,7 +160,8 @@ describe("a send that has to wait", () => {
 });
 
 describe("the random factor of backoffs", () => {
-  const retried = (thousandths: () => number): number => {
+  /** A producer whose one record was refused just now, for want of replicas. */
+  function refusedAtOnce(thousandths: () => number): Bench {
     const bench = new Bench({}, cluster, thousandths);
     bench.send(1);
     bench.run();
@@ -173,7 +174,11 @@ describe("the random factor of backoffs", () => {
       logStartOffset: -1,
     };
     bench.run([{ api: "Produce", correlationId: last.correlationId, throttleMillis: 0, partitions: [refusal] }]);
-    const wait = bench.run();
+    return bench;
+  }
+
+  const retried = (thousandths: () => number): number => {
+    const wait = refusedAtOnce(thousandths).run();
     return wait.kind === "poll" ? wait.timeoutMillis : -1;
   };
 
@@ -184,13 +189,16 @@ describe("the random factor of backoffs", () => {
   });
 
   test("is drawn anew at every look, so that a wait is over at the first small draw (P-77)", () => {
-    let draws = 0;
-    retried(() => {
-      draws++;
-      return 1_100;
-    });
-    const afterOneLook = draws;
-    expect(afterOneLook).toBeGreaterThan(2);
+    let factor = 1_199;
+    const bench = refusedAtOnce(() => factor);
+    expect(bench.sent).toHaveLength(1);
+    // At 90 of 100 milliseconds: 119 are to be waited for by one draw, and 80 by the next.
+    bench.now = 90;
+    bench.run();
+    expect(bench.sent).toHaveLength(1);
+    factor = 800;
+    bench.run();
+    expect(bench.sent).toHaveLength(2);
   });
 });
 

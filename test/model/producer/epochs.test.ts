@@ -174,6 +174,8 @@ describe("unresolved sequences and epochs", () => {
     expect(requests(story)).toEqual(["0 produce 0/0 a", "1 produce 0/1 b", "2 produce 0/2 c"]);
     expect(reportOf(story)).toMatchObject({ next: 2, acked: -1 });
     expect(tell(story).final).toMatchObject({ epoch: 1 });
+    const resent = { ...story, produce: [refused, tooFewReplicas, { after: 15, ...outOfOrder }], end: 150 } as const;
+    expect(requests(resent).slice(3)).toEqual(["111 produce 1/0 b", "121 produce 1/1 c"]);
   });
 
   test("past epoch 32767 a new producer id is asked for, and only fresh batches get it (P-100)", () => {

@@ -120,6 +120,19 @@ describe("close", () => {
       "200 close",
       "200 closed",
     ]);
+    // Record a is resent at 110: its request may take until 260, whatever else ends before.
+    const resent = {
+      config: { "request.timeout.ms": 150, "delivery.timeout.ms": 150 },
+      sends: [0, [40, 1]],
+      produce: [{ error: "NOT_ENOUGH_REPLICAS" }, { after: 155 }, lost],
+      closeAt: [45, null],
+    } as const;
+    expect(lines(tell(resent), "callback", "close", "closed")).toEqual([
+      "150 a TimeoutException",
+      "190 b TimeoutException",
+      "345 close",
+      "345 closed",
+    ]);
   });
 
   test("without a producer id to be had it does not end by itself (P-88, P-112)", () => {

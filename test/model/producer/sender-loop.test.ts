@@ -12,6 +12,22 @@ describe("passes of the sender's loop", () => {
       "50 initAnswer",
       "50 produce 0/0 ab",
     ]);
+    // The very first pass asks, before there is anything to send.
+    expect(lines(tell({ sends: [50] }), "initPid", "produce")).toEqual(["0 initPid", "50 produce 0/0 a"]);
+  });
+
+  test("nor does anything expire while a request for a producer id is in flight (P-16, P-88)", () => {
+    const story = {
+      config: { "request.timeout.ms": 1_000, "delivery.timeout.ms": 1_000 },
+      init: [{ error: "REQUEST_TIMED_OUT", after: 700 }, { after: 800 }],
+      end: 1_700,
+    } as const;
+    expect(lines(tell(story), "initPid", "produce", "callback")).toEqual([
+      "0 initPid",
+      "800 initPid",
+      "1600 a TimeoutException",
+      "1600 produce 0/0 a",
+    ]);
   });
 
   test("without idempotence no producer id is asked for, and nothing is numbered (P-15)", () => {
@@ -122,14 +138,23 @@ describe("connections", () => {
   });
 
   test("while a metadata update is due no broker is used; its answer is not waited for (P-27, P-30)", () => {
-    const story = { sends: [0, 5, 150], produce: [moved], metadata: [{ after: 500 }] } as const;
+    const story = { sends: [0, 5, [100, 1], 150], produce: [moved], metadata: [{ after: 500 }] } as const;
     expect(lines(tell(story), "metadata", "produce")).toEqual([
       "0 produce 0/0 a",
       "5 produce 0/1 b",
       "100 metadata",
+      "100 produce p1 0/0 c",
       "110 produce 0/0 a",
-      "150 produce 0/2 c",
+      "150 produce 0/2 d",
     ]);
+  });
+
+  test("a lost connection asks for metadata, as an error that speaks of a stale leader does (P-30)", () => {
+    const quiet = { config: { "enable.idempotence": false, retries: 0 }, end: 400 } as const;
+    const idle = { ...quiet, down: [{ node: 0, from: 200, to: 201 }] };
+    expect(lines(tell(idle), "callback", "gone", "metadata")).toEqual(["10 a at 0", "200 gone", "250 metadata"]);
+    expect(lines(tell({ ...quiet, produce: [{ ...moved, after: 200 }] }), "metadata")).toEqual(["200 metadata"]);
+    expect(lines(tell({ ...quiet, produce: [{ error: "INVALID_RECORD", after: 200 }] }), "metadata")).toEqual([]);
   });
 
   test("updates of metadata keep a distance that grows while they bring nothing new (P-31)", () => {
@@ -152,6 +177,17 @@ describe("connections", () => {
     expect(requests(story)).toEqual(["300 produce 0/0 a"]);
     const dead = { leaders: [-1], config: { "request.timeout.ms": 300, "delivery.timeout.ms": 300 } } as const;
     expect(timeline(dead)).toEqual(["300 a TimeoutException"]);
+  });
+
+  test("a leader that is no known broker counts as none: metadata is asked for as long as a record waits for it (P-32)", () => {
+    const story = { leaders: [7], leaderChanges: [{ at: 250, p: 0, leader: 0, epoch: 1 }], end: 900 } as const;
+    expect(lines(tell(story), "metadata", "produce")).toEqual([
+      "100 metadata",
+      "200 metadata",
+      "300 metadata",
+      "300 produce 0/0 a",
+    ]);
+    expect(lines(tell({ ...story, sends: [] }), "metadata")).toEqual([]);
   });
 
   test("metadata with a partition that has no leader is asked for again, needed or not (producer-measured.md 4)", () => {
@@ -189,6 +225,11 @@ describe("connections", () => {
     expect(lines(tell(unthrottled), "close")).toHaveLength(1);
   });
 
+  test("a ready broker that cannot be used yet is looked at again when it can be, whatever else comes later (P-52)", () => {
+    const story = { sends: [0, 20], produce: [{ throttle: 60 }, { after: 500 }], end: 90 } as const;
+    expect(requests(story)).toEqual(["0 produce 0/0 a", "70 produce 0/1 b"]);
+  });
+
   test("a lost answer blocks those behind it on its connection until that is given up (P-35, P-61)", () => {
     const story = { sends: [0, 10], config: { "request.timeout.ms": 300 }, produce: [lost, {}] } as const;
     expect(outcomes(story)).toEqual(["420 a at 200", "430 b at 300"]);
@@ -212,6 +253,15 @@ describe("connections", () => {
     expect(tell(idle).events.filter(({ e }) => e === "metadata")).toMatchObject([{ node: 0 }]);
     const busy = { brokers: 2, leaders: [0, 1], sends: [[0, 1], 1, [2, 1]], produce: [{}, lost, moved] } as const;
     expect(tell({ ...busy, end: 300 }).events.filter(({ e }) => e === "metadata")).toMatchObject([{ node: 1 }]);
+    // Two requests in flight at broker 0, one at broker 1.
+    const busier = {
+      brokers: 2,
+      leaders: [0, 1, 1],
+      sends: [[0, 1], 11, 12, [13, 2]],
+      produce: [moved, lost, lost, lost],
+      end: 105,
+    } as const;
+    expect(tell(busier).events.filter(({ e }) => e === "metadata")).toMatchObject([{ node: 1 }]);
   });
 
   test("requests of one connection are limited, whatever their kind, and the newest must be written (P-56)", () => {

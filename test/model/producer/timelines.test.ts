@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lines, reportOf, requests, tell, timeline } from "./timeline.ts";
+import { lines, outcomes, reportOf, requests, tell, timeline } from "./timeline.ts";
 
 const refusedBySequence = { error: "OUT_OF_ORDER_SEQUENCE_NUMBER" } as const;
 const lost = { drop: true } as const;
@@ -23,6 +23,14 @@ describe("the timelines of the rulebook, section 17, as the real client made the
       produce: [{ error: "NOT_LEADER_OR_FOLLOWER" }, refusedBySequence, refusedBySequence],
     } as const;
     expect(lines(tell(story), "metadata")).toEqual(["100 metadata"]);
+    expect(lines(tell({ ...story, end: 50 }), "produce", "answer")).toEqual([
+      "0 produce 0/0 a",
+      "2 produce 0/1 b",
+      "4 produce 0/2 c",
+      "10 answer",
+      "12 answer",
+      "14 answer",
+    ]);
     expect(timeline(story).slice(3)).toEqual([
       "110 produce 0/0 a",
       "120 a at 300",
@@ -46,13 +54,27 @@ describe("the timelines of the rulebook, section 17, as the real client made the
       "100 connect",
       "100 metadata",
     ]);
-    expect(requests(story).slice(5)).toEqual([
+    expect(requests(story)).toEqual([
+      "0 produce 0/0 a",
+      "1 produce 0/1 b",
+      "2 produce 0/2 c",
+      "3 produce 0/3 d",
+      "4 produce 0/4 e",
       "150 produce 0/0 a",
       "160 produce 0/1 b",
       "170 produce 0/2 c",
       "180 produce 0/3 d",
       "190 produce 0/4 e",
       "190 produce 0/5 fg",
+    ]);
+    expect(outcomes(story).map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
+      "160 a",
+      "170 b",
+      "180 c",
+      "190 d",
+      "200 e",
+      "200 f",
+      "200 g",
     ]);
   });
 
@@ -89,16 +111,23 @@ describe("the timelines of the rulebook, section 17, as the real client made the
       "1600 produce 1/0 b",
       "1610 b at 200",
     ]);
+    expect(tell({ ...story, end: 1_551 }).final).toMatchObject({ epoch: 1 });
   });
 
   test("V-7: batches that expire after a retry leave their sequences open, and a new epoch settles them", () => {
     const story = {
       sends: [0, 5],
-      config: { "request.timeout.ms": 1_400, "delivery.timeout.ms": 1_500 },
+      config: { "request.timeout.ms": 1_500, "delivery.timeout.ms": 1_500 },
       produce: [lost, lost],
-      down: [{ node: 0, from: 1_405, to: 9_000 }],
+      down: [{ node: 0, from: 1_499, to: 9_000 }],
     } as const;
-    expect(timeline(story).slice(2)).toEqual(["1500 a TimeoutException", "1505 b TimeoutException"]);
+    expect(lines(tell(story), "gone", "callback")).toEqual([
+      "1499 gone",
+      "1500 a TimeoutException",
+      "1505 b TimeoutException",
+    ]);
+    expect(reportOf({ ...story, end: 1_501 })).toMatchObject({ next: 2, unresolved: true });
+    expect(tell({ ...story, end: 1_501 }).final).toMatchObject({ epoch: 0 });
     expect(tell(story).final).toMatchObject({ epoch: 1 });
     expect(reportOf(story)).toMatchObject({ next: 0, acked: -1, unresolved: false });
   });
@@ -195,7 +224,7 @@ describe("the timelines of the rulebook, section 17, as the real client made the
     expect(tell(story).final).toMatchObject({ epoch: 1 });
   });
 
-  test("V-13: a partition that retries holds up another one of the same broker", () => {
+  test("V-13: a partition that retries holds up another one of the same broker (P-49)", () => {
     const story = {
       sends: [0, 2, 4, [115, 1]],
       produce: [{ error: "NOT_ENOUGH_REPLICAS" }, refusedBySequence, refusedBySequence, { after: 100 }],
@@ -251,7 +280,14 @@ describe("the timelines of the rulebook, section 17, as the real client made the
       sends: [0, 20],
       produce: [{ offsets: { "0": 5 } }, { error: "UNKNOWN_PRODUCER_ID", logStart: { "0": 10 } }],
     } as const;
-    expect(requests(story)).toEqual(["0 produce 0/0 a", "20 produce 0/1 b", "130 produce 1/0 b"]);
+    expect(lines(tell(story), "produce", "answer")).toEqual([
+      "0 produce 0/0 a",
+      "10 answer",
+      "20 produce 0/1 b",
+      "30 answer",
+      "130 produce 1/0 b",
+      "140 answer",
+    ]);
   });
 
   test("V-19: a full batch does not linger, and takes those along that still would", () => {

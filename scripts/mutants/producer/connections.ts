@@ -1,0 +1,178 @@
+import type { Mutant } from "../mutant.ts";
+
+const loop = "test/model/producer/sender-loop.test.ts";
+const batches = "test/model/producer/batches.test.ts";
+const single = "test/model/producer/single-rules.test.ts";
+const blocked = "test/model/producer/blocked-sends.test.ts";
+const network = "producer/network-client.ts";
+const nodes = "producer/node-state.ts";
+const metadata = "producer/metadata.ts";
+const sender = "producer/sender.ts";
+const outcomes = "producer/batch-outcomes.ts";
+const accumulator = "producer/record-accumulator.ts";
+
+/** Connections, metadata and requests in flight (P-27 … P-35, P-52, P-56 … P-62), each rule broken alone. */
+export const connectionsMutants: readonly Mutant[] = [
+  {
+    name: "brokers-used-while-metadata-is-due",
+    rule: "P-27",
+    does: "a broker is used although metadata is due",
+    file: network,
+    find: "(this.metadataInFlight || !this.metadata.isDue(nowMillis))",
+    replace: "(this.metadataInFlight || this.metadata.members.length > 0)",
+    caughtBy: [loop],
+  },
+  {
+    name: "reconnects-at-once",
+    rule: "P-28",
+    does: "a lost connection is tried again at once",
+    file: nodes,
+    find: 'return this.connection === "disconnected" && nowMillis - this.lastAttemptMillis >= this.reconnectBackoffMillis;',
+    replace: 'return this.connection === "disconnected";',
+    caughtBy: [loop],
+  },
+  {
+    name: "reconnect-backoff-never-resets",
+    rule: "P-29",
+    does: "the backoff between attempts to connect goes on growing once connected",
+    file: network,
+    find: "    node.failures = 0;\n",
+    replace: "",
+    caughtBy: [loop],
+  },
+  {
+    name: "lost-connection-asks-no-metadata",
+    rule: "P-30",
+    does: "a lost connection asks for no metadata",
+    file: network,
+    find: "this.metadata.updateFailed(nowMillis);\n    this.metadata.requestUpdate();",
+    replace: "this.metadata.updateFailed(nowMillis);",
+    caughtBy: [loop],
+  },
+  {
+    name: "no-metadata-after-errors",
+    rule: "P-30",
+    does: "an error that speaks of stale metadata asks for none",
+    file: outcomes,
+    find: "if (error.invalidMetadata) this.metadata.requestUpdate();",
+    replace: "",
+    caughtBy: [loop],
+  },
+  {
+    name: "metadata-without-growing-distance",
+    rule: "P-31",
+    does: "answers that bring nothing new do not slow down the next request for metadata",
+    file: metadata,
+    find: "Math.max(afterFailures, afterEquivalents)",
+    replace: "Math.max(afterFailures, 0 * afterEquivalents)",
+    caughtBy: [loop],
+  },
+  {
+    name: "unknown-leader-asks-nobody",
+    rule: "P-32",
+    does: "a partition without a leader asks for no metadata",
+    file: sender,
+    find: "if (accumulator.leaderUnknown) metadata.requestUpdate();",
+    replace: "",
+    caughtBy: [loop],
+  },
+  {
+    name: "named-leader-is-not-believed",
+    rule: "P-33",
+    does: "the leader that an answer names is not taken over",
+    file: metadata,
+    find: "currentLeader.node < 0 || currentLeader.leaderEpoch <= partition.leaderEpoch",
+    replace: "currentLeader.node < 0 || currentLeader.leaderEpoch >= partition.leaderEpoch",
+    caughtBy: [loop],
+  },
+  {
+    name: "throttling-ignored",
+    rule: "P-34",
+    does: "a broker that throttles is sent to all the same",
+    file: nodes,
+    find: " || this.throttledUntilMillis > nowMillis) return false;",
+    replace: ") return false;",
+    caughtBy: [loop],
+  },
+  {
+    name: "answers-matched-by-id",
+    rule: "P-35",
+    does: "on a connection an answer may belong to any request",
+    file: network,
+    find: 'if (this.answers === "in-order")',
+    replace: 'if (this.answers !== "in-order")',
+    caughtBy: [blocked],
+  },
+  {
+    name: "throttled-broker-sets-no-limit",
+    rule: "P-52",
+    does: "a ready broker that cannot be used does not bound the wait",
+    file: sender,
+    find: "else notReadyMillis = Math.min(notReadyMillis, node.pollDelayMillis(nowMillis));",
+    replace: "else notReadyMillis = Infinity;",
+    caughtBy: [loop],
+  },
+  {
+    name: "one-more-in-flight",
+    rule: "P-56",
+    does: "one request more than max.in.flight.requests.per.connection is in flight",
+    file: nodes,
+    find: "return count < maxInFlight",
+    replace: "return count <= maxInFlight",
+    caughtBy: [loop],
+  },
+  {
+    name: "brokers-served-backwards",
+    rule: "P-57",
+    does: "requests of one pass leave by descending broker id",
+    file: accumulator,
+    find: "(readyNodes[at - 1] as NodeState).id > node.id",
+    replace: "(readyNodes[at - 1] as NodeState).id < node.id",
+    caughtBy: [batches],
+  },
+  {
+    name: "acks-0-waits",
+    rule: "P-58",
+    does: "a request that expects no answer is not done when it is written",
+    file: network,
+    find: "if (newest.expectsResponse) return;",
+    replace: "if (newest.written) return;",
+    caughtBy: [batches],
+  },
+  {
+    name: "no-muting",
+    rule: "P-59",
+    does: "one in flight does not mute a partition",
+    file: outcomes,
+    find: "=== 1) partition.muted = true;",
+    replace: "=== 1) partition.muted = false;",
+    caughtBy: [batches],
+  },
+  {
+    name: "muted-and-drained",
+    rule: "P-59",
+    does: "a muted partition is drained together with others of its broker",
+    file: accumulator,
+    find: "const head = partition.muted ? undefined : partition.queue.head;",
+    replace: "const head = partition.queue.head;",
+    caughtBy: [single],
+  },
+  {
+    name: "timeout-told-as-a-lost-connection",
+    rule: "P-61",
+    does: "a request that timed out fails as if its connection had been lost",
+    file: outcomes,
+    find: "this.endAll(request.batches, errors.REQUEST_TIMED_OUT, nowMillis);",
+    replace: "this.endAll(request.batches, errors.NETWORK_EXCEPTION, nowMillis);",
+    caughtBy: [batches],
+  },
+  {
+    name: "lost-request-in-order-of-drain",
+    rule: "P-62",
+    does: "the batches of a lost request end in the order of their drain",
+    file: outcomes,
+    find: "inBucketOrder(batches, hashOfBatch, capacity)",
+    replace: "[...batches].slice(0, capacity)",
+    caughtBy: [batches],
+  },
+];
