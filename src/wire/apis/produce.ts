@@ -1,6 +1,6 @@
 import { errors } from "../../model/core/errors.ts";
 import type { TopicPartition } from "../../model/core/topic-partition.ts";
-import type { Acks, PartitionProduceResponse, RecordBatch } from "../../model/protocol.ts";
+import { recordCountOf, type Acks, type PartitionProduceResponse, type RecordBatch } from "../../model/protocol.ts";
 import { assert } from "../../sim/assert.ts";
 import { decodeRecordSet } from "../produce.ts";
 import type { RequestOf, ResponseFor } from "../protocol/apis.ts";
@@ -61,7 +61,7 @@ function batchesOf(
   return partitionData.map(({ index, records }) => {
     const topicPartition: TopicPartition = served.broker.topics.partition(topic, index);
     const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId: served.takeRecordIds(0), room });
-    served.takeRecordIds(batch.records.length);
+    served.takeRecordIds(recordCountOf(batch));
     return batch;
   });
 }

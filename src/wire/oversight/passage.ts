@@ -1,4 +1,4 @@
-import type { RecordBatch } from "../../model/protocol.ts";
+import { recordCountOf, type RecordBatch } from "../../model/protocol.ts";
 import { notes } from "../../model/run/notes.ts";
 import { type Duration, networkNotes } from "../../sim/index.ts";
 import type { Direction } from "../faults/address.ts";
@@ -54,9 +54,10 @@ export class Passage {
     const { acks } = this.#exchange.request as { readonly acks: number };
     const sender = { client: this.#sighting.message.client, node: this.#node, acks };
     const attempt = this.#oversight.history?.read(batches, sender);
-    for (const { topicPartition, producerEpoch, baseSequence, records } of batches) {
+    for (const batch of batches) {
+      const { topicPartition, producerEpoch, baseSequence } = batch;
       const { correlationId } = this.#exchange;
-      const carried = [topicPartition.index, producerEpoch, baseSequence, records.length, correlationId] as const;
+      const carried = [topicPartition.index, producerEpoch, baseSequence, recordCountOf(batch), correlationId] as const;
       this.#oversight.note(notes.batchSent, this.#node, ...carried);
     }
     return attempt;
