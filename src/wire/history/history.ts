@@ -56,7 +56,8 @@ export class History {
 
   /** A produce request was read: what it carries, with each record as part of the send that it belongs to. */
   read(batches: readonly RecordBatch[], sender: ProduceSender): ProduceAttempt {
-    const carried = batches.map((batch) => this.#carry(batch, sender));
+    // The records are made once, and not by each who asks for them.
+    const carried = batches.map((batch) => this.#carry({ ...batch, records: batch.records }, sender));
     return new ProduceAttempt(carried, sender, this.#sends, this.truth);
   }
 
