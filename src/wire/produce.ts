@@ -14,6 +14,7 @@ import { crc32c } from "./records/crc32c.ts";
 import { attributeBits, layout } from "./records/layout.ts";
 import { ReadingRoom } from "./records/reading-room.ts";
 import { nextBatch } from "./records/record-set.ts";
+import type { Kept, Slabs } from "./records/slabs.ts";
 
 /** What a produce request says around the record set. */
 export interface RecordSetContext {
@@ -24,6 +25,8 @@ export interface RecordSetContext {
   readonly firstRecordId: number;
   /** Shared by all record sets of a request; one of its own unless given. */
   readonly room?: ReadingRoom;
+  /** Where the bytes of a sound batch are kept; they stay where they are unless given. */
+  readonly slabs?: Slabs;
 }
 
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
@@ -47,7 +50,7 @@ const zstdNumber = 4;
  */
 export function decodeRecordSet(records: Uint8Array | null, context: RecordSetContext): RecordBatch {
   if (records === null) return withoutBatch(context, { recordSet: "null" }, 0);
-  const set = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
+  const set = Buffer.isBuffer(records) ? records : Buffer.from(records.buffer, records.byteOffset, records.byteLength);
   const first = nextBatch(set, 0);
   if (first.kind === "corrupt") {
     return withoutBatch(context, corruption[first.because], set.byteLength);
@@ -56,7 +59,7 @@ export function decodeRecordSet(records: Uint8Array | null, context: RecordSetCo
     const defects: BatchDefects = first.because === "incomplete" ? { unreadable: "truncated" } : { recordSet: "empty" };
     return withoutBatch(context, defects, set.byteLength);
   }
-  const bytes = set.subarray(0, first.sizeInBytes);
+  const bytes = first.sizeInBytes === set.byteLength ? set : set.subarray(0, first.sizeInBytes);
   const defects: Writable<BatchDefects> = {};
   lookBehind(set, first.sizeInBytes, defects);
   const magic = bytes[layout.magic];
@@ -86,7 +89,8 @@ function wholeBatch(bytes: Buffer, context: RecordSetContext, defects: Writable<
   if (header.timestampType === "LogAppendTime") defects.logAppendTime = true;
   const survey = surveyOf(bytes, header, context, defects);
   if (survey?.kind === "records" && isEmpty(defects)) {
-    return new SoundBatch(bytes, header, context, survey.greatestTimestamp);
+    const kept = context.slabs?.keep(bytes) ?? { slab: bytes, at: 0 };
+    return new SoundBatch(kept, header, context, survey.greatestTimestamp);
   }
   const { codec = "none", producerId, producerEpoch, baseSequence, transactional } = header;
   return {
@@ -119,29 +123,37 @@ class SoundBatch implements RecordBatch {
   readonly sizeInBytes: number;
   readonly transactional: boolean;
   readonly compression: Compression;
-  readonly bytes: Buffer;
   readonly recordCount: number;
   readonly greatestTimestamp: number;
   readonly #firstRecordId: number;
+  readonly #slab: Buffer;
+  readonly #at: number;
 
-  constructor(bytes: Buffer, header: BatchHeader, context: RecordSetContext, greatestTimestamp: number) {
+  constructor({ slab, at }: Kept, header: BatchHeader, context: RecordSetContext, greatestTimestamp: number) {
     this.topicPartition = context.topicPartition;
     this.producerId = header.producerId;
     this.producerEpoch = header.producerEpoch;
     this.baseSequence = header.baseSequence;
-    this.sizeInBytes = bytes.byteLength;
+    this.sizeInBytes = header.sizeInBytes;
     this.transactional = header.transactional;
     this.compression = compressionOf(header);
-    this.bytes = bytes;
     this.recordCount = header.recordCount;
     this.greatestTimestamp = greatestTimestamp;
     this.#firstRecordId = context.firstRecordId;
+    this.#slab = slab;
+    this.#at = at;
+  }
+
+  /** A view, made anew each time. */
+  get bytes(): Buffer {
+    return this.#slab.subarray(this.#at, this.#at + this.sizeInBytes);
   }
 
   /** Made anew each time. */
   get records(): readonly ProducedRecord[] {
-    const header = readBatchHeader(this.bytes);
-    return listRecords(this.bytes, header, header.codec ?? "none", this.#firstRecordId);
+    const { bytes } = this;
+    const header = readBatchHeader(bytes);
+    return listRecords(bytes, header, header.codec ?? "none", this.#firstRecordId);
   }
 }
 

@@ -29,7 +29,7 @@ describe("a record set of one sound batch", () => {
   it("becomes the batch that the model knows, with its own bytes and numbered records", () => {
     const bytes = batchOf(2);
     const batch = decodeRecordSet(bytes, context);
-    expect({ ...batch, records: batch.records }).toEqual({
+    expect({ ...batch, records: batch.records, bytes: batch.bytes }).toEqual({
       topicPartition: context.topicPartition,
       producerId: 7,
       producerEpoch: 1,

@@ -60,7 +60,9 @@ function batchesOf(
 ): readonly RecordBatch[] {
   return partitionData.map(({ index, records }) => {
     const topicPartition: TopicPartition = served.broker.topics.partition(topic, index);
-    const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId: served.takeRecordIds(0), room });
+    const firstRecordId = served.takeRecordIds(0);
+    const { slabs } = served;
+    const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId, room, slabs });
     served.takeRecordIds(recordCountOf(batch));
     return batch;
   });
