@@ -36,6 +36,10 @@ export interface RecordBatch {
   readonly producerEpoch: number;
   readonly baseSequence: number;
   readonly records: readonly ProducedRecord[];
+  /** How many records there are, where that is known without asking for `records` (`recordCountOf`). */
+  readonly recordCount?: number;
+  /** Likewise the greatest time of them, -1 if they have none. */
+  readonly greatestTimestamp?: number;
   /** Bytes on the wire, header included. */
   readonly sizeInBytes: number;
   readonly transactional: boolean;
@@ -46,6 +50,9 @@ export interface RecordBatch {
   /** Set only by who wants to send nonsense: header fields that disagree with the records. */
   readonly defects?: BatchDefects;
 }
+
+/** How many records a batch has. Where it came over a wire, asking for the records themselves is expensive. */
+export const recordCountOf = (batch: RecordBatch): number => batch.recordCount ?? batch.records.length;
 
 /** Ways in which a batch can be malformed (B-7, B-14, B-15), for who sends malformed bytes. */
 export interface BatchDefects {

@@ -4,15 +4,17 @@ import {
   noProducerId,
   noSequence,
   type BatchDefects,
+  type Compression,
   type ProducedRecord,
   type RecordBatch,
 } from "../model/protocol.ts";
 import { attributesOf, readBatchHeader, type BatchHeader } from "./records/batch-header.ts";
-import { readProducedRecords, type ProducedRecords } from "./records/produced-records.ts";
+import { listRecords, surveyRecords, type RecordsSurvey } from "./records/produced-records.ts";
 import { crc32c } from "./records/crc32c.ts";
 import { attributeBits, layout } from "./records/layout.ts";
 import { ReadingRoom } from "./records/reading-room.ts";
 import { nextBatch } from "./records/record-set.ts";
+import type { Kept, Slabs } from "./records/slabs.ts";
 
 /** What a produce request says around the record set. */
 export interface RecordSetContext {
@@ -23,6 +25,8 @@ export interface RecordSetContext {
   readonly firstRecordId: number;
   /** Shared by all record sets of a request; one of its own unless given. */
   readonly room?: ReadingRoom;
+  /** Where the bytes of a sound batch are kept; they stay where they are unless given. */
+  readonly slabs?: Slabs;
 }
 
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
@@ -46,7 +50,7 @@ const zstdNumber = 4;
  */
 export function decodeRecordSet(records: Uint8Array | null, context: RecordSetContext): RecordBatch {
   if (records === null) return withoutBatch(context, { recordSet: "null" }, 0);
-  const set = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
+  const set = Buffer.isBuffer(records) ? records : Buffer.from(records.buffer, records.byteOffset, records.byteLength);
   const first = nextBatch(set, 0);
   if (first.kind === "corrupt") {
     return withoutBatch(context, corruption[first.because], set.byteLength);
@@ -55,7 +59,7 @@ export function decodeRecordSet(records: Uint8Array | null, context: RecordSetCo
     const defects: BatchDefects = first.because === "incomplete" ? { unreadable: "truncated" } : { recordSet: "empty" };
     return withoutBatch(context, defects, set.byteLength);
   }
-  const bytes = set.subarray(0, first.sizeInBytes);
+  const bytes = first.sizeInBytes === set.byteLength ? set : set.subarray(0, first.sizeInBytes);
   const defects: Writable<BatchDefects> = {};
   lookBehind(set, first.sizeInBytes, defects);
   const magic = bytes[layout.magic];
@@ -83,13 +87,74 @@ function wholeBatch(bytes: Buffer, context: RecordSetContext, defects: Writable<
   if (header.codec === undefined) defects.unreadable = "unknown-codec";
   if (header.control) defects.control = true;
   if (header.timestampType === "LogAppendTime") defects.logAppendTime = true;
-  const records = recordsOf(bytes, header, context, defects);
-  const { producerId, producerEpoch, baseSequence, transactional } = header;
-  const { topicPartition } = context;
-  const sizeInBytes = bytes.byteLength;
-  const compression = header.codec === undefined || header.codec === "none" ? "uncompressed" : header.codec;
-  const known = { topicPartition, producerId, producerEpoch, baseSequence, records, sizeInBytes, transactional };
-  return isEmpty(defects) ? { ...known, compression, bytes } : { ...known, compression, bytes, defects };
+  const survey = surveyOf(bytes, header, context, defects);
+  if (survey?.kind === "records" && isEmpty(defects)) {
+    const kept = context.slabs?.keep(bytes) ?? { slab: bytes, at: 0 };
+    return new SoundBatch(kept, header, context, survey.greatestTimestamp);
+  }
+  const { codec = "none", producerId, producerEpoch, baseSequence, transactional } = header;
+  return {
+    topicPartition: context.topicPartition,
+    producerId,
+    producerEpoch,
+    baseSequence,
+    records: survey?.kind === "records" ? listRecords(bytes, header, codec, context.firstRecordId) : noRecords,
+    sizeInBytes: bytes.byteLength,
+    transactional,
+    compression: compressionOf(header),
+    bytes,
+    defects,
+  };
+}
+
+const compressionOf = ({ codec }: BatchHeader): Compression =>
+  codec === undefined || codec === "none" ? "uncompressed" : codec;
+
+/**
+ * A batch with nothing wrong in it, as almost all are. Nobody looks at its records one by one on the way to the log, and
+ * their bytes are kept anyway: so they are read from these again by who asks, and a log of a million records is not a
+ * million objects.
+ */
+class SoundBatch implements RecordBatch {
+  readonly topicPartition: TopicPartition;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+  readonly sizeInBytes: number;
+  readonly transactional: boolean;
+  readonly compression: Compression;
+  readonly recordCount: number;
+  readonly greatestTimestamp: number;
+  readonly #firstRecordId: number;
+  readonly #slab: Buffer;
+  readonly #at: number;
+
+  constructor({ slab, at }: Kept, header: BatchHeader, context: RecordSetContext, greatestTimestamp: number) {
+    this.topicPartition = context.topicPartition;
+    this.producerId = header.producerId;
+    this.producerEpoch = header.producerEpoch;
+    this.baseSequence = header.baseSequence;
+    this.sizeInBytes = header.sizeInBytes;
+    this.transactional = header.transactional;
+    this.compression = compressionOf(header);
+    this.recordCount = header.recordCount;
+    this.greatestTimestamp = greatestTimestamp;
+    this.#firstRecordId = context.firstRecordId;
+    this.#slab = slab;
+    this.#at = at;
+  }
+
+  /** A view, made anew each time. */
+  get bytes(): Buffer {
+    return this.#slab.subarray(this.#at, this.#at + this.sizeInBytes);
+  }
+
+  /** Made anew each time. */
+  get records(): readonly ProducedRecord[] {
+    const { bytes } = this;
+    const header = readBatchHeader(bytes);
+    return listRecords(bytes, header, header.codec ?? "none", this.#firstRecordId);
+  }
 }
 
 const isEmpty = (defects: BatchDefects): boolean => {
@@ -97,37 +162,31 @@ const isEmpty = (defects: BatchDefects): boolean => {
   return true;
 };
 
-/** The records, none where they can't be read; a header that contradicts itself is reason enough not to look. */
-function recordsOf(
+/** What the records look like; a header that contradicts itself is reason enough not to look. */
+function surveyOf(
   bytes: Buffer,
   header: BatchHeader,
   context: RecordSetContext,
   defects: Writable<BatchDefects>,
-): readonly ProducedRecord[] {
+): RecordsSurvey | undefined {
   const { recordCount, lastOffsetDelta } = header;
   if (recordCount <= 0 || lastOffsetDelta !== recordCount - 1) {
     defects.claimedCount = recordCount;
     defects.claimedLastOffsetDelta = lastOffsetDelta;
-    return noRecords;
+    return undefined;
   }
-  if (defects.crcWrong || header.codec === undefined) return noRecords;
-  const read: ProducedRecords = readProducedRecords(
-    bytes,
-    header,
-    header.codec,
-    context.firstRecordId,
-    context.room ?? new ReadingRoom(),
-  );
-  if (read.kind === "unreadable") {
-    defects.unreadable = read.because;
-    return noRecords;
+  if (defects.crcWrong || header.codec === undefined) return undefined;
+  const survey = surveyRecords(bytes, header, header.codec, context.room ?? new ReadingRoom());
+  if (survey.kind === "unreadable") {
+    defects.unreadable = survey.because;
+    return survey;
   }
-  if (read.recordSize !== undefined) defects.recordSize = read.recordSize;
-  if (read.wrongDelta !== undefined) {
-    defects.wrongDelta = read.wrongDelta;
+  if (survey.recordSize !== undefined) defects.recordSize = survey.recordSize;
+  if (survey.wrongDelta !== undefined) {
+    defects.wrongDelta = survey.wrongDelta;
     defects.unreadable = header.codec === "none" ? "offset-deltas" : "compressed-offset-deltas";
   }
-  return read.records;
+  return survey;
 }
 
 /** A batch that ends within its header: nobody asks whose it is before it is refused. */

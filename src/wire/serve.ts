@@ -6,6 +6,7 @@ import { defaultGroupSettings } from "../model/broker/groups/rebalance.ts";
 import { kafka44, type BrokerProfile } from "../model/broker/profiles.ts";
 import { producerIdBlocks as blocksOfIds } from "../model/broker/producer-ids.ts";
 import type { BrokerObserver } from "../model/broker/seam.ts";
+import { Slabs } from "./records/slabs.ts";
 import { advertisedBy } from "./server/advertised.ts";
 import { Appends } from "./server/appends.ts";
 import type { ServedBroker } from "./server/call.ts";
@@ -179,9 +180,11 @@ export function servedBroker(options: ServeOptions, broker: Broker = brokerMaker
     groupRequests: new GroupRequests(broker.groups, now),
     advertised: advertisedBy(profile),
     nodeId,
+    brokerName: `broker-${nodeId}`,
     clusterId: randomId(),
     autoCreateTopics,
     appends: new Appends(),
+    slabs: new Slabs(),
     now,
     newTopicId: randomId,
     takeRecordIds(count) {

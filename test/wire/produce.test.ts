@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { topicPartition } from "../../src/model/core/topic-partition.ts";
@@ -27,7 +28,8 @@ const defectsOf = (bytes: Uint8Array | null, version = 9): BatchDefects | undefi
 describe("a record set of one sound batch", () => {
   it("becomes the batch that the model knows, with its own bytes and numbered records", () => {
     const bytes = batchOf(2);
-    expect(decodeRecordSet(bytes, context)).toEqual({
+    const batch = decodeRecordSet(bytes, context);
+    expect({ ...batch, records: batch.records, bytes: batch.bytes }).toEqual({
       topicPartition: context.topicPartition,
       producerId: 7,
       producerEpoch: 1,
@@ -37,10 +39,33 @@ describe("a record set of one sound batch", () => {
         { id: 11, keyBytes: undefined, valueBytes: 3, timestamp: now + 1 },
       ],
       sizeInBytes: bytes.byteLength,
+      recordCount: 2,
+      greatestTimestamp: now + 1,
       transactional: false,
       compression: "uncompressed",
       bytes,
     });
+  });
+
+  it("says how many records there are and how late they get as the records themselves do, compressed ones too", () => {
+    for (const [attributes, compress] of [
+      [0, undefined],
+      [1, gzipSync],
+    ] as const) {
+      const late = { value: Buffer.from("late"), timestamp: now + 9 };
+      const early = { key: Buffer.from("key"), value: Buffer.from("early"), timestamp: now };
+      const batch = decodeRecordSet(
+        batchOf(0, { attributes, records: [early, late, early], ...(compress && { compress }) }),
+        context,
+      );
+      expect(batch.records.map(({ keyBytes, valueBytes }) => [keyBytes, valueBytes])).toEqual([
+        [3, 5],
+        [undefined, 4],
+        [3, 5],
+      ]);
+      expect(batch.recordCount).toBe(3);
+      expect(batch.greatestTimestamp).toBe(Math.max(...batch.records.map(({ timestamp }) => timestamp)));
+    }
   });
 
   it("keeps the transactional flag, and forgets the leader epoch that the client wrote", () => {

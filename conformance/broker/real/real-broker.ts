@@ -71,6 +71,11 @@ export class RealBroker {
     await this.undertaker.finish();
   }
 
+  /** Of the broker's process, while it runs. */
+  get pid(): number | undefined {
+    return this.broker?.pid;
+  }
+
   /** What the broker wrote to its console: errors and worse. */
   console(): string {
     return readFileSync(this.file("broker.log"), "utf8");

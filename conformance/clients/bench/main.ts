@@ -6,7 +6,7 @@ import { MissingTool as MissingBroker, requireTools, resolveClassPath } from "..
 import { Undertaker } from "../../broker/real/undertaker.ts";
 import { realVersion } from "../../broker/real/versions.ts";
 import { MissingTool, goProgram, type Program } from "../programs.ts";
-import { startKfake, startReal, startServe, type Server } from "./targets.ts";
+import { cpuMicrosOf, startKfake, startReal, startServe, type Server } from "./targets.ts";
 
 /** What the load generator is told; all clients write at once, each to a partition of its own. */
 interface Load {
@@ -20,6 +20,7 @@ interface Load {
 
 /** What it says of one run; times in microseconds. */
 interface Measured {
+  readonly requests: number;
   readonly requestsPerSecond: number;
   readonly recordsPerSecond: number;
   readonly p50Micros: number;
@@ -27,7 +28,13 @@ interface Measured {
   readonly failures: number;
 }
 
+/** The same with what it took of the server's processor time, where that can be told. */
+interface Costed extends Measured {
+  readonly cpuMicrosPerRequest: number;
+}
+
 interface Options {
+  readonly servers: readonly string[];
   readonly rounds: number;
   readonly millis: number;
   readonly nodeFlags: string;
@@ -37,6 +44,9 @@ const loads: readonly Load[] = [
   { name: "8 clients, one record of 300 bytes a request", clients: 8, batch: 1, size: 300 },
   { name: "4 clients, 100 records of 100 bytes a request", clients: 4, batch: 100, size: 100 },
 ];
+
+/** By the names that `--servers` takes. */
+const contestants = ["no-history", "serve", "kfake", "kafka"] as const;
 
 const root = join(import.meta.dirname, "../../..");
 const cache = join(root, ".cache");
@@ -48,6 +58,7 @@ function readOptions(args: readonly string[]): Options {
     .description("produce requests a second and their times: serve, kfake and a real broker under one load")
     .option("--rounds <count>", "measured rounds, after one that warms up", wholeNumber, 5)
     .option("--millis <count>", "how long each is loaded in a round", wholeNumber, 3_000)
+    .option("--servers <names>", `some of ${contestants.join(",")}`, someServers, contestants)
     .option("--node-flags <flags>", "for the process of serve, with commas, such as --cpu-prof", "")
     .allowExcessArguments(false)
     .exitOverride()
@@ -62,21 +73,32 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+function someServers(text: string): readonly string[] {
+  const names = text.split(",");
+  const unknown = names.find((name) => !contestants.some((known) => known === name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`no "${unknown}" among ${contestants.join(", ")}`);
+  return names;
+}
+
 let topics = 0;
 
-async function measure(generator: Program, { port }: Server, load: Load, millis: number): Promise<Measured> {
+async function measure(generator: Program, server: Server, load: Load, millis: number): Promise<Costed> {
+  const { port } = server;
   topics += 1;
   const topic = `load-${topics}`;
   const admin = await Admin.open("127.0.0.1", port);
   await admin.createTopics([{ name: topic, partitions: load.clients, config: {} }]);
   const settings = { bootstrap: `127.0.0.1:${port}`, topic, clients: load.clients, batch: load.batch, size: load.size };
   const args = Object.entries({ ...settings, millis }).flatMap(([name, value]) => [`-${name}`, String(value)]);
+  const cpuBefore = cpuMicrosOf(server) ?? Number.NaN;
   const done = spawnSync(generator.command, args, { encoding: "utf8", timeout: millis + graceMillis });
+  const cpuMicros = (cpuMicrosOf(server) ?? Number.NaN) - cpuBefore;
   // What a round has stored would be a burden on the next one.
   await admin.deleteTopics([topic]);
   admin.close();
   if (done.status !== 0) throw new Error(`the load generator ended with ${done.status}: ${done.stderr.trim()}`);
-  return JSON.parse(done.stdout) as Measured;
+  const measured = JSON.parse(done.stdout) as Measured;
+  return { ...measured, cpuMicrosPerRequest: cpuMicros / measured.requests };
 }
 
 const medianOf = (values: readonly number[]): number => {
@@ -86,7 +108,7 @@ const medianOf = (values: readonly number[]): number => {
 
 /** All rounds of one load, the servers in turn, each round beginning with another one. */
 async function compare(generator: Program, servers: readonly Server[], load: Load, options: Options): Promise<void> {
-  const measured = new Map<string, Measured[]>(servers.map(({ name }) => [name, []]));
+  const measured = new Map<string, Costed[]>(servers.map(({ name }) => [name, []]));
   for (let round = 0; round <= options.rounds; round += 1) {
     for (let turn = 0; turn < servers.length; turn += 1) {
       const server = servers[(round + turn) % servers.length];
@@ -99,30 +121,44 @@ async function compare(generator: Program, servers: readonly Server[], load: Loa
   const rates = [...measured].map(([name, results]) => print(name, results));
   const [serve, ...others] = rates;
   for (const other of others) {
-    const ratio = (serve?.rate ?? Number.NaN) / other.rate;
-    console.log(`  requests a second of ${serve?.name ?? ""} / ${other.name}: ${ratio.toFixed(2)}`);
+    const [rate, cpu] = [(serve?.rate ?? Number.NaN) / other.rate, (serve?.cpu ?? Number.NaN) / other.cpu];
+    console.log(
+      `  ${serve?.name ?? ""} / ${other.name}: ${rate.toFixed(2)} of the requests a second, ` +
+        `${cpu.toFixed(2)} of the processor time of each`,
+    );
   }
 }
 
-function print(name: string, results: readonly Measured[]): { readonly name: string; readonly rate: number } {
+/** The medians of a server's rounds. */
+interface Figures {
+  readonly name: string;
+  readonly rate: number;
+  readonly cpu: number;
+}
+
+function print(name: string, results: readonly Costed[]): Figures {
   const rates = results.map(({ requestsPerSecond }) => requestsPerSecond);
-  const median = (pick: (one: Measured) => number): number => Math.round(medianOf(results.map(pick)));
+  const median = (pick: (one: Costed) => number): number => Math.round(medianOf(results.map(pick)));
   const rate = medianOf(rates);
+  const cpu = medianOf(results.map(({ cpuMicrosPerRequest }) => cpuMicrosPerRequest));
   const [low, high] = [Math.min(...rates), Math.max(...rates)].map(Math.round);
   const failures = results.reduce((sum, one) => sum + one.failures, 0);
   console.log(
     `  ${name.padEnd(20)} ${Math.round(rate)} requests/s (${low} to ${high}), ` +
       `${median((one) => one.recordsPerSecond)} records/s, p50 ${median((one) => one.p50Micros)} us, ` +
-      `p99 ${median((one) => one.p99Micros)} us${failures === 0 ? "" : `, ${failures} FAILED`}`,
+      `p99 ${median((one) => one.p99Micros)} us, ${cpu.toFixed(1)} us of processor time each${failures === 0 ? "" : `, ${failures} FAILED`}`,
   );
-  return { name, rate };
+  return { name, rate, cpu };
 }
 
 async function startAll(undertaker: Undertaker, options: Options, kfake: Program, into: Server[]): Promise<void> {
   const nodeFlags = options.nodeFlags.split(",").filter((flag) => flag !== "");
+  const isIn = (name: (typeof contestants)[number]): boolean => options.servers.includes(name);
   // With its own history of what clients were told, and, like all the others, without one.
-  into.push(await startServe(undertaker, nodeFlags, "--no-history"), await startServe(undertaker, nodeFlags));
-  into.push(await startKfake(kfake, undertaker));
+  if (isIn("no-history")) into.push(await startServe(undertaker, nodeFlags, "--no-history"));
+  if (isIn("serve")) into.push(await startServe(undertaker, nodeFlags));
+  if (isIn("kfake")) into.push(await startKfake(kfake, undertaker));
+  if (!isIn("kafka")) return;
   const version = realVersion("4.4.0");
   try {
     requireTools("a real broker");

@@ -8,6 +8,7 @@ import { namedEntry } from "../../scenarios/trace.ts";
 import { noFaults, readFaults } from "../../wire/faults/fault-file.ts";
 import type { FaultFile } from "../../wire/faults/fault-spec.ts";
 import { WatchedBroker } from "../../wire/oversight/watched-broker.ts";
+import { collectLess } from "../engine.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { checkOutputs, readText, writeOutputs } from "../files.ts";
 import type { Terminal } from "../terminal.ts";
@@ -35,6 +36,7 @@ interface Open {
 
 /** Serves until the process is told to end; what comes later than this call says is told to `later`. */
 export function serveCommand(options: ServeCommandOptions, terminal: Terminal, later: (code: ExitCode) => void): void {
+  collectLess();
   const profile = profileOf(options);
   const faults = faultsFrom(options);
   const outputs = options.trace === undefined ? [] : [{ option: traceOption, file: options.trace }];

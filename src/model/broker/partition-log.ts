@@ -11,7 +11,7 @@ import { errors, type KafkaError } from "../core/errors.ts";
 import { firstOffset, type ProducerStateEntry } from "../core/producer-state.ts";
 import { incrementSequence } from "../core/sequence.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
-import { noOffset, noTimestamp, type PartitionProduceResponse, type RecordBatch } from "../protocol.ts";
+import { noOffset, noTimestamp, recordCountOf, type PartitionProduceResponse, type RecordBatch } from "../protocol.ts";
 import { LeaderEpochs } from "./leader-epochs.ts";
 import type { BrokerProfile } from "./profiles.ts";
 import { ProducerStateManager } from "./producer-state-manager.ts";
@@ -70,7 +70,7 @@ export class PartitionLog {
     const wrong = batchRefusal(batch, this.topic, this.profile);
     if (wrong !== undefined) return { ...this.refuse(batch, wrong.error), ...wordsFor(wrong) };
     const stamped = this.topic.timestampType === "LogAppendTime";
-    const timestamp = stamped ? nowMillis : maxTimestamp(batch.records);
+    const timestamp = stamped ? nowMillis : maxTimestamp(batch);
     const bad = recordRefusal(batch, this.topic, this.profile, timestamp, nowMillis);
     if (bad !== undefined) return { ...this.refuse(batch, bad.error), ...wordsFor(bad) };
     if (isRewritingRefused(batch, this.topic)) return this.refuse(batch, errors.UNKNOWN_SERVER_ERROR);
@@ -97,7 +97,7 @@ export class PartitionLog {
   /** Puts records into the log that were there before the run: no check, no producer state, no observer. */
   preload(batch: RecordBatch, nowMillis: number): void {
     assert(batch.producerId < 0, () => `preloaded records of producer ${batch.producerId}`);
-    this.write(batch, undefined, maxTimestamp(batch.records), nowMillis);
+    this.write(batch, undefined, maxTimestamp(batch), nowMillis);
   }
 
   /** The process ended and started again. Its log is all there; of its producer table the snapshots are (B-49). */
@@ -148,7 +148,7 @@ export class PartitionLog {
   }
 
   private ruleOn(batch: RecordBatch, entry: ProducerStateEntry | undefined): Ruling {
-    const lastSequence = incrementSequence(batch.baseSequence, batch.records.length - 1);
+    const lastSequence = incrementSequence(batch.baseSequence, recordCountOf(batch) - 1);
     const epochIs = epochRelation(entry, batch.producerEpoch, this.logEndOffset === 0);
     const sequenceIs = sequenceRelation(entry, epochIs, batch.baseSequence, lastSequence);
     // The usual case by name: a key that is one of several strings is looked up slowly (bench `model-event`).
@@ -167,7 +167,7 @@ export class PartitionLog {
       () => `no ruling on ${batch.producerId}/${batch.producerEpoch}/${batch.baseSequence}`,
     );
     if (ruling !== "duplicate") return this.refuse(batch, errors[ruling]);
-    const lastSequence = incrementSequence(batch.baseSequence, batch.records.length - 1);
+    const lastSequence = incrementSequence(batch.baseSequence, recordCountOf(batch) - 1);
     const original =
       this.profile.duplicateAnswer === "originalOffset"
         ? entry?.findDuplicate(batch.baseSequence, lastSequence)
@@ -205,11 +205,11 @@ export class PartitionLog {
     nowMillis: number,
   ): number {
     const baseOffset = this.logEndOffset;
-    const lastOffset = baseOffset + batch.records.length - 1;
+    const lastOffset = baseOffset + recordCountOf(batch) - 1;
     const appended = { baseOffset, lastOffset, maxTimestamp: timestamp, leaderEpoch: this.leaderEpoch, batch };
     this.batches.push(appended);
     this.producers.update(entry, appended);
-    this.logEndOffset = baseOffset + batch.records.length;
+    this.logEndOffset = baseOffset + recordCountOf(batch);
     const { segment } = this;
     if (segment.bytes === 0) {
       segment.createdAt = nowMillis;

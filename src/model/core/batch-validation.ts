@@ -1,5 +1,5 @@
 import { errors, type KafkaError } from "./errors.ts";
-import { noTimestamp, type BatchDefects, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+import { noTimestamp, recordCountOf, type BatchDefects, type RecordBatch } from "../protocol.ts";
 
 /** What a topic's configuration says about the batches it takes. */
 export interface BatchLimits {
@@ -100,10 +100,10 @@ function headerRefusal(batch: RecordBatch, limits: BatchLimits): KafkaError | un
   if (defects !== undefined) {
     if (defects.headerBytes !== undefined || defects.crcWrong) return errors.CORRUPT_MESSAGE;
     if (defects.unreadable === "unknown-codec") return errors.UNKNOWN_SERVER_ERROR;
-    if (isHeaderWrong(defects, batch.records.length)) return errors.INVALID_RECORD;
+    if (isHeaderWrong(defects, recordCountOf(batch))) return errors.INVALID_RECORD;
   }
   // Records that can't be read are not in `records`, and are complained about last.
-  if (batch.records.length === 0 && defects?.unreadable === undefined) return errors.INVALID_RECORD;
+  if (recordCountOf(batch) === 0 && defects?.unreadable === undefined) return errors.INVALID_RECORD;
   return batch.producerId >= 0 && batch.baseSequence < 0 ? errors.INVALID_RECORD : undefined;
 }
 
@@ -159,7 +159,9 @@ export const isRewritingRefused = (batch: RecordBatch, limits: BatchLimits): boo
   (batch.compression ?? "uncompressed") !== limits.compressionType;
 
 /** The greatest timestamp of the records: what the broker computes, never what a header claims (cluster-measured 17.2). */
-export function maxTimestamp(records: readonly ProducedRecord[]): number {
+export function maxTimestamp(batch: RecordBatch): number {
+  if (batch.greatestTimestamp !== undefined) return batch.greatestTimestamp;
+  const { records } = batch;
   let greatest = noTimestamp;
   for (let index = 0; index < records.length; index += 1) {
     const record = records[index];

@@ -1,6 +1,6 @@
 import { errors } from "../../model/core/errors.ts";
 import type { TopicPartition } from "../../model/core/topic-partition.ts";
-import type { Acks, PartitionProduceResponse, RecordBatch } from "../../model/protocol.ts";
+import { recordCountOf, type Acks, type PartitionProduceResponse, type RecordBatch } from "../../model/protocol.ts";
 import { assert } from "../../sim/assert.ts";
 import { decodeRecordSet } from "../produce.ts";
 import type { RequestOf, ResponseFor } from "../protocol/apis.ts";
@@ -60,8 +60,10 @@ function batchesOf(
 ): readonly RecordBatch[] {
   return partitionData.map(({ index, records }) => {
     const topicPartition: TopicPartition = served.broker.topics.partition(topic, index);
-    const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId: served.takeRecordIds(0), room });
-    served.takeRecordIds(batch.records.length);
+    const firstRecordId = served.takeRecordIds(0);
+    const { slabs } = served;
+    const batch = decodeRecordSet(records, { topicPartition, version, firstRecordId, room, slabs });
+    served.takeRecordIds(recordCountOf(batch));
     return batch;
   });
 }

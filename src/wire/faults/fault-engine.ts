@@ -1,6 +1,6 @@
 import { writtenDuration } from "../../input/units.ts";
 import type { Instant } from "../../sim/index.ts";
-import { writtenAddress, writtenLink } from "./address.ts";
+import { writtenAddress } from "./address.ts";
 import {
   type BrokerEffect,
   type Effect,
@@ -40,7 +40,7 @@ export class FaultEngine {
   #rules: readonly CountingRule[] = [];
   #timed: readonly TimedRule[] = [];
   #swarm: Swarm;
-  readonly #occurrences = new Map<string, number>();
+  readonly #occurrences = new Occurrences();
   #struck: WireFaultSpec[] = [];
   #struckInAll = 0;
 
@@ -92,9 +92,7 @@ export class FaultEngine {
    * only where none does.
    */
   judge(message: WireMessage): Judgement {
-    const link = writtenLink(message);
-    const occurrence = (this.#occurrences.get(link) ?? 0) + 1;
-    this.#occurrences.set(link, occurrence);
+    const occurrence = this.#occurrences.next(message);
     let effect: Effect | undefined;
     for (const rule of this.#rules) {
       if (!matches(rule, message)) continue;
@@ -122,6 +120,32 @@ export class FaultEngine {
     if (this.#struck.length >= 2 * remembered) this.#struck = this.#struck.slice(-remembered);
     return written;
   }
+}
+
+/**
+ * Counts the messages of each kind. Asked twice a request: nested maps find a client's count without putting a text
+ * together for it.
+ */
+class Occurrences {
+  /** By client, broker and API: how many requests and how many responses. */
+  readonly #counts = new Map<string, Map<string, Map<string, [requests: number, responses: number]>>>();
+
+  /** The number of this message among those of its kind, from 1. */
+  next({ client, broker, api, direction }: WireMessage): number {
+    const ofClient = this.#counts.get(client) ?? inserted(this.#counts, client, new Map());
+    const ofBroker = ofClient.get(broker) ?? inserted(ofClient, broker, new Map());
+    const count = ofBroker.get(api) ?? inserted(ofBroker, api, [0, 0]);
+    return direction === "request" ? ++count[0] : ++count[1];
+  }
+
+  clear(): void {
+    this.#counts.clear();
+  }
+}
+
+function inserted<Value>(map: Map<string, Value>, key: string, value: Value): Value {
+  map.set(key, value);
+  return value;
 }
 
 function matches({ on, producerId, partition }: MessageRule, message: WireMessage): boolean {

@@ -56,7 +56,10 @@ export class History {
 
   /** A produce request was read: what it carries, with each record as part of the send that it belongs to. */
   read(batches: readonly RecordBatch[], sender: ProduceSender): ProduceAttempt {
-    const carried = batches.map((batch) => this.#carry(batch, sender));
+    // The records are made once, and not by each who asks for them.
+    const carried = batches.map((batch) =>
+      this.#carry({ ...batch, records: batch.records, ...bytesOf(batch) }, sender),
+    );
     return new ProduceAttempt(carried, sender, this.#sends, this.truth);
   }
 
@@ -91,6 +94,8 @@ export class History {
     return session;
   }
 }
+
+const bytesOf = ({ bytes }: RecordBatch): Pick<RecordBatch, "bytes"> => (bytes === undefined ? {} : { bytes });
 
 interface CarriedBatch {
   readonly batch: RecordBatch;

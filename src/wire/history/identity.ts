@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { RecordBatch } from "../../model/protocol.ts";
+import { recordCountOf, type RecordBatch } from "../../model/protocol.ts";
 import { readBatchHeader } from "../records/batch-header.ts";
 import { decompress } from "../records/compression.ts";
 import { layout } from "../records/layout.ts";
@@ -12,23 +12,15 @@ import { RecordCursor } from "../records/record-cursor.ts";
  */
 export const recordHeader = "onceproof-record";
 
-/** By what a record is known again. */
-export interface RecordIdentity {
-  /** The name that the application gave it; `undefined`: it is known by its bytes. */
-  readonly given: string | undefined;
-  /** Key, value and headers as they travel: equal for two records exactly if all three are. */
-  readonly content: string;
-  /** What people can read of it. */
-  readonly text: string;
-}
-
 /** As long as this, bytes stand for themselves; longer ones are hashed, to 24 characters. */
 const shortContent = 32;
 const shownCharacters = 32;
 
 /** The identities of a batch's records, in their order; none of a batch whose records can't be read. */
-export function identitiesOf({ bytes, records }: RecordBatch): readonly RecordIdentity[] {
-  if (bytes === undefined || records.length === 0) return [];
+export function identitiesOf(batch: RecordBatch): readonly RecordIdentity[] {
+  const { bytes } = batch;
+  const count = recordCountOf(batch);
+  if (bytes === undefined || count === 0) return [];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { codec } = readBatchHeader(buffer);
   if (codec === undefined) return [];
@@ -36,23 +28,49 @@ export function identitiesOf({ bytes, records }: RecordBatch): readonly RecordId
     codec === "none"
       ? new RecordCursor(buffer, layout.records)
       : new RecordCursor(decompress(codec, buffer.subarray(layout.records), new ReadingRoom()), 0);
-  return records.map(() => {
+  return Array.from({ length: count }, () => {
     cursor.next(false);
-    return identityAt(cursor);
+    return new RecordIdentity(cursor);
   });
 }
 
-function identityAt(cursor: RecordCursor): RecordIdentity {
-  const { bytes, keyAt, keyLength, valueAt, valueLength } = cursor;
-  // What follows the length of the key: the key, the value, the headers, each with its length before it.
-  const rest = bytes.subarray(keyAt, cursor.offset);
-  const content =
-    rest.byteLength <= shortContent
-      ? `${keyLength} ${rest.toString("latin1")}`
-      : `${keyLength} #${hash("sha256", rest, "base64").slice(0, 24)}`;
-  const key = keyLength < 0 ? "" : `${shown(bytes.subarray(keyAt, keyAt + keyLength))}=`;
-  const value = valueLength < 0 ? "null" : shown(bytes.subarray(valueAt, valueAt + valueLength));
-  return { given: cursor.headerCount === 0 ? undefined : nameIn(cursor), content, text: `${key}${value}` };
+/**
+ * By what a record is known again. What it holds is looked at only when it has to be told from another one, or named:
+ * as long as every answer arrives, that is never.
+ */
+export class RecordIdentity {
+  /** The name that the application gave it; `undefined`: it is known by its bytes. */
+  readonly given: string | undefined;
+  /** The key, the value and the headers, each but the key with its length before it. */
+  readonly #rest: Buffer;
+  readonly #keyLength: number;
+  readonly #valueAt: number;
+  readonly #valueLength: number;
+
+  /** Of the record that was read last. */
+  constructor(cursor: RecordCursor) {
+    const { bytes, keyAt, keyLength, valueAt, valueLength } = cursor;
+    this.given = cursor.headerCount === 0 ? undefined : nameIn(cursor);
+    this.#rest = bytes.subarray(keyAt, cursor.offset);
+    this.#keyLength = keyLength;
+    this.#valueAt = valueAt - keyAt;
+    this.#valueLength = valueLength;
+  }
+
+  /** Key, value and headers as they travel: equal for two records exactly if all three are. */
+  get content(): string {
+    const rest = this.#rest;
+    return rest.byteLength <= shortContent
+      ? `${this.#keyLength} ${rest.toString("latin1")}`
+      : `${this.#keyLength} #${hash("sha256", rest, "base64").slice(0, 24)}`;
+  }
+
+  /** What people can read of it. */
+  get text(): string {
+    const key = this.#keyLength < 0 ? "" : `${shown(this.#rest.subarray(0, this.#keyLength))}=`;
+    if (this.#valueLength < 0) return `${key}null`;
+    return `${key}${shown(this.#rest.subarray(this.#valueAt, this.#valueAt + this.#valueLength))}`;
+  }
 }
 
 function nameIn(cursor: RecordCursor): string | undefined {

@@ -1,6 +1,7 @@
 import type { ProducedRecord, RecordBatch } from "../../model/protocol.ts";
-import { RecordNames, type SentRecord, unwritten } from "../../model/run/records.ts";
+import { type SentRecord, unwritten } from "../../model/run/records.ts";
 import type { RecordIdentity } from "./identity.ts";
+import { WireNames } from "./names.ts";
 
 /**
  * What the wire shows of one call of `send`: it begins with the first request that carries the record, and every later
@@ -10,8 +11,10 @@ export interface Send {
   readonly record: SentRecord;
   /** Whether it is known by its bytes, and not by a name that the application gave it. */
   readonly byContent: boolean;
-  readonly content: string;
-  /** Under which its client may send it again (`SendsOnTheWire`), as long as it may. */
+  readonly identity: RecordIdentity;
+  /** From whom to where a repetition of it would go, as long as its bytes may be repeated. */
+  place: string | undefined;
+  /** Its bytes, where it waits for a repetition: some answer to it was lost. */
   waitsAs: string | undefined;
   /** A client was told that it is stored. */
   told: boolean;
@@ -27,6 +30,14 @@ export interface Sender {
   readonly client: string;
   /** Which life of a producer: each producer id is one, and so is each client without one. */
   readonly session: number;
+}
+
+/** A record that no send on its way explains. */
+interface Newcomer {
+  readonly identity: RecordIdentity;
+  readonly place: string;
+  /** The send of the same record before this one, as far as it can be known again. */
+  readonly before: Send | undefined;
 }
 
 /** By sequence: the last send that had it. In two generations, so that the old can go all at once. */
@@ -53,15 +64,13 @@ const rememberedSlots = 20_000;
  * first, looks like one that retries. And an answer that was written to a connection may never have been read.
  */
 export class SendsOnTheWire {
-  readonly names = new RecordNames();
+  readonly names = new WireNames();
   /** By producer id, epoch and partition. */
   readonly #lanes = new Map<string, Lane>();
-  /** By client, partition and content: sends that may still be repeated. */
-  readonly #waiting = new Map<string, Send[]>();
+  /** By place and content: sends that may still be repeated and have been without an answer, the oldest first. */
+  readonly #waiting = new Map<string, Map<string, Send[]>>();
   /** By record: the last send of it. */
   readonly #named = new Map<number, Send>();
-  /** By what a record holds: the number that the next one of these bytes gets. */
-  readonly #counted = new Map<string, number>();
   #sends = 0;
 
   /**
@@ -74,13 +83,19 @@ export class SendsOnTheWire {
     opened: (send: Send) => void,
   ): readonly Send[] {
     const lane = this.#laneOf(batch);
+    const { records } = batch;
+    const place = `${sender.client} ${batch.topicPartition.index}`;
     return identities.map((identity, at) => {
       const sequence = (batch.baseSequence + at) % circle;
       const there = lane?.young.get(sequence) ?? lane?.old.get(sequence);
-      const known =
-        there !== undefined && there.content === identity.content ? there : this.#known(identity, batch, sender);
-      const send = known ?? this.#open(batch, at, identity, sender);
-      if (known === undefined) opened(send);
+      const isThere = there !== undefined && there.identity.content === identity.content;
+      const before = isThere ? there : this.#before(identity, place);
+      const isRetry = isThere || isOf(before, batch, sender);
+      const send =
+        isRetry && before !== undefined
+          ? before
+          : this.#open(records[at] as ProducedRecord, { identity, place, before }, batch, sender);
+      if (send !== before) opened(send);
       if (lane !== undefined && there !== send) this.#take(lane, sequence, send);
       send.open++;
       send.attempts++;
@@ -91,42 +106,53 @@ export class SendsOnTheWire {
   /** An answer was given or lost. */
   decided(send: Send, told: boolean): void {
     send.open--;
-    if (!told || send.told) return;
-    send.told = true;
-    this.#waitsNoMore(send);
+    if (send.told) return;
+    if (told) {
+      send.told = true;
+      this.#waitsNoMore(send);
+    } else if (send.open === 0) this.#waits(send);
+  }
+
+  #waits(send: Send): void {
+    const { place, waitsAs, identity } = send;
+    if (place === undefined || waitsAs !== undefined) return;
+    const { content } = identity;
+    send.waitsAs = content;
+    const there = this.#waiting.get(place) ?? new Map<string, Send[]>();
+    this.#waiting.set(place, there);
+    const alike = there.get(content) ?? [];
+    there.set(content, alike);
+    alike.push(send);
+    alike.sort((one, other) => one.record.send - other.record.send);
   }
 
   #waitsNoMore(send: Send): void {
-    const key = send.waitsAs;
-    const alike = key === undefined ? undefined : this.#waiting.get(key);
-    if (key === undefined || alike === undefined) return;
+    const { place, waitsAs } = send;
+    send.place = undefined;
     send.waitsAs = undefined;
-    if (alike.length === 1) this.#waiting.delete(key);
-    else alike.splice(alike.indexOf(send), 1);
+    const there = place === undefined ? undefined : this.#waiting.get(place);
+    const alike = waitsAs === undefined ? undefined : there?.get(waitsAs);
+    if (place === undefined || waitsAs === undefined || there === undefined || alike === undefined) return;
+    if (alike.length > 1) alike.splice(alike.indexOf(send), 1);
+    else if (there.size > 1) there.delete(waitsAs);
+    else this.#waiting.delete(place);
   }
 
-  #known(identity: RecordIdentity, batch: RecordBatch, sender: Sender): Send | undefined {
-    const candidate =
-      identity.given === undefined ? this.#repeatable(waitingKey(batch, identity, sender)) : this.#lastNamed(identity);
-    return candidate?.record.session === sender.session && candidate.record.topicPartition === batch.topicPartition
-      ? candidate
-      : undefined;
+  /** The send of the same record before this one, as far as it can be known again. */
+  #before(identity: RecordIdentity, place: string): Send | undefined {
+    const { given } = identity;
+    if (given !== undefined) return this.names.has(given) ? this.#named.get(this.names.named(given)) : undefined;
+    // Most of the time nothing waits, and nobody need look at what the record holds.
+    return this.#waiting
+      .get(place)
+      ?.get(identity.content)
+      ?.find(({ open }) => open === 0);
   }
 
-  #repeatable(key: string): Send | undefined {
-    return this.#waiting.get(key)?.find(({ open }) => open === 0);
-  }
-
-  #lastNamed({ given = "" }: RecordIdentity): Send | undefined {
-    return this.names.has(given) ? this.#named.get(this.names.named(given)) : undefined;
-  }
-
-  #open(batch: RecordBatch, at: number, identity: RecordIdentity, sender: Sender): Send {
-    const byContent = identity.given === undefined;
-    const waitsAs = byContent ? waitingKey(batch, identity, sender) : undefined;
-    const before = waitsAs === undefined ? this.#lastNamed(identity) : this.#repeatable(waitsAs);
-    const id = before?.record.id ?? this.names.named(identity.given ?? this.#freeName(identity.text));
-    const produced = batch.records[at] as ProducedRecord;
+  #open(produced: ProducedRecord, { identity, place, before }: Newcomer, batch: RecordBatch, sender: Sender): Send {
+    const { given } = identity;
+    const byContent = given === undefined;
+    const id = before?.record.id ?? (byContent ? this.names.unnamed(identity) : this.names.named(given));
     const record = sentRecord(produced, {
       id,
       send: this.#sends++,
@@ -134,26 +160,20 @@ export class SendsOnTheWire {
       session: sender.session,
       earlierSend: before?.record.send,
     });
-    const send: Send = { record, byContent, content: identity.content, waitsAs, told: false, open: 0, attempts: 0 };
+    const send: Send = {
+      record,
+      byContent,
+      identity,
+      place: byContent ? place : undefined,
+      waitsAs: undefined,
+      told: false,
+      open: 0,
+      attempts: 0,
+    };
     // Who sent it again in another session will not repeat the first.
     if (before !== undefined) this.#waitsNoMore(before);
-    if (waitsAs === undefined) this.#named.set(id, send);
-    else {
-      const alike = this.#waiting.get(waitsAs);
-      if (alike === undefined) this.#waiting.set(waitsAs, [send]);
-      else alike.push(send);
-    }
+    if (!byContent) this.#named.set(id, send);
     return send;
-  }
-
-  /** A name for a record that has none: what it holds, and a number where another one holds the same. */
-  #freeName(text: string): string {
-    if (!this.names.has(text)) return text;
-    for (let nth = this.#counted.get(text) ?? 2; ; nth++) {
-      const name = `${text} (${nth})`;
-      this.#counted.set(text, nth + 1);
-      if (!this.names.has(name)) return name;
-    }
   }
 
   /** `undefined`: batches without a sequence have no place that a retry would have again. */
@@ -177,8 +197,9 @@ export class SendsOnTheWire {
 
 const circle = 2_147_483_648;
 
-const waitingKey = ({ topicPartition }: RecordBatch, { content }: RecordIdentity, { client }: Sender): string =>
-  `${client} ${topicPartition.index} ${content}`;
+/** Whether the next one like it from this sender would be a retry. */
+const isOf = (send: Send | undefined, { topicPartition }: RecordBatch, { session }: Sender): boolean =>
+  send?.record.session === session && send.record.topicPartition === topicPartition;
 
 type Sent = Pick<SentRecord, "id" | "send" | "topicPartition" | "session" | "earlierSend">;
 

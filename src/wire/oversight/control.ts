@@ -6,15 +6,18 @@ import type { BrokerEffect } from "../faults/fault-plan.ts";
 import type { Serving } from "../serve.ts";
 import { brokerNode } from "./live-trace.ts";
 
+/** Writes into the trace. */
+type Note = (kind: NoteKind, a?: number, b?: number, c?: number, d?: number, e?: number, f?: number) => void;
+
 /** What is done to the broker, carried out on one that listens. */
 export class BrokerControl {
   readonly #serving: Serving;
-  readonly #note: (kind: NoteKind, ...values: readonly number[]) => void;
+  readonly #note: Note;
   /** Resolves when the broker goes on; `undefined` while it does not stand still. */
   #pause: Promise<void> | undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  constructor(serving: Serving, note: (kind: NoteKind, ...values: readonly number[]) => void) {
+  constructor(serving: Serving, note: Note) {
     this.#serving = serving;
     this.#note = note;
   }

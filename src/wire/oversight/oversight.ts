@@ -8,12 +8,12 @@ import type { FaultFile, WireFaultSpec } from "../faults/fault-spec.ts";
 import type { WireMessage } from "../faults/message.ts";
 import { History } from "../history/history.ts";
 import type { ApiName, ResponseFor } from "../protocol/apis.ts";
-import type { ConnectionFacts, Reply } from "../server/call.ts";
-import type { Act, Exchange, Overseer } from "../server/overseer.ts";
+import type { ConnectionFacts, Handler, Reply } from "../server/call.ts";
+import type { Exchange, Overseer } from "../server/overseer.ts";
 import type { BrokerControl } from "./control.ts";
 import { LiveTrace, brokerNode } from "./live-trace.ts";
 import { Passage } from "./passage.ts";
-import { sightingOf } from "./sighting.ts";
+import { Sighting } from "./sighting.ts";
 
 /** So many clients are told apart: what is counted for each of them must not grow for ever. */
 const mostClients = 10_000;
@@ -57,6 +57,8 @@ export class Oversight implements Overseer {
   #startedAt = performance.now();
   /** By client: its number in the trace. */
   readonly #nodes = new Map<string, number>();
+  /** By client id: how it is written. */
+  readonly #written = new Map<string | null, string>();
   readonly #connections = new Map<ConnectionFacts, { client: string; requests: number }>();
   /** The faults that the trace tells of in a line of their own, as it numbers them. */
   #told: WireFaultSpec[] = [];
@@ -111,6 +113,7 @@ export class Oversight implements Overseer {
     this.#trace = this.#trace.successor();
     this.#history = this.#newHistory();
     this.#nodes.clear();
+    this.#written.clear();
     this.#told = [];
     this.engine.restart(faults);
     this.#arm();
@@ -121,9 +124,9 @@ export class Oversight implements Overseer {
     this.#control?.end();
   }
 
-  oversee(exchange: Exchange, act: Act): Reply<ApiName> | Promise<Reply<ApiName>> {
-    const sighting = sightingOf(exchange, this.clientOf(exchange.call.clientId));
-    this.#countRequest(exchange.call.connection, sighting.message.client);
+  oversee(exchange: Exchange, act: Handler<ApiName>): Reply<ApiName> | Promise<Reply<ApiName>> {
+    const sighting = new Sighting(exchange, this.clientOf(exchange.call.clientId));
+    this.#countRequest(exchange.call.connection, sighting.client);
     return new Passage(this, exchange, act, sighting).run();
   }
 
@@ -153,8 +156,13 @@ export class Oversight implements Overseer {
 
   /** A client as it is written everywhere here; whoever comes with names beyond number gets no more of his own. */
   clientOf(clientId: string | null): string {
+    const known = this.#written.get(clientId);
+    if (known !== undefined) return known;
     const client = writtenClient(clientId);
-    return this.#nodes.has(client) || this.#nodes.size < mostClients ? client : otherClients;
+    if (!this.#nodes.has(client) && this.#nodes.size >= mostClients) return otherClients;
+    // Several ids may be written alike.
+    if (this.#written.size < mostClients) this.#written.set(clientId, client);
+    return client;
   }
 
   /** The fault that the trace means by its number. */
@@ -162,8 +170,7 @@ export class Oversight implements Overseer {
     return this.#told[index];
   }
 
-  note(kind: NoteKind, ...values: readonly number[]): void {
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = values;
+  note(kind: NoteKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
     this.#trace.note(this.now(), kind, a, b, c, d, e, f);
   }
 

@@ -1,13 +1,13 @@
-import type { RecordBatch } from "../../model/protocol.ts";
+import { recordCountOf, type RecordBatch } from "../../model/protocol.ts";
 import { notes } from "../../model/run/notes.ts";
-import { type Duration, networkNotes } from "../../sim/index.ts";
+import { type Duration, type NoteKind, networkNotes } from "../../sim/index.ts";
 import type { Direction } from "../faults/address.ts";
 import type { Effect } from "../faults/fault-plan.ts";
 import type { ProduceAttempt, ToldBatch } from "../history/history.ts";
 import type { ApiName, ResponseFor } from "../protocol/apis.ts";
 import { decodeResponse, encodeResponse } from "../protocol/frames.ts";
-import type { NoResponse, Reply } from "../server/call.ts";
-import type { Act, Exchange } from "../server/overseer.ts";
+import type { Handler, NoResponse, Reply } from "../server/call.ts";
+import type { Exchange } from "../server/overseer.ts";
 import { refusalOf, withError } from "./error-replies.ts";
 import { brokerNode, labelOf } from "./live-trace.ts";
 import type { Oversight } from "./oversight.ts";
@@ -23,22 +23,22 @@ type Given = Reply<ApiName> | Promise<Reply<ApiName>>;
 export class Passage {
   readonly #oversight: Oversight;
   readonly #exchange: Exchange;
-  readonly #act: Act;
+  readonly #act: Handler<ApiName>;
   readonly #sighting: Sighting;
   readonly #node: number;
   #attempt: ProduceAttempt | undefined;
   /** The code that takes the place of every other in the answer. */
   #error: number | undefined;
   #isDoubled = false;
-  /** Where the message that is under way is written down: from, to, kind and number. */
-  #place: readonly number[] = [];
+  /** The number of the message that is under way among those of its kind. */
+  #occurrence = 0;
 
-  constructor(oversight: Oversight, exchange: Exchange, act: Act, sighting: Sighting) {
+  constructor(oversight: Oversight, exchange: Exchange, act: Handler<ApiName>, sighting: Sighting) {
     this.#oversight = oversight;
     this.#exchange = exchange;
     this.#act = act;
     this.#sighting = sighting;
-    this.#node = oversight.nodeOf(sighting.message.client);
+    this.#node = oversight.nodeOf(sighting.client);
   }
 
   run(): Given {
@@ -52,25 +52,37 @@ export class Passage {
     const { batches } = this.#sighting;
     if (batches === undefined) return undefined;
     const { acks } = this.#exchange.request as { readonly acks: number };
-    const sender = { client: this.#sighting.message.client, node: this.#node, acks };
+    const sender = { client: this.#sighting.client, node: this.#node, acks };
     const attempt = this.#oversight.history?.read(batches, sender);
-    for (const { topicPartition, producerEpoch, baseSequence, records } of batches) {
-      const { correlationId } = this.#exchange;
-      const carried = [topicPartition.index, producerEpoch, baseSequence, records.length, correlationId] as const;
-      this.#oversight.note(notes.batchSent, this.#node, ...carried);
+    for (const batch of batches) {
+      const { topicPartition, producerEpoch, baseSequence } = batch;
+      this.#oversight.note(
+        notes.batchSent,
+        this.#node,
+        topicPartition.index,
+        producerEpoch,
+        baseSequence,
+        recordCountOf(batch),
+        this.#exchange.correlationId,
+      );
     }
     return attempt;
   }
 
   #judge(direction: Direction): Effect | undefined {
-    const { occurrence, effect } = this.#oversight.judge({ ...this.#sighting.message, direction });
-    this.#place = [...this.#ends(direction), labelOf(this.#exchange.api, direction), occurrence];
-    this.#oversight.note(networkNotes.sent, ...this.#place);
+    this.#sighting.direction = direction;
+    const { occurrence, effect } = this.#oversight.judge(this.#sighting);
+    this.#occurrence = occurrence;
+    this.#note(networkNotes.sent);
     return effect;
   }
 
-  #ends(direction: Direction): readonly [from: number, to: number] {
-    return direction === "request" ? [this.#node, brokerNode] : [brokerNode, this.#node];
+  /** Writes down what became of the message that is under way: from, to, kind and number, and what `last` is there. */
+  #note(kind: NoteKind, last = 0): void {
+    const { api, direction } = this.#sighting;
+    const isRequest = direction === "request";
+    const [from, to] = isRequest ? [this.#node, brokerNode] : [brokerNode, this.#node];
+    this.#oversight.note(kind, from, to, labelOf(api, direction), this.#occurrence, last);
   }
 
   #sufferAsRequest(effect: Effect): Given {
@@ -82,7 +94,7 @@ export class Passage {
       case "cut":
         return this.#end(networkNotes.cut, "reset-connection");
       case "duplicate":
-        this.#oversight.note(networkNotes.doubled, ...this.#place);
+        this.#note(networkNotes.doubled);
         this.#isDoubled = true;
         return this.#arrive();
       case "delay":
@@ -104,14 +116,13 @@ export class Passage {
     const { pause } = this.#oversight;
     if (pause !== undefined) return pause.then(() => this.#arrive());
     const { api, request, call } = this.#exchange;
-    this.#oversight.note(networkNotes.arrived, ...this.#place, call.connection.number);
+    this.#note(networkNotes.arrived, call.connection.number);
     const refusal = this.#error === undefined ? undefined : refusalOf(api, request, this.#error);
     if (refusal !== undefined) return this.#leave(refusal);
-    const batches = this.#attempt?.batches ?? this.#sighting.batches;
-    const seen = batches === undefined ? call : { ...call, batches };
-    const reply = this.#act(seen);
+    if (this.#attempt !== undefined) call.batches = this.#attempt.batches;
+    const reply = this.#act(request, call);
     // What is said to the copy, nobody hears.
-    if (this.#isDoubled) void this.#act(seen);
+    if (this.#isDoubled) void this.#act(request, call);
     return reply instanceof Promise ? reply.then((late) => this.#leave(late)) : this.#leave(reply);
   }
 
@@ -163,7 +174,7 @@ export class Passage {
       this.#attempt?.lost();
       return body;
     }
-    this.#oversight.note(networkNotes.arrived, ...this.#place, call.connection.number);
+    this.#note(networkNotes.arrived, call.connection.number);
     if (api === "Produce") this.#attempt?.told(this.#saidOf(body as ResponseFor<"Produce">));
     return body;
   }
@@ -182,7 +193,7 @@ export class Passage {
 
   /** It ends here, and nobody will ever be told. */
   #end(kind: typeof networkNotes.lost, how: NoResponse): NoResponse {
-    this.#oversight.note(kind, ...this.#place);
+    this.#note(kind);
     this.#attempt?.lost();
     return how;
   }

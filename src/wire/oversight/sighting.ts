@@ -1,47 +1,54 @@
 import type { RecordBatch } from "../../model/protocol.ts";
 import { batchesIn } from "../apis/produce.ts";
+import type { Direction } from "../faults/address.ts";
 import type { WireMessage } from "../faults/message.ts";
-import type { RequestOf } from "../protocol/apis.ts";
+import type { ApiName, RequestOf } from "../protocol/apis.ts";
 import type { Exchange } from "../server/overseer.ts";
 
-/** What is seen of a request before anything is done with it. */
-export interface Sighting {
-  readonly message: WireMessage;
-  /** Of a produce request. */
-  readonly batches: readonly RecordBatch[] | undefined;
-}
+/**
+ * What is seen of a request before anything is done with it, and of the answer to it. What it is about is put into words
+ * only for a fault that asks.
+ */
+export class Sighting implements WireMessage {
+  /** As addresses write it. */
+  readonly client: string;
+  readonly broker: string;
+  readonly api: ApiName;
+  /** The answer is the same message on its way back. */
+  direction: Direction = "request";
+  readonly #exchange: Exchange;
 
-/** `client`: who sent it, as addresses write it. */
-export function sightingOf(exchange: Exchange, client: string): Sighting {
-  const { api, call } = exchange;
-  const { nodeId } = call.served;
-  const identity = {
-    client,
-    broker: `broker-${nodeId}`,
-    api,
-    direction: "request",
-  } as const;
-  switch (api) {
-    case "Produce": {
-      const batches = batchesIn(exchange.request as RequestOf<"Produce">, call);
-      const partitions = batches.map(({ topicPartition }) => topicPartition.name);
-      return { message: { ...identity, partitions, producerIds: producersOf(batches) }, batches };
-    }
-    case "Fetch": {
-      const { topics } = exchange.request as RequestOf<"Fetch">;
-      const names = topics.flatMap(({ topic, topicId, partitions }) => {
-        const name = topic === "" ? (call.served.broker.topics.withId(topicId)?.name ?? "") : topic;
-        return partitions.map(({ partition }) => `${name}-${partition}`);
-      });
-      return { message: { ...identity, partitions: names, producerIds: [] }, batches: undefined };
-    }
-    case "InitProducerId": {
-      const { producerId } = exchange.request as RequestOf<"InitProducerId">;
-      const producerIds = producerId < 0 ? [] : [producerId];
-      return { message: { ...identity, partitions: [], producerIds }, batches: undefined };
-    }
-    default:
-      return { message: { ...identity, partitions: [], producerIds: [] }, batches: undefined };
+  constructor(exchange: Exchange, client: string) {
+    const { api, call } = exchange;
+    this.client = client;
+    this.broker = call.served.brokerName;
+    this.api = api;
+    this.#exchange = exchange;
+    // The handler finds them where they were read first.
+    if (api === "Produce") call.batches = batchesIn(exchange.request as RequestOf<"Produce">, call);
+  }
+
+  /** Of a produce request. */
+  get batches(): readonly RecordBatch[] | undefined {
+    return this.#exchange.call.batches;
+  }
+
+  get partitions(): readonly string[] {
+    const { request, call } = this.#exchange;
+    if (this.batches !== undefined) return this.batches.map(({ topicPartition }) => topicPartition.name);
+    if (this.api !== "Fetch") return [];
+    const { topics } = request as RequestOf<"Fetch">;
+    return topics.flatMap(({ topic, topicId, partitions }) => {
+      const name = topic === "" ? (call.served.broker.topics.withId(topicId)?.name ?? "") : topic;
+      return partitions.map(({ partition }) => `${name}-${partition}`);
+    });
+  }
+
+  get producerIds(): readonly number[] {
+    if (this.batches !== undefined) return producersOf(this.batches);
+    if (this.api !== "InitProducerId") return [];
+    const { producerId } = this.#exchange.request as RequestOf<"InitProducerId">;
+    return producerId < 0 ? [] : [producerId];
   }
 }
 

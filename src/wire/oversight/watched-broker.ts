@@ -42,7 +42,7 @@ export class WatchedBroker {
     this.serving = serving;
     this.oversight = oversight;
     this.#faults = faults;
-    this.#control = new BrokerControl(serving, (kind, ...values) => oversight.note(kind, ...values));
+    this.#control = new BrokerControl(serving, oversight.note.bind(oversight));
     oversight.begin(this.#control);
   }
 

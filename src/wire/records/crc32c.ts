@@ -1,14 +1,13 @@
 /** Castagnoli's polynomial, bits reversed. */
 const polynomial = 0x82f63b78;
+/** Bytes taken at a time: half as many take half as long again, one at a time ten times as long. */
+const stride = 16;
 
-/**
- * Eight tables in one array: table t says what a byte does to the checksum when t more bytes follow it, so that eight
- * bytes are taken at a time (a plain table of one is four times slower).
- */
+/** One behind the other in one array: table t says what a byte does to the checksum when t more bytes follow it. */
 const tables = buildTables();
 
-function buildTables(): Uint32Array {
-  const built = new Uint32Array(8 * 256);
+function buildTables(): Int32Array {
+  const built = new Int32Array(stride * 256);
   for (let byte = 0; byte < 256; byte += 1) {
     let rest = byte;
     for (let bit = 0; bit < 8; bit += 1) rest = (rest & 1) === 1 ? (rest >>> 1) ^ polynomial : rest >>> 1;
@@ -23,23 +22,26 @@ function buildTables(): Uint32Array {
 
 /** CRC-32C of the bytes from `from` up to `to`, as an unsigned number. */
 export function crc32c(bytes: Uint8Array, from = 0, to: number = bytes.byteLength): number {
-  const table = tables;
-  const at = (index: number): number => bytes[index] ?? 0;
-  const look = (index: number): number => table[index] ?? 0;
+  // Four bytes in one read; the engine makes a single load of it.
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let crc = -1;
   let index = from;
-  for (; index + 8 <= to; index += 8) {
-    crc ^= at(index) | (at(index + 1) << 8) | (at(index + 2) << 16) | (at(index + 3) << 24);
+  for (; index + stride <= to; index += stride) {
     crc =
-      look(0x700 + (crc & 0xff)) ^
-      look(0x600 + ((crc >>> 8) & 0xff)) ^
-      look(0x500 + ((crc >>> 16) & 0xff)) ^
-      look(0x400 + (crc >>> 24)) ^
-      look(0x300 + at(index + 4)) ^
-      look(0x200 + at(index + 5)) ^
-      look(0x100 + at(index + 6)) ^
-      look(at(index + 7));
+      passed(crc ^ words.getInt32(index, true), 0xc00) ^
+      passed(words.getInt32(index + 4, true), 0x800) ^
+      passed(words.getInt32(index + 8, true), 0x400) ^
+      passed(words.getInt32(index + 12, true), 0);
   }
-  for (; index < to; index += 1) crc = look((crc ^ at(index)) & 0xff) ^ (crc >>> 8);
+  for (; index < to; index += 1) crc = at((crc ^ words.getUint8(index)) & 0xff) ^ (crc >>> 8);
   return (crc ^ -1) >>> 0;
 }
+
+const at = (index: number): number => tables[index] ?? 0;
+
+/** What four bytes do to the checksum; `behind`: where the tables begin for as many bytes as follow them. */
+const passed = (word: number, behind: number): number =>
+  at(behind + 0x300 + (word & 0xff)) ^
+  at(behind + 0x200 + ((word >>> 8) & 0xff)) ^
+  at(behind + 0x100 + ((word >>> 16) & 0xff)) ^
+  at(behind + (word >>> 24));

@@ -1,19 +1,19 @@
-import type { BatchDefects, ProducedRecord } from "../../model/protocol.ts";
+import { type BatchDefects, noTimestamp, type ProducedRecord } from "../../model/protocol.ts";
 import { MalformedBytes } from "../malformed.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { decompress } from "./compression.ts";
 import { layout, type Codec } from "./layout.ts";
-import type { ReadingRoom } from "./reading-room.ts";
+import { ReadingRoom } from "./reading-room.ts";
 import { EndlessRecordLength, HeaderKeyBeyond, RecordBeyond, RecordCursor } from "./record-cursor.ts";
 
 /**
- * The records of a batch as a broker sees them: their sizes and times, which of their offset deltas does not count from 0, and
- * what compressed ones claim of their size.
+ * What a broker sees of the records of a batch: how late they get, which of their offset deltas does not count from 0,
+ * and what compressed ones claim of their size.
  */
-export type ProducedRecords =
+export type RecordsSurvey =
   | {
       readonly kind: "records";
-      readonly records: readonly ProducedRecord[];
+      readonly greatestTimestamp: number;
       /** Index of the first record whose offset delta is not its index. */
       readonly wrongDelta: number | undefined;
       readonly recordSize: BatchDefects["recordSize"];
@@ -31,20 +31,14 @@ const leastRecordBytes = 7;
 
 const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
 
-/** Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more. Takes what it needs from the room. */
-export function readProducedRecords(
-  bytes: Buffer,
-  header: BatchHeader,
-  codec: Codec,
-  firstId: number,
-  room: ReadingRoom,
-): ProducedRecords {
+/**
+ * Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more.
+ * Takes what it needs from the room.
+ */
+export function surveyRecords(bytes: Buffer, header: BatchHeader, codec: Codec, room: ReadingRoom): RecordsSurvey {
   let cursor: RecordCursor;
   try {
-    cursor =
-      codec === "none"
-        ? new RecordCursor(bytes, layout.records)
-        : new RecordCursor(decompress(codec, bytes.subarray(layout.records), room), 0);
+    cursor = cursorOver(bytes, codec, room);
   } catch (error) {
     if (error instanceof MalformedBytes) return codecFailure;
     throw error;
@@ -53,7 +47,7 @@ export function readProducedRecords(
   if (most > room.records) return structure;
   room.records -= Math.ceil(most);
   try {
-    return readAll(cursor, header, codec === "none", firstId);
+    return surveyAll(cursor, header, codec === "none");
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
     // Kafka forgets to expect a record length that never ends, but only where it reads the bytes themselves.
@@ -63,30 +57,49 @@ export function readProducedRecords(
   }
 }
 
-function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, firstId: number): ProducedRecords {
-  const records: ProducedRecord[] = [];
+function surveyAll(cursor: RecordCursor, header: BatchHeader, strict: boolean): RecordsSurvey {
   let wrongDelta: number | undefined;
   let recordSize: BatchDefects["recordSize"];
-  const stamp = header.timestampType === "LogAppendTime" ? header.maxTimestamp : undefined;
+  let greatestTimestamp = noTimestamp;
   for (let index = 0; index < header.recordCount; index += 1) {
     cursor.next(strict);
     if (cursor.claimedSize !== cursor.size) recordSize ??= cursor.claimedSize < 0 ? "negative" : "wrong";
     if (cursor.offsetDelta !== index) wrongDelta ??= index;
+    const timestamp = timestampOf(header, cursor);
+    if (timestamp > greatestTimestamp) greatestTimestamp = timestamp;
+  }
+  return cursor.isAtEnd ? { kind: "records", greatestTimestamp, wrongDelta, recordSize } : structure;
+}
+
+/** The records of a batch that `surveyRecords` found readable; the first has the number `firstId`. */
+export function listRecords(bytes: Buffer, header: BatchHeader, codec: Codec, firstId: number): ProducedRecord[] {
+  const cursor = cursorOver(bytes, codec, new ReadingRoom());
+  const records: ProducedRecord[] = [];
+  for (let index = 0; index < header.recordCount; index += 1) {
+    cursor.next(codec === "none");
     records.push({
       id: firstId + index,
       keyBytes: cursor.keyLength < 0 ? undefined : cursor.keyLength,
       valueBytes: Math.max(cursor.valueLength, 0),
-      timestamp: stamp ?? timestampOf(header.baseTimestamp, cursor.timestampDelta),
+      timestamp: timestampOf(header, cursor),
     });
   }
-  return cursor.isAtEnd ? { kind: "records", records, wrongDelta, recordSize } : structure;
+  return records;
 }
+
+/** @throws MalformedBytes when they can't be decompressed. */
+const cursorOver = (bytes: Buffer, codec: Codec, room: ReadingRoom): RecordCursor =>
+  codec === "none"
+    ? new RecordCursor(bytes, layout.records)
+    : new RecordCursor(decompress(codec, bytes.subarray(layout.records), room), 0);
 
 const exactMax = 2 ** 52;
 
-/** Their sum as Java has it: in 64 bits, where what is too large comes out on the other side. */
-function timestampOf(base: number, delta: number): number {
-  const sum = base + delta;
-  if (sum < exactMax && sum > -exactMax && base < exactMax && base > -exactMax) return sum;
-  return Number(BigInt.asIntN(64, BigInt(base) + BigInt(delta)));
+/** Of the record that was read last; what is too large for 64 bits comes out on the other side, as in Java. */
+function timestampOf({ timestampType, maxTimestamp, baseTimestamp }: BatchHeader, cursor: RecordCursor): number {
+  if (timestampType === "LogAppendTime") return maxTimestamp;
+  const { timestampDelta } = cursor;
+  const sum = baseTimestamp + timestampDelta;
+  if (sum < exactMax && sum > -exactMax && baseTimestamp < exactMax && baseTimestamp > -exactMax) return sum;
+  return Number(BigInt.asIntN(64, BigInt(baseTimestamp) + BigInt(timestampDelta)));
 }

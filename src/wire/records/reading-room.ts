@@ -1,6 +1,6 @@
 /**
- * What reading the batches of one request may take. A real broker reads records in a stream and keeps none; here they
- * are unpacked in one piece and stay as objects, so that a few kilobytes could grow to gigabytes. What wants more than
+ * What reading the batches of one request may take. A real broker reads records in a stream; here they are unpacked in
+ * one piece, and who asks for them gets objects, so that a few kilobytes could grow to gigabytes. What wants more than
  * is left, which takes a frame of a hundred megabytes or intent, counts as unreadable.
  */
 export class ReadingRoom {

@@ -125,6 +125,12 @@ export class RecordCursor {
 
   private varint(Complaint: typeof MalformedBytes = MalformedBytes): number {
     const at = this.offset;
+    // Most are of one byte.
+    const only = this.bytes[at];
+    if (only !== undefined && only < 0x80) {
+      this.offset = at + 1;
+      return unzigzag(only);
+    }
     let value = 0;
     for (let shift = 0; shift <= 28; shift += 7) {
       const byte = this.byte();

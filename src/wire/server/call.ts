@@ -1,6 +1,7 @@
 import type { Broker } from "../../model/broker/broker.ts";
 import type { RecordBatch } from "../../model/protocol.ts";
 import type { ApiName, RequestOf, ResponseFor } from "../protocol/apis.ts";
+import type { Slabs } from "../records/slabs.ts";
 import type { Advertised } from "./advertised.ts";
 import type { GroupRequests } from "./group-requests.ts";
 import type { Appends } from "./appends.ts";
@@ -11,12 +12,16 @@ export interface ServedBroker {
   readonly broker: Broker;
   readonly advertised: Advertised;
   readonly nodeId: number;
+  /** `broker-1` */
+  readonly brokerName: string;
   readonly clusterId: string;
   /** auto.create.topics.enable: Metadata about an unknown topic makes it, if the client allows that. */
   readonly autoCreateTopics: boolean;
   /** Wakes whoever waits for records. */
   readonly appends: Appends;
   readonly groupRequests: GroupRequests;
+  /** The bytes of all that lies in the logs. */
+  readonly slabs: Slabs;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** An id that no topic had before. */
@@ -50,8 +55,8 @@ export interface Call {
   readonly connection: ConnectionFacts;
   /** Where the client is, as `/127.0.0.1`. */
   readonly clientHost: string;
-  /** What a produce request carries, where somebody has read it before. */
-  readonly batches?: readonly RecordBatch[];
+  /** What a produce request carries, once somebody has read it. */
+  batches: readonly RecordBatch[] | undefined;
   /** Runs when the client is gone before it was answered. */
   readonly onGone: (run: () => void) => void;
 }

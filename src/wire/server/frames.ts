@@ -4,10 +4,13 @@ const prefixBytes = 4;
 
 /**
  * Cuts a stream of bytes into frames: each is a length in four bytes and as many bytes behind it. Bytes are kept as they
- * came until a frame is whole, so that nothing is made of a length but a sum.
+ * came until a frame is whole, so that nothing is made of a length but a sum. A frame within one chunk is a view of it;
+ * only what came in several is put together, and of the last one only the part that belongs to it.
  */
 export class FrameSplitter {
   private chunks: Buffer[] = [];
+  /** How much of the first chunk was given out. */
+  private taken = 0;
   private size = 0;
 
   push(chunk: Buffer): void {
@@ -21,34 +24,43 @@ export class FrameSplitter {
     if (this.size < prefixBytes) return undefined;
     const length = this.peekLength();
     if (length < 0 || length > largestFrame) return "too-large";
-    const whole = prefixBytes + length;
-    if (this.size < whole) return undefined;
-    const frame = this.joined(whole).subarray(prefixBytes, whole);
-    this.drop(whole);
-    return frame;
+    if (this.size < prefixBytes + length) return undefined;
+    this.skip(prefixBytes);
+    return this.take(length);
   }
 
   private peekLength(): number {
     const [first] = this.chunks;
-    if (first !== undefined && first.byteLength >= prefixBytes) return first.readInt32BE(0);
+    if (first !== undefined && first.byteLength - this.taken >= prefixBytes) return first.readInt32BE(this.taken);
     // It came in pieces, of one byte at least each.
-    return Buffer.concat(this.chunks.slice(0, prefixBytes), prefixBytes).readInt32BE(0);
+    const pieces = this.chunks.slice(0, prefixBytes + 1);
+    return Buffer.concat(pieces).readInt32BE(this.taken);
   }
 
-  /** The first chunk, made at least `length` long. */
-  private joined(length: number): Buffer {
+  private take(length: number): Buffer {
     const [first] = this.chunks;
-    if (first !== undefined && first.byteLength >= length) return first;
-    const all = Buffer.concat(this.chunks, this.size);
-    this.chunks = [all];
-    return all;
+    const end = this.taken + length;
+    if (first !== undefined && end <= first.byteLength) {
+      const frame = first.subarray(this.taken, end);
+      this.skip(length);
+      return frame;
+    }
+    const frame = Buffer.allocUnsafe(length);
+    for (let at = 0; at < length;) {
+      const copied = this.chunks[0]?.copy(frame, at, this.taken) ?? length;
+      this.skip(copied);
+      at += copied;
+    }
+    return frame;
   }
 
-  private drop(length: number): void {
+  /** Gives up the next `length` bytes, which are there. */
+  private skip(length: number): void {
     this.size -= length;
-    const [first, ...rest] = this.chunks;
-    if (first === undefined) return;
-    const left = first.subarray(length);
-    this.chunks = left.byteLength === 0 ? rest : [left, ...rest];
+    this.taken += length;
+    for (let first = this.chunks[0]; first !== undefined && this.taken >= first.byteLength; first = this.chunks[0]) {
+      this.taken -= first.byteLength;
+      this.chunks.shift();
+    }
   }
 }
