@@ -92,9 +92,9 @@ test("an output that cannot get its name gives back those that had got theirs", 
 test("files that were there are replaced together", () => {
   const here = folder();
   const [trace, repro] = [join(here, "trace"), join(here, "repro")];
-  for (const file of [trace, repro]) writeFileSync(file, "old");
+  for (const file of [trace, repro]) writeFileSync(file, "what was here");
   expect(onceproof("run", "lost-ack", "--trace", trace, "--save-repro", repro).code).toBe(0);
-  for (const file of [trace, repro]) expect(readFileSync(file, "utf8")).not.toContain("old");
+  for (const file of [trace, repro]) expect(readFileSync(file, "utf8")).not.toContain("what was here");
   expect(readdirSync(here).sort()).toEqual(["repro", "trace"]);
 });
 

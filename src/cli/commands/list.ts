@@ -12,7 +12,7 @@ import { columns } from "../text/figures.ts";
 export interface Listed {
   readonly name: string;
   readonly title: string;
-  /** What a client does differently from the Java one, as `switch: value`. */
+  /** What a client does differently from the Java one, as `switch: value`; for people, not in the JSON. */
   readonly differs?: readonly string[];
 }
 
@@ -35,6 +35,7 @@ const lineTitles: Readonly<Record<(typeof clientLines)[number], string>> = {
   "java-4.4": "the Java producer, 4.0 to 4.4",
 };
 
+/** The two keys that programs rely on. */
 const titled = ({ name, title }: Listed): Listed => ({ name, title });
 
 const lists: Readonly<Record<string, () => readonly Listed[]>> = {
@@ -63,7 +64,7 @@ export function list(what: string, json: boolean, terminal: Terminal): ExitCode 
   const gather = Object.hasOwn(lists, what) ? lists[what] : undefined;
   if (gather === undefined) throw new BadInput(unknownName("list", what, listNames));
   const found = gather();
-  if (json) terminal.out(JSON.stringify(found, null, 2));
+  if (json) terminal.out(JSON.stringify(found.map(titled), null, 2));
   else if (found.length === 0) terminal.out(`There is nothing under ${what} in this version.`);
   else {
     const { bold, dim } = terminal.colors;
