@@ -32,6 +32,8 @@ export class BatchOutcomes {
   /** Buckets of the client's map of them. It grows only when a batch comes to a map that is too full already. */
   private capacity = defaultCapacity;
   private readonly expired: ProducerBatch[] = [];
+  /** Some batches were aborted, which stay in flight although they are decided (P-113). */
+  private aborted = false;
 
   constructor(
     config: ProducerConfig,
@@ -184,11 +186,15 @@ export class BatchOutcomes {
 
   /**
    * Fails every batch that is out of time (P-82 … P-84): queued ones first, then those in flight. Returns when the next
-   * one will be, or `undefined`: the client threw, and its pass is over (P-26).
+   * one will be, or `undefined`: the client threw, and its pass is over (P-26). A time further off than any poll
+   * lasts is only a bound: none will be before it.
    */
   expire(nowMillis: number): number | undefined {
-    const { deliveryTimeoutMillis } = this.config;
+    const { deliveryTimeoutMillis, requestTimeoutMillis } = this.config;
     const accumulator = this.accumulator;
+    // Almost every pass ends its look here, without one at each partition: no poll lasts longer than a request may.
+    const noneBeforeMillis = accumulator.noneCreatedBeforeMillis + deliveryTimeoutMillis;
+    if (noneBeforeMillis - nowMillis > requestTimeoutMillis && !this.aborted) return noneBeforeMillis;
     accumulator.oldestLeftMillis = Infinity;
     const inFlight = this.takeExpiredInFlight(nowMillis);
     if (inFlight === undefined) return undefined;
@@ -239,6 +245,7 @@ export class BatchOutcomes {
 
   /** Fails everything that has no outcome, queued or on the wire, in the order of creation (P-113, P-114). */
   abortAll(exception: string): void {
+    this.aborted = true;
     for (const batch of this.accumulator.incomplete()) {
       this.accumulator.removeFromQueue(batch);
       this.accumulator.release(batch);

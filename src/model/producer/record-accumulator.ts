@@ -2,7 +2,6 @@ import { empty } from "../core/arrays.ts";
 import { assert } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import { javaStringHash, withNewKey } from "../core/java-hash.ts";
-import { batchBytesUpperBound } from "../core/record-size.ts";
 import type { ProducedRecord } from "../protocol.ts";
 import { BufferPool } from "./buffer-pool.ts";
 import type { ProducerConfig } from "./config.ts";
@@ -41,6 +40,8 @@ export class RecordAccumulator {
 
   private oldest: ProducerBatch | undefined = undefined;
   private newest: ProducerBatch | undefined = undefined;
+  /** The earliest creation among batches that were split: their parts inherit it, and stand last all the same. */
+  private earliestSplitMillis = Infinity;
 
   /** What the last `findReady` found: brokers by ascending id, and the shortest time until another may be ready. */
   readonly readyNodes: NodeState[] = [];
@@ -64,9 +65,14 @@ export class RecordAccumulator {
     return this.oldest !== undefined;
   }
 
-  /** Bytes that a batch for this record takes from the buffer memory (P-39). */
-  bytesToAllocate(record: ProducedRecord): number {
-    return Math.max(this.batchSize, batchBytesUpperBound(record));
+  /** Bytes that a batch takes from the buffer memory which begins with a record of at most so many (P-39). */
+  bytesToAllocate(upperBound: number): number {
+    return Math.max(this.batchSize, upperBound);
+  }
+
+  /** No batch without an outcome was created before then; Infinity: there is none. */
+  get noneCreatedBeforeMillis(): number {
+    return this.oldest === undefined ? Infinity : Math.min(this.oldest.createdMillis, this.earliestSplitMillis);
   }
 
   /** Adds the record to the last batch of the partition, and closes that one when there is no room (P-40). */
@@ -248,6 +254,7 @@ export class RecordAccumulator {
     batch.closed = true;
     batch.sends = big.sends;
     big.flushed = true;
+    this.earliestSplitMillis = Math.min(this.earliestSplitMillis, big.createdMillis);
     if (big.hasSequence) batch.setProducerState(big.producerId, big.producerEpoch, big.baseSequence);
     this.addIncomplete(batch);
     if (this.transactions !== undefined) batch.partition.sequences.track(batch);

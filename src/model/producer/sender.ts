@@ -101,7 +101,7 @@ export class Sender {
 
   private pass(nowMillis: number): Wait {
     const { transactions, outcomes, accumulator, config } = this.parts;
-    if (transactions !== undefined) {
+    if (transactions !== undefined && !transactions.isQuiet) {
       transactions.resolveSequences();
       if (transactions.isFatal) {
         if (accumulator.hasIncomplete) outcomes.abortAll(transactions.lastException);

@@ -259,12 +259,11 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.unanswered?.push(request);
     for (const batch of request.batches) {
       const { topicPartition, producerEpoch, baseSequence, records } = batch;
-      const [now, node, partition] = [this.now(), this.node, topicPartition.index];
       trace.note(
-        now,
+        this.now(),
         notes.batchSent,
-        node,
-        partition,
+        this.node,
+        topicPartition.index,
         producerEpoch,
         baseSequence,
         records.length,
