@@ -1,4 +1,4 @@
-import { empty } from "../core/arrays.ts";
+import { add, empty } from "../core/arrays.ts";
 import { assert } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import { javaStringHash, withNewKey } from "../core/java-hash.ts";
@@ -38,10 +38,9 @@ export class RecordAccumulator {
   closed = false;
   flushesInProgress = 0;
 
-  private oldest: ProducerBatch | undefined = undefined;
+  /** Of the batches without an outcome the first that was made; those behind it are its newer neighbours. */
+  oldest: ProducerBatch | undefined = undefined;
   private newest: ProducerBatch | undefined = undefined;
-  /** The earliest creation among batches that were split: their parts inherit it, and stand last all the same. */
-  private earliestSplitMillis = Infinity;
 
   /** What the last `findReady` found: brokers by ascending id, and the shortest time until another may be ready. */
   readonly readyNodes: NodeState[] = [];
@@ -68,11 +67,6 @@ export class RecordAccumulator {
   /** Bytes that a batch takes from the buffer memory which begins with a record of at most so many (P-39). */
   bytesToAllocate(upperBound: number): number {
     return Math.max(this.batchSize, upperBound);
-  }
-
-  /** No batch without an outcome was created before then; Infinity: there is none. */
-  get noneCreatedBeforeMillis(): number {
-    return this.oldest === undefined ? Infinity : Math.min(this.oldest.createdMillis, this.earliestSplitMillis);
   }
 
   /** Adds the record to the last batch of the partition, and closes that one when there is no room (P-40). */
@@ -157,7 +151,7 @@ export class RecordAccumulator {
     node.ready = true;
     const { readyNodes } = this;
     let at = readyNodes.length;
-    readyNodes.push(node);
+    add(readyNodes, node);
     while (at > 0 && (readyNodes[at - 1] as NodeState).id > node.id) {
       readyNodes[at] = readyNodes[at - 1] as NodeState;
       at--;
@@ -254,7 +248,6 @@ export class RecordAccumulator {
     batch.closed = true;
     batch.sends = big.sends;
     big.flushed = true;
-    this.earliestSplitMillis = Math.min(this.earliestSplitMillis, big.createdMillis);
     if (big.hasSequence) batch.setProducerState(big.producerId, big.producerEpoch, big.baseSequence);
     this.addIncomplete(batch);
     if (this.transactions !== undefined) batch.partition.sequences.track(batch);

@@ -1,4 +1,4 @@
-import { empty } from "../core/arrays.ts";
+import { add, empty } from "../core/arrays.ts";
 import { InvariantError } from "../../sim/assert.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 import type { BatchOutcomes } from "./batch-outcomes.ts";
@@ -193,7 +193,7 @@ export class Sender {
     const { network, accumulator } = this.parts;
     let notReadyMillis = Infinity;
     for (const node of accumulator.readyNodes) {
-      if (network.makeUsable(node, nowMillis)) this.usable.push(node);
+      if (network.makeUsable(node, nowMillis)) add(this.usable, node);
       else notReadyMillis = Math.min(notReadyMillis, node.pollDelayMillis(nowMillis));
     }
     return notReadyMillis;

@@ -187,8 +187,10 @@ export class ProducerHost implements Actor, ConnectionOwner {
     }
     this.turns++;
     let result = brought;
+    // No time passes in here.
+    const nowMillis = this.nowMillis();
     for (;;) {
-      const wait = this.producer.advance(this.nowMillis(), result);
+      const wait = this.producer.advance(nowMillis, result);
       result = undefined;
       switch (wait.kind) {
         case "pass":
