@@ -5,6 +5,11 @@ export type NodeId = number & { readonly brand: "node" };
 /** A kind of message, as faults and traces name it. */
 export type Label = number & { readonly brand: "label" };
 
+/** The kinds of message that a handshake consists of: every network has them, ahead of its own. */
+export const ofHandshake = ["connect", "accept"] as const;
+export const connectLabel = 0 as Label;
+export const acceptLabel = 1 as Label;
+
 /** One life of a connection: it begins with an attempt and is never reopened. */
 export interface Connection {
   readonly client: NodeId;

@@ -22,6 +22,11 @@ export class Digest {
     this.fold(a, b, c, d, e, f, g, h);
     const narrow = (a | 0) === a && (b | 0) === b && (c | 0) === c && (d | 0) === d;
     if (narrow && (e | 0) === e && (f | 0) === f && (g | 0) === g && (h | 0) === h) return;
+    this.foldHigh(a, b, c, d, e, f, g, h);
+  }
+
+  /** Folds what lies beyond 32 bits. Apart, for it is rare, and an engine counts the length of what it compiles together. */
+  private foldHigh(a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number): void {
     const [p, q, r, s] = [highBits(a), highBits(b), highBits(c), highBits(d)];
     this.fold(p, q, r, s, highBits(e), highBits(f), highBits(g), highBits(h));
   }

@@ -82,7 +82,8 @@ export class Link {
   }
 
   planned(label: number, occurrence: number): MessageFault | undefined {
-    return this.plans[label]?.get(occurrence);
+    // Most links of a hunt have no plan, and each message asks for it twice.
+    return this.plans.length === 0 ? undefined : this.plans[label]?.get(occurrence);
   }
 
   /** How many messages of kind `label` there have been. */
@@ -144,7 +145,7 @@ export class Link {
       verdict.copyDelay = drawDelay(this.settings.delay, this.stream(copyDelayLuck));
     }
     if (may === "cut" && this.cut.numerator > 0 && this.stream(cutLuck).chance(this.cut)) verdict.kind = "cut";
-    const planned = this.plans[label]?.get(occurrence);
+    const planned = this.planned(label, occurrence);
     if (planned !== undefined) this.ruleByPlan(planned);
     else if (lost) verdict.kind = "drop";
     return verdict;

@@ -1,11 +1,12 @@
 import { assert } from "./assert.ts";
 import { type Connection, type Direction, type Label, type NodeId, newConnection } from "./connection.ts";
+import { acceptLabel, connectLabel, ofHandshake } from "./connection.ts";
 import { type Fault, type MessageFault, type TimedFault, isTimed } from "./faults.ts";
 import { Link } from "./link.ts";
 import type { NetworkEvent } from "./network-events.ts";
 import { networkNotes } from "./network-notes.ts";
 import type { NetworkOptions } from "./network-options.ts";
-import { checkOnce, ofHandshake } from "./plan.ts";
+import { checkOnce } from "./plan.ts";
 import { drawTimedFaults } from "./swarm.ts";
 import type { Agenda } from "./scheduler.ts";
 import { type Duration, type Instant, micros, never, plus } from "./time.ts";
@@ -361,9 +362,6 @@ export class Network<Body> {
     if (fault.do === "split" && !fault.oneWay) this.link(to, from).suffer(fault);
   }
 }
-
-const connectLabel = 0 as Label;
-const acceptLabel = 1 as Label;
 
 type Arrival<Body> = NetworkEvent<Body> & { readonly kind: "arrival" };
 

@@ -1,8 +1,12 @@
 import { assert } from "./assert.ts";
+import { ofHandshake } from "./connection.ts";
 import { type Fault, type MessageFault, formatAddress, isTimed } from "./faults.ts";
 
 /** What was found in order. A hunt makes thousands of networks with one plan, and looks at it once. */
-const inOrder = new WeakMap<readonly Fault[], { readonly nodes: readonly string[]; readonly labels: readonly string[] }>();
+const inOrder = new WeakMap<
+  readonly Fault[],
+  { readonly nodes: readonly string[]; readonly labels: readonly string[] }
+>();
 
 /**
  * Checks that nodes and labels have names that addresses can be written with, and that each fault of the plan can strike.
@@ -17,9 +21,6 @@ export function checkOnce(plan: readonly Fault[], nodes: readonly string[], labe
   checkPlan(plan, nodes, allLabels);
   inOrder.set(plan, { nodes, labels });
 }
-
-/** The kinds of message that a handshake consists of: every network has them. */
-export const ofHandshake = ["connect", "accept"] as const;
 
 /** Names that addresses can be written with: each once, and read back as they were written. */
 function checkNames(nodes: readonly string[], labels: readonly string[]): void {

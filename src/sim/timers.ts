@@ -30,7 +30,7 @@ export class ArmedTimers<Event> {
     timer.rank = rank;
     if (timer.place < 0) {
       timer.place = this.heap.length;
-      this.heap.push(timer);
+      this.heap[timer.place] = timer;
     }
     this.rise(timer);
     this.sink(timer);

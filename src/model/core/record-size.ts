@@ -8,6 +8,9 @@ const recordOverheadBytesMax = 21;
 
 /** Bytes of a zigzag-coded integer, the form of every length and delta in a record. */
 export function varintBytes(value: number): number {
+  // The usual lengths at once: several are counted for every record.
+  if (value >= -64 && value < 64) return 1;
+  if (value >= -8_192 && value < 8_192) return 2;
   let rest = value >= 0 ? value * 2 : -value * 2 - 1;
   let bytes = 1;
   while (rest >= 128) {

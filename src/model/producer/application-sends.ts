@@ -81,7 +81,7 @@ export class ApplicationSends {
     const accumulator = this.accumulator;
     if (accumulator.closed) return { kind: "threw", exception: "KafkaException", taken: false };
     if (accumulator.tryAppend(partition, record)) return this.appended(partition, record, false);
-    const needed = accumulator.bytesToAllocate(record);
+    const needed = accumulator.bytesToAllocate(bytes);
     if (accumulator.pool.tryAllocate(needed)) {
       accumulator.appendToNewBatch(partition, record, needed, nowMillis);
       return this.appended(partition, record, true);

@@ -1,4 +1,4 @@
-import { removeAt } from "../core/arrays.ts";
+import { add, removeAt } from "../core/arrays.ts";
 import { capacityFor, defaultCapacity, inBucketOrder } from "../core/java-hash.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import { recordException } from "../core/retry-decision.ts";
@@ -32,6 +32,11 @@ export class BatchOutcomes {
   /** Buckets of the client's map of them. It grows only when a batch comes to a map that is too full already. */
   private capacity = defaultCapacity;
   private readonly expired: ProducerBatch[] = [];
+  /**
+   * Whether of all batches the accumulator's oldest is the first to be out of time. Not any more once one was split, whose
+   * parts have its age and stand last, or some were aborted, which stay in flight although they are decided (P-113).
+   */
+  private oldestIsFirst = true;
 
   constructor(
     config: ProducerConfig,
@@ -53,8 +58,8 @@ export class BatchOutcomes {
       const batch = batches[i] as ProducerBatch;
       const { partition } = batch;
       if (this.inFlight.length > this.capacity * 0.75) this.capacity *= 2;
-      if (partition.inFlight.length === 0) this.inFlight.push(partition);
-      partition.inFlight.push(batch);
+      if (partition.inFlight.length === 0) add(this.inFlight, partition);
+      add(partition.inFlight, batch);
       if (this.config.maxInFlightRequestsPerConnection === 1) partition.muted = true;
     }
   }
@@ -141,6 +146,7 @@ export class BatchOutcomes {
   }
 
   private split(batch: ProducerBatch): boolean {
+    this.oldestIsFirst = false;
     if (this.transactions !== undefined) batch.partition.sequences.untrack(batch);
     if (!this.accumulator.splitAndReenqueue(batch)) return false;
     this.leaveFlight(batch);
@@ -184,11 +190,19 @@ export class BatchOutcomes {
 
   /**
    * Fails every batch that is out of time (P-82 … P-84): queued ones first, then those in flight. Returns when the next
-   * one will be, or `undefined`: the client threw, and its pass is over (P-26).
+   * one will be, or `undefined`: the client threw, and its pass is over (P-26). A time further off than any poll
+   * lasts is only a bound: none will be before it.
    */
   expire(nowMillis: number): number | undefined {
-    const { deliveryTimeoutMillis } = this.config;
+    const { deliveryTimeoutMillis, requestTimeoutMillis } = this.config;
     const accumulator = this.accumulator;
+    // Almost every pass ends its look here, without one at each partition: no poll lasts longer than a request may.
+    if (this.oldestIsFirst) {
+      const { oldest } = accumulator;
+      if (oldest === undefined) return Infinity;
+      const firstMillis = oldest.createdMillis + deliveryTimeoutMillis;
+      if (firstMillis - nowMillis > requestTimeoutMillis) return firstMillis;
+    }
     accumulator.oldestLeftMillis = Infinity;
     const inFlight = this.takeExpiredInFlight(nowMillis);
     if (inFlight === undefined) return undefined;
@@ -239,6 +253,7 @@ export class BatchOutcomes {
 
   /** Fails everything that has no outcome, queued or on the wire, in the order of creation (P-113, P-114). */
   abortAll(exception: string): void {
+    this.oldestIsFirst = false;
     for (const batch of this.accumulator.incomplete()) {
       this.accumulator.removeFromQueue(batch);
       this.accumulator.release(batch);

@@ -1,4 +1,4 @@
-import { empty, takeFirst } from "../core/arrays.ts";
+import { add, empty, takeFirst } from "../core/arrays.ts";
 import { InvariantError } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import type { Response } from "../protocol.ts";
@@ -101,7 +101,7 @@ export class NetworkClient {
 
   /** Hands a request to the socket; its bytes leave with the next poll. */
   send(node: NodeState, request: InFlightRequest): void {
-    node.inFlight.push(request);
+    add(node.inFlight, request);
     this.inFlightCount++;
     this.io.send(node.id, request.request);
   }
@@ -262,7 +262,7 @@ export class NetworkClient {
   private complete(request: InFlightRequest, fate: InFlightRequest["fate"]): void {
     this.inFlightCount--;
     request.fate = fate;
-    this.completed.push(request);
+    add(this.completed, request);
   }
 
   private timeOutConnecting(nowMillis: number): void {

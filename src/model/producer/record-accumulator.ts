@@ -1,8 +1,7 @@
-import { empty } from "../core/arrays.ts";
+import { add, empty } from "../core/arrays.ts";
 import { assert } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import { javaStringHash, withNewKey } from "../core/java-hash.ts";
-import { batchBytesUpperBound } from "../core/record-size.ts";
 import type { ProducedRecord } from "../protocol.ts";
 import { BufferPool } from "./buffer-pool.ts";
 import type { ProducerConfig } from "./config.ts";
@@ -39,7 +38,8 @@ export class RecordAccumulator {
   closed = false;
   flushesInProgress = 0;
 
-  private oldest: ProducerBatch | undefined = undefined;
+  /** Of the batches without an outcome the first that was made; those behind it are its newer neighbours. */
+  oldest: ProducerBatch | undefined = undefined;
   private newest: ProducerBatch | undefined = undefined;
 
   /** What the last `findReady` found: brokers by ascending id, and the shortest time until another may be ready. */
@@ -64,9 +64,9 @@ export class RecordAccumulator {
     return this.oldest !== undefined;
   }
 
-  /** Bytes that a batch for this record takes from the buffer memory (P-39). */
-  bytesToAllocate(record: ProducedRecord): number {
-    return Math.max(this.batchSize, batchBytesUpperBound(record));
+  /** Bytes that a batch takes from the buffer memory which begins with a record of at most so many (P-39). */
+  bytesToAllocate(upperBound: number): number {
+    return Math.max(this.batchSize, upperBound);
   }
 
   /** Adds the record to the last batch of the partition, and closes that one when there is no room (P-40). */
@@ -151,7 +151,7 @@ export class RecordAccumulator {
     node.ready = true;
     const { readyNodes } = this;
     let at = readyNodes.length;
-    readyNodes.push(node);
+    add(readyNodes, node);
     while (at > 0 && (readyNodes[at - 1] as NodeState).id > node.id) {
       readyNodes[at] = readyNodes[at - 1] as NodeState;
       at--;

@@ -1,4 +1,4 @@
-import { empty } from "../core/arrays.ts";
+import { add, empty } from "../core/arrays.ts";
 import { InvariantError } from "../../sim/assert.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 import type { BatchOutcomes } from "./batch-outcomes.ts";
@@ -101,7 +101,7 @@ export class Sender {
 
   private pass(nowMillis: number): Wait {
     const { transactions, outcomes, accumulator, config } = this.parts;
-    if (transactions !== undefined) {
+    if (transactions !== undefined && !transactions.isQuiet) {
       transactions.resolveSequences();
       if (transactions.isFatal) {
         if (accumulator.hasIncomplete) outcomes.abortAll(transactions.lastException);
@@ -193,7 +193,7 @@ export class Sender {
     const { network, accumulator } = this.parts;
     let notReadyMillis = Infinity;
     for (const node of accumulator.readyNodes) {
-      if (network.makeUsable(node, nowMillis)) this.usable.push(node);
+      if (network.makeUsable(node, nowMillis)) add(this.usable, node);
       else notReadyMillis = Math.min(notReadyMillis, node.pollDelayMillis(nowMillis));
     }
     return notReadyMillis;

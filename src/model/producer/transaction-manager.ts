@@ -40,6 +40,12 @@ export class TransactionManager {
     return this.state === "fatal";
   }
 
+  /** Nothing is to be resolved, bumped or asked for: a pass need not look further. */
+  get isQuiet(): boolean {
+    const isReady = this.state === "ready" && this.idRequest === "none" && this.hasProducerId;
+    return isReady && !this.bumpRequired && this.unresolved.length === 0;
+  }
+
   get hasError(): boolean {
     return this.state === "fatal" || this.state === "abortable";
   }

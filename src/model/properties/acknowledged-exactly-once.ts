@@ -16,8 +16,8 @@ export const acknowledgedExactlyOnce: Property = {
         got: `copy ${copies} at offset ${offset}`,
         about: { record },
       }),
-    acknowledged: (record) => {
-      if (facts.entry(record.send).copies > 0) return;
+    acknowledged: (record, _offset, _before, { copies }) => {
+      if (copies > 0) return;
       facts.report({
         subject: facts.recordName(record.id),
         expected: `acknowledged only when it is in ${record.topicPartition.name}`,

@@ -15,10 +15,9 @@ export const acknowledgedOffsetHoldsRecord: Property = {
       storedAgain: (record, offset) => {
         laterCopies.set(record.send, [...(laterCopies.get(record.send) ?? []), offset]);
       },
-      acknowledged: (record, offset) => {
+      acknowledged: (record, offset, _before, entry) => {
         // -1: the producer does not know where (acks=0, P-58; DUPLICATE_SEQUENCE_NUMBER, P-108).
         if (offset === -1) return;
-        const entry = facts.entry(record.send);
         if (entry.copies > 0 && entry.firstOffset === offset) return;
         if (laterCopies.get(record.send)?.includes(offset) === true) return;
         facts.report({

@@ -51,7 +51,8 @@ export interface Checker {
   storedAgain?(record: SentRecord, offset: number, copies: number): void;
   /** A log got a record that no application of this run sent. */
   storedUnknown?(partition: string, offset: number): void;
-  acknowledged?(record: SentRecord, offset: number, before: Decided): void;
+  /** Its callback said so; `entry`: what is known of the send by now. */
+  acknowledged?(record: SentRecord, offset: number, before: Decided, entry: LedgerEntry): void;
   failed?(record: SentRecord, exception: string, before: Decided): void;
   /** `send` itself failed and the record was never in a batch: it is decided before those that wait in one (P-36). */
   refused?(record: SentRecord, before: Decided): void;

@@ -104,10 +104,11 @@ export class GroundTruth implements BrokerObserver {
   acknowledged(producerNode: number, record: SentRecord, offset: number, attempts: number): void {
     this.marks.counts.acknowledged++;
     const now = this.options.now();
+    const entry = this.ledger.entry(record.send);
     const before = !this.ledger.acknowledge(record.send, offset, now, attempts);
     if (before) this.marks.counts["callback-twice"]++;
     this.trace.note(now, notes.acknowledged, producerNode, record.id, offset, record.send, attempts);
-    for (const watch of this.acknowledgedWatchers) watch(record, offset, before);
+    for (const watch of this.acknowledgedWatchers) watch(record, offset, before, entry);
   }
 
   /** A record that had been in a batch failed; `attempts`: how often that was written. */

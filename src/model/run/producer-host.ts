@@ -190,8 +190,10 @@ export class ProducerHost implements Actor, ConnectionOwner {
     }
     this.turns++;
     let result = brought;
+    // No time passes in here.
+    const nowMillis = this.nowMillis();
     for (;;) {
-      const wait = this.producer.advance(this.nowMillis(), result);
+      const wait = this.producer.advance(nowMillis, result);
       result = undefined;
       switch (wait.kind) {
         case "pass":
@@ -262,12 +264,11 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.unanswered?.push(request);
     for (const batch of request.batches) {
       const { topicPartition, producerEpoch, baseSequence, records } = batch;
-      const [now, node, partition] = [this.now(), this.node, topicPartition.index];
       trace.note(
-        now,
+        this.now(),
         notes.batchSent,
-        node,
-        partition,
+        this.node,
+        topicPartition.index,
         producerEpoch,
         baseSequence,
         records.length,
