@@ -7,7 +7,7 @@ import { storedOnceEndToEnd } from "../../model/properties/stored-once-end-to-en
 import type { BrokerObserver } from "../../model/broker/seam.ts";
 import type { RecordBatch } from "../../model/protocol.ts";
 import type { Marks } from "../../model/run/marks.ts";
-import { type SentRecord, unwritten } from "../../model/run/records.ts";
+import { unwritten } from "../../model/run/records.ts";
 import type { Instant, Trace } from "../../sim/index.ts";
 import { type Carried, type ProduceSender, ProduceAttempt } from "./attempt.ts";
 import { identitiesOf } from "./identity.ts";
@@ -148,6 +148,6 @@ function withNumbersOf(sends: readonly Send[], batch: RecordBatch): RecordBatch 
   const { bytes } = batch;
   // Of a batch from the wire the bytes are no field that a spread would take along.
   const kept = bytes === undefined ? {} : { bytes };
-  const records = batch.records.map((produced, at) => ({ ...produced, id: (sends[at]?.record as SentRecord).id }));
+  const records = batch.records.map((produced, at) => ({ ...produced, id: (sends[at] as Send).record.id }));
   return { ...batch, ...kept, records };
 }

@@ -40,13 +40,20 @@ export class WireTruth {
 
   /** A record was seen for the first time, or for the first time in its session. */
   sent(node: number, { record }: Send): void {
-    this.#noteSent(node, record);
+    this.marks.counts["record-sent"]++;
+    const { trace, now } = this.#options;
+    trace.note(now(), notes.sent, node, record.id, record.topicPartition.index, record.send);
     for (const checker of this.#checkers) checker.sent?.(record);
   }
 
   /** Records were seen for the first time of which no property remembers anything. */
   sentAnew(node: number, run: SendRun): void {
-    for (let nth = 0; nth < run.count; nth += 1) this.#noteSent(node, run.recordAt(nth));
+    const { batch, count, first, firstRecord } = run;
+    this.marks.counts["record-sent"] += count;
+    const { trace, now } = this.#options;
+    const at = now();
+    const { index } = batch.topicPartition;
+    for (let nth = 0; nth < count; nth += 1) trace.note(at, notes.sent, node, firstRecord + nth, index, first + nth);
   }
 
   /** A copy of the record lies in the log at `offset`. */
@@ -77,8 +84,9 @@ export class WireTruth {
   acknowledged(node: number, send: Send, offset: number): void {
     this.marks.counts.acknowledged++;
     send.toldOffset = offset;
-    send.toldAt = this.#options.now();
-    this.#noteAcknowledged(node, send.record, offset, send.attempts);
+    const { trace, now } = this.#options;
+    send.toldAt = now();
+    trace.note(send.toldAt, notes.acknowledged, node, send.record.id, offset, send.record.send, send.attempts);
     for (const checker of this.#checkers) checker.acknowledged?.(send.record, offset, false);
   }
 
@@ -86,11 +94,14 @@ export class WireTruth {
   acknowledgedAsStored(node: number, run: SendRun, baseOffset: number): void {
     run.told = true;
     run.toldOffset = baseOffset;
-    run.toldAt = this.#options.now();
-    this.marks.counts.acknowledged += run.count;
-    for (let nth = 0; nth < run.count; nth += 1) {
+    const { count, first, firstRecord, attempts } = run;
+    const { trace, now } = this.#options;
+    const at = now();
+    run.toldAt = at;
+    this.marks.counts.acknowledged += count;
+    for (let nth = 0; nth < count; nth += 1) {
       const offset = baseOffset < 0 ? baseOffset : baseOffset + nth;
-      this.#noteAcknowledged(node, run.recordAt(nth), offset, run.attempts);
+      trace.note(at, notes.acknowledged, node, firstRecord + nth, offset, first + nth, attempts);
     }
   }
 
@@ -136,17 +147,6 @@ export class WireTruth {
     contacts[topicPartition.index] = true;
     if (!isFirst || producerId < 0 || baseSequence <= 0) return;
     this.circumstances.add("first-contact-overtaken", { session, topicPartition, before: send });
-  }
-
-  #noteSent(node: number, { id, topicPartition, send }: SentRecord): void {
-    this.marks.counts["record-sent"]++;
-    const { trace, now } = this.#options;
-    trace.note(now(), notes.sent, node, id, topicPartition.index, send);
-  }
-
-  #noteAcknowledged(node: number, { id, send }: SentRecord, offset: number, attempts: number): void {
-    const { trace, now } = this.#options;
-    trace.note(now(), notes.acknowledged, node, id, offset, send, attempts);
   }
 
   #noteBatch(kind: NoteKind, batch: RecordBatch, last: number): void {
