@@ -16,8 +16,9 @@ import { brokerProfileNamed, brokerProfiles } from "./model/broker/profiles.ts";
 import type { DiagramOptions } from "./scenarios/diagram/index.ts";
 import { faultsOf, noFaults } from "./wire/faults/fault-file.ts";
 import type { FaultFile, FaultFileInput, WireFaultSpec } from "./wire/faults/fault-spec.ts";
-import type { LiveViolation } from "./wire/history/history.ts";
-import { type LiveDelivery, WatchedBroker } from "./wire/oversight/watched-broker.ts";
+import { usualHistoryLimit } from "./wire/history/history.ts";
+import type { LiveDelivery, LiveViolation } from "./wire/history/reports.ts";
+import { WatchedBroker } from "./wire/oversight/watched-broker.ts";
 import type { LiveLogEntry, LiveState } from "./wire/oversight/state.ts";
 import type { ServedTopic } from "./wire/serve.ts";
 
@@ -51,12 +52,19 @@ export interface ServeOptions {
   readonly controlPort?: number;
   /** Whether clients are held against the logs; true unless given. */
   readonly history?: boolean;
+  /**
+   * How many records the history remembers, the newest; a million unless given. Each takes memory, and what became of
+   * older ones is taken for what should.
+   */
+  readonly historyLimit?: number;
 }
 
 /** What clients were told, held against the logs. */
 export interface LiveHistory {
   readonly deterministic: false;
   readonly deliveries: readonly LiveDelivery[];
+  /** How many of the first records are remembered no more (`historyLimit`). */
+  readonly forgotten: number;
   readonly violations: readonly LiveViolation[];
   /** What did happen, counted: `response-lost`, `duplicate-suppressed` and the like. */
   readonly marks: Readonly<Record<string, number>>;
@@ -97,6 +105,10 @@ export interface ServedBroker extends AsyncDisposable {
  */
 export async function serve(options: ServeOptions = {}): Promise<ServedBroker> {
   const { profile: name = "kafka-4.4", topics = [], faults, port = 0, controlPort, history = true } = options;
+  const { historyLimit = usualHistoryLimit } = options;
+  if (!Number.isSafeInteger(historyLimit) || historyLimit < 1) {
+    throw new BadInput(`historyLimit: ${historyLimit} is no whole number from 1`);
+  }
   const profile = brokerProfileNamed(name);
   if (profile === undefined)
     throw new BadInput(
@@ -109,7 +121,7 @@ export async function serve(options: ServeOptions = {}): Promise<ServedBroker> {
   const broker = await WatchedBroker.start({
     profile,
     port,
-    history,
+    historyLimit: history ? historyLimit : 0,
     topics: topics.map((topic) => (typeof topic === "string" ? { name: topic } : topic)),
     autoCreateTopics: options.autoCreateTopics ?? true,
     faults: faults === undefined ? noFaults : faultsOf(faults),
@@ -142,6 +154,7 @@ function servedBroker(
     history: () => ({
       deterministic: false,
       deliveries: broker.deliveries,
+      forgotten: broker.forgotten,
       violations: broker.violations,
       marks: broker.marks,
     }),

@@ -67,7 +67,7 @@ test("without a history it only serves", async () => {
   const { broker, producer } = await served({ topics: ["orders"], history: false });
   await producer.send({ topic: "orders", messages: [{ value: "a" }] });
   expect(broker.log("orders", 0)).toMatchObject([{ record: null, value: "a" }]);
-  expect(broker.history()).toEqual({ deterministic: false, deliveries: [], violations: [], marks: {} });
+  expect(broker.history()).toEqual({ deterministic: false, deliveries: [], forgotten: 0, violations: [], marks: {} });
 });
 
 test("it ends with the block that it was made in, and gives its port back", async () => {

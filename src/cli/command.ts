@@ -9,6 +9,7 @@ import { list } from "./commands/list.ts";
 import { mainJob } from "./commands/main-job.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
+import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { addRunOptions, asItIs, collect, countNumber, portNumber, wholeNumber, widthNumber } from "./options.ts";
@@ -177,7 +178,8 @@ function addServe(program: Command, terminal: Terminal): void {
     .option("--diagram", "at the end, draw the messages, in wall-clock time")
     .option("--ascii", "draw with plain characters only")
     .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
-    .option("--no-history", "do not hold what clients are told against the logs, which takes memory for every record")
+    .option("--no-history", "do not hold what clients are told against the logs")
+    .option("--history-limit <n>", "how many records that remembers, the newest", countNumber, usualHistoryLimit)
     .option("--listen-anywhere", "listen on all addresses; without it only this machine can connect")
     .option("--no-auto-create-topics", "unknown topics stay unknown until somebody creates them")
     .action((options: ServeCommandOptions) =>

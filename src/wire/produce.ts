@@ -4,7 +4,6 @@ import {
   noProducerId,
   noSequence,
   type BatchDefects,
-  type Compression,
   type ProducedRecord,
   type RecordBatch,
 } from "../model/protocol.ts";
@@ -14,7 +13,8 @@ import { crc32c } from "./records/crc32c.ts";
 import { attributeBits, layout } from "./records/layout.ts";
 import { ReadingRoom } from "./records/reading-room.ts";
 import { nextBatch } from "./records/record-set.ts";
-import type { Kept, Slabs } from "./records/slabs.ts";
+import type { Slabs } from "./records/slabs.ts";
+import { compressionOf, SoundBatch } from "./sound-batch.ts";
 
 /** What a produce request says around the record set. */
 export interface RecordSetContext {
@@ -90,7 +90,7 @@ function wholeBatch(bytes: Buffer, context: RecordSetContext, defects: Writable<
   const survey = surveyOf(bytes, header, context, defects);
   if (survey?.kind === "records" && isEmpty(defects)) {
     const kept = context.slabs?.keep(bytes) ?? { slab: bytes, at: 0 };
-    return new SoundBatch(kept, header, context, survey.greatestTimestamp);
+    return new SoundBatch(kept, header, survey, context);
   }
   const { codec = "none", producerId, producerEpoch, baseSequence, transactional } = header;
   return {
@@ -105,56 +105,6 @@ function wholeBatch(bytes: Buffer, context: RecordSetContext, defects: Writable<
     bytes,
     defects,
   };
-}
-
-const compressionOf = ({ codec }: BatchHeader): Compression =>
-  codec === undefined || codec === "none" ? "uncompressed" : codec;
-
-/**
- * A batch with nothing wrong in it, as almost all are. Nobody looks at its records one by one on the way to the log, and
- * their bytes are kept anyway: so they are read from these again by who asks, and a log of a million records is not a
- * million objects.
- */
-class SoundBatch implements RecordBatch {
-  readonly topicPartition: TopicPartition;
-  readonly producerId: number;
-  readonly producerEpoch: number;
-  readonly baseSequence: number;
-  readonly sizeInBytes: number;
-  readonly transactional: boolean;
-  readonly compression: Compression;
-  readonly recordCount: number;
-  readonly greatestTimestamp: number;
-  readonly #firstRecordId: number;
-  readonly #slab: Buffer;
-  readonly #at: number;
-
-  constructor({ slab, at }: Kept, header: BatchHeader, context: RecordSetContext, greatestTimestamp: number) {
-    this.topicPartition = context.topicPartition;
-    this.producerId = header.producerId;
-    this.producerEpoch = header.producerEpoch;
-    this.baseSequence = header.baseSequence;
-    this.sizeInBytes = header.sizeInBytes;
-    this.transactional = header.transactional;
-    this.compression = compressionOf(header);
-    this.recordCount = header.recordCount;
-    this.greatestTimestamp = greatestTimestamp;
-    this.#firstRecordId = context.firstRecordId;
-    this.#slab = slab;
-    this.#at = at;
-  }
-
-  /** A view, made anew each time. */
-  get bytes(): Buffer {
-    return this.#slab.subarray(this.#at, this.#at + this.sizeInBytes);
-  }
-
-  /** Made anew each time. */
-  get records(): readonly ProducedRecord[] {
-    const { bytes } = this;
-    const header = readBatchHeader(bytes);
-    return listRecords(bytes, header, header.codec ?? "none", this.#firstRecordId);
-  }
 }
 
 const isEmpty = (defects: BatchDefects): boolean => {

@@ -41,6 +41,8 @@ describe("a record set of one sound batch", () => {
       sizeInBytes: bytes.byteLength,
       recordCount: 2,
       greatestTimestamp: now + 1,
+      hasHeaders: false,
+      firstRecordId: 10,
       transactional: false,
       compression: "uncompressed",
       bytes,

@@ -23,6 +23,7 @@ export interface ServeCommandOptions extends Drawing {
   readonly listenAnywhere?: boolean;
   readonly autoCreateTopics: boolean;
   readonly history: boolean;
+  readonly historyLimit: number;
 }
 
 const loopback = "127.0.0.1";
@@ -77,11 +78,18 @@ async function open(
   faults: FaultFile,
   onMistake: (error: unknown) => void,
 ): Promise<Open> {
-  const { port, controlPort, autoCreateTopics, history } = options;
+  const { port, controlPort, autoCreateTopics } = options;
+  const historyLimit = options.history ? options.historyLimit : 0;
   const host = options.listenAnywhere === true ? anywhere : loopback;
-  const broker = await WatchedBroker.start({ port, host, profile, autoCreateTopics, faults, history, onMistake }).catch(
-    named(`--port ${port}`),
-  );
+  const broker = await WatchedBroker.start({
+    port,
+    host,
+    profile,
+    autoCreateTopics,
+    faults,
+    historyLimit,
+    onMistake,
+  }).catch(named(`--port ${port}`));
   if (controlPort === undefined) return { broker, control: undefined };
   try {
     const control = await openControl(broker, controlPort, onMistake).catch(named(`--control-port ${controlPort}`));

@@ -2,7 +2,6 @@ import type { Instant, Trace } from "../../sim/index.ts";
 import type { BrokerObserver } from "../broker/seam.ts";
 import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
-import type { Circumstance } from "../properties/circumstances.ts";
 import { properties } from "../properties/index.ts";
 import type { Breach, Checker, Property, RunFacts } from "../properties/property.ts";
 import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
@@ -12,21 +11,7 @@ import { Marks } from "./marks.ts";
 import { notes } from "./notes.ts";
 import { Occurrences } from "./occurrences.ts";
 import type { RecordNames, SentRecord } from "./records.ts";
-
-/** A broken promise of one run. */
-export interface Violation {
-  readonly property: string;
-  readonly kind: Property["kind"];
-  readonly at: Instant;
-  /** The record or partition it is about. */
-  readonly subject: string;
-  readonly expected: string;
-  readonly got: string;
-  /** Why the promise did not hold for what it is about; empty: it is broken. */
-  readonly excuses: readonly Circumstance[];
-  /** What else may have brought it about. */
-  readonly hints: readonly Circumstance[];
-}
+import { type Violation, violationOf } from "./violation.ts";
 
 export interface GroundTruthOptions {
   readonly names: RecordNames;
@@ -241,18 +226,8 @@ export class GroundTruth implements BrokerObserver {
     return property.begin({ recordName, entry, undecided: open, report: (breach) => this.report(property, breach) });
   }
 
-  private report({ name, kind, unless, hints }: Property, { subject, expected, got, about }: Breach): void {
-    const concerns = (circumstance: Circumstance): boolean => this.circumstances.concerns(circumstance, about);
-    this.violations.push({
-      property: name,
-      kind,
-      at: this.options.now(),
-      subject,
-      expected,
-      got,
-      excuses: unless.filter(concerns),
-      hints: hints.filter(concerns),
-    });
+  private report(property: Property, breach: Breach): void {
+    this.violations.push(violationOf(property, breach, this.options.now(), this.circumstances));
   }
 }
 

@@ -1,36 +1,12 @@
 import type { ProducedRecord, RecordBatch } from "../../model/protocol.ts";
-import { type SentRecord, unwritten } from "../../model/run/records.ts";
+import type { LedgerEntry } from "../../model/run/ledger.ts";
+import { SoundBatch } from "../sound-batch.ts";
 import type { RecordIdentity } from "./identity.ts";
+import { Lane, sequenceCircle } from "./lane.ts";
 import { WireNames } from "./names.ts";
-
-/**
- * What the wire shows of one call of `send`: it begins with the first request that carries the record, and every later
- * request that carries it again belongs to it.
- */
-export interface Send {
-  readonly record: SentRecord;
-  /** Whether it is known by its bytes, and not by a name that the application gave it. */
-  readonly byContent: boolean;
-  readonly identity: RecordIdentity;
-  /** From whom to where a repetition of it would go, as long as its bytes may be repeated. */
-  place: string | undefined;
-  /** Its bytes, where it waits for a repetition: some answer to it was lost. */
-  waitsAs: string | undefined;
-  /** A client was told that it is stored. */
-  told: boolean;
-  /** Requests with it whose answer is neither given nor lost. */
-  open: number;
-  /** How often it was in a request. */
-  attempts: number;
-}
-
-/** Who sent a batch. */
-export interface Sender {
-  /** As `writtenClient` writes it. */
-  readonly client: string;
-  /** Which life of a producer: each producer id is one, and so is each client without one. */
-  readonly session: number;
-}
+import { placeOf, type Send, type Sender, sentRecord, SendRun } from "./run.ts";
+import { SendBook } from "./send-book.ts";
+import { Waiting } from "./waiting.ts";
 
 /** A record that no send on its way explains. */
 interface Newcomer {
@@ -39,15 +15,6 @@ interface Newcomer {
   /** The send of the same record before this one, as far as it can be known again. */
   readonly before: Send | undefined;
 }
-
-/** By sequence: the last send that had it. In two generations, so that the old can go all at once. */
-interface Lane {
-  young: Map<number, Send>;
-  old: ReadonlyMap<number, Send>;
-}
-
-/** How many sequences are remembered of each producer on each partition, at the least. */
-const rememberedSlots = 20_000;
 
 /**
  * Finds out which call of `send` a record on the wire belongs to. Nobody says so there, and this is how it is concluded:
@@ -65,17 +32,50 @@ const rememberedSlots = 20_000;
  */
 export class SendsOnTheWire {
   readonly names = new WireNames();
-  /** By producer id, epoch and partition. */
-  readonly #lanes = new Map<string, Lane>();
-  /** By place and content: sends that may still be repeated and have been without an answer, the oldest first. */
-  readonly #waiting = new Map<string, Map<string, Send[]>>();
-  /** By record: the last send of it. */
+  readonly #book: SendBook;
+  /** By producer id, then epoch and partition. */
+  readonly #lanes = new Map<number, Map<number, Lane>>();
+  readonly #waiting = new Waiting();
+  /** By record: the last send of it, of those with names. */
   readonly #named = new Map<number, Send>();
-  #sends = 0;
+
+  /** `limit`: how many sends are remembered at the least. */
+  constructor(limit: number) {
+    this.#book = new SendBook(limit);
+  }
+
+  /** All sends that are remembered, the oldest first. */
+  get runs(): readonly SendRun[] {
+    return this.#book.list();
+  }
+
+  /** How many are remembered no more. */
+  get forgotten(): number {
+    return this.#book.forgotten;
+  }
+
+  /** What became of a send, by its number. */
+  entry(send: number): LedgerEntry {
+    return this.#book.entry(send);
+  }
 
   /**
-   * The sends of a batch's records, in their order. `opened` is told of each that was not seen before.
+   * The sends of a batch all of whose records are new: nothing can have carried them before. `undefined`: that takes a
+   * look at each of them.
    */
+  anew(batch: RecordBatch, sender: Sender): SendRun | undefined {
+    if (!(batch instanceof SoundBatch) || batch.hasHeaders) return undefined;
+    const { recordCount: count, firstRecordId: firstRecord, baseSequence } = batch;
+    const lane = this.#laneOf(batch);
+    if (lane?.isNew(baseSequence, count) === false || this.#waiting.mayBeAt(sender.client, batch)) return undefined;
+    const run = new SendRun({ batch, sender, first: this.#book.next, firstRecord, count });
+    lane?.takeRun(run);
+    this.names.unnamed(run);
+    this.#enter(run);
+    return run;
+  }
+
+  /** The sends of a batch's records, in their order. `opened` is told of each that was not seen before. */
   of(
     batch: RecordBatch,
     identities: readonly RecordIdentity[],
@@ -84,10 +84,10 @@ export class SendsOnTheWire {
   ): readonly Send[] {
     const lane = this.#laneOf(batch);
     const { records } = batch;
-    const place = `${sender.client} ${batch.topicPartition.index}`;
+    const place = placeOf(sender.client, batch);
     return identities.map((identity, at) => {
-      const sequence = (batch.baseSequence + at) % circle;
-      const there = lane?.young.get(sequence) ?? lane?.old.get(sequence);
+      const sequence = (batch.baseSequence + at) % sequenceCircle;
+      const there = lane?.at(sequence);
       const isThere = there !== undefined && there.identity.content === identity.content;
       const before = isThere ? there : this.#before(identity, place);
       const isRetry = isThere || isOf(before, batch, sender);
@@ -96,7 +96,7 @@ export class SendsOnTheWire {
           ? before
           : this.#open(records[at] as ProducedRecord, { identity, place, before }, batch, sender);
       if (send !== before) opened(send);
-      if (lane !== undefined && there !== send) this.#take(lane, sequence, send);
+      if (lane !== undefined && there !== send) lane.take(sequence, send);
       send.open++;
       send.attempts++;
       return send;
@@ -109,109 +109,87 @@ export class SendsOnTheWire {
     if (send.told) return;
     if (told) {
       send.told = true;
-      this.#waitsNoMore(send);
-    } else if (send.open === 0) this.#waits(send);
-  }
-
-  #waits(send: Send): void {
-    const { place, waitsAs, identity } = send;
-    if (place === undefined || waitsAs !== undefined) return;
-    const { content } = identity;
-    send.waitsAs = content;
-    const there = this.#waiting.get(place) ?? new Map<string, Send[]>();
-    this.#waiting.set(place, there);
-    const alike = there.get(content) ?? [];
-    there.set(content, alike);
-    alike.push(send);
-    alike.sort((one, other) => one.record.send - other.record.send);
-  }
-
-  #waitsNoMore(send: Send): void {
-    const { place, waitsAs } = send;
-    send.place = undefined;
-    send.waitsAs = undefined;
-    const there = place === undefined ? undefined : this.#waiting.get(place);
-    const alike = waitsAs === undefined ? undefined : there?.get(waitsAs);
-    if (place === undefined || waitsAs === undefined || there === undefined || alike === undefined) return;
-    if (alike.length > 1) alike.splice(alike.indexOf(send), 1);
-    else if (there.size > 1) there.delete(waitsAs);
-    else this.#waiting.delete(place);
+      this.#waiting.remove(send);
+    } else if (send.open === 0) this.#waiting.add(send);
   }
 
   /** The send of the same record before this one, as far as it can be known again. */
   #before(identity: RecordIdentity, place: string): Send | undefined {
     const { given } = identity;
-    if (given !== undefined) return this.names.has(given) ? this.#named.get(this.names.named(given)) : undefined;
-    // Most of the time nothing waits, and nobody need look at what the record holds.
-    return this.#waiting
-      .get(place)
-      ?.get(identity.content)
-      ?.find(({ open }) => open === 0);
+    if (given === undefined) return this.#waiting.find(identity, place);
+    const number = this.names.numberOf(given);
+    return number === undefined ? undefined : this.#named.get(number);
   }
 
   #open(produced: ProducedRecord, { identity, place, before }: Newcomer, batch: RecordBatch, sender: Sender): Send {
     const { given } = identity;
     const byContent = given === undefined;
-    const id = before?.record.id ?? (byContent ? this.names.unnamed(identity) : this.names.named(given));
-    const record = sentRecord(produced, {
-      id,
-      send: this.#sends++,
-      topicPartition: batch.topicPartition,
-      session: sender.session,
-      earlierSend: before?.record.send,
-    });
+    const id = before?.record.id ?? (byContent ? produced.id : this.names.named(given, produced.id));
+    const { topicPartition } = batch;
+    const sent = { send: this.#book.next, topicPartition, session: sender.session, earlierSend: before?.record.send };
     const send: Send = {
-      record,
+      record: sentRecord({ ...produced, id }, sent),
       byContent,
       identity,
       place: byContent ? place : undefined,
       waitsAs: undefined,
+      copies: 0,
+      firstOffset: -1,
       told: false,
+      toldOffset: -1,
+      toldAt: undefined,
       open: 0,
       attempts: 0,
     };
     // Who sent it again in another session will not repeat the first.
-    if (before !== undefined) this.#waitsNoMore(before);
+    if (before !== undefined) this.#waiting.remove(before);
+    const run = SendRun.single(send, batch, sender);
     if (!byContent) this.#named.set(id, send);
+    else if (before === undefined) this.names.unnamed(run);
+    this.#enter(run);
     return send;
   }
 
-  /** `undefined`: batches without a sequence have no place that a retry would have again. */
-  #laneOf({ producerId, producerEpoch, baseSequence, topicPartition }: RecordBatch): Lane | undefined {
-    if (producerId < 0 || baseSequence < 0) return undefined;
-    const key = `${producerId} ${producerEpoch} ${topicPartition.index}`;
-    const known = this.#lanes.get(key);
-    if (known !== undefined) return known;
-    const lane: Lane = { young: new Map(), old: new Map() };
-    this.#lanes.set(key, lane);
-    return lane;
+  #enter(run: SendRun): void {
+    for (const forgotten of this.#book.enter(run)) this.#forget(forgotten);
   }
 
-  #take(lane: Lane, sequence: number, send: Send): void {
-    lane.young.set(sequence, send);
-    if (lane.young.size < rememberedSlots) return;
-    lane.old = lane.young;
-    lane.young = new Map();
+  #forget(run: SendRun): void {
+    const { batch, firstRecord, count } = run;
+    this.names.forget(firstRecord, count);
+    const lane = this.#laneOf(batch);
+    lane?.forget(run);
+    if (lane?.isEmpty === true) this.#lanes.get(batch.producerId)?.delete(laneKey(batch));
+    if (!run.isApart) return;
+    for (const send of run.apart()) {
+      this.#waiting.remove(send);
+      if (this.#named.get(send.record.id) === send) this.#named.delete(send.record.id);
+    }
+  }
+
+  /** `undefined`: batches without a sequence have no place that a retry would have again. */
+  #laneOf(batch: RecordBatch): Lane | undefined {
+    const { producerId, baseSequence } = batch;
+    if (producerId < 0 || baseSequence < 0) return undefined;
+    let ofProducer = this.#lanes.get(producerId);
+    if (ofProducer === undefined) {
+      ofProducer = new Map();
+      this.#lanes.set(producerId, ofProducer);
+    }
+    const key = laneKey(batch);
+    let lane = ofProducer.get(key);
+    if (lane === undefined) {
+      lane = new Lane();
+      ofProducer.set(key, lane);
+    }
+    return lane;
   }
 }
 
-const circle = 2_147_483_648;
+/** Epochs go up to 32767, indexes of partitions are far below 2^32. */
+const laneKey = ({ producerEpoch, topicPartition }: RecordBatch): number =>
+  producerEpoch * 4_294_967_296 + topicPartition.index;
 
 /** Whether the next one like it from this sender would be a retry. */
 const isOf = (send: Send | undefined, { topicPartition }: RecordBatch, { session }: Sender): boolean =>
   send?.record.session === session && send.record.topicPartition === topicPartition;
-
-type Sent = Pick<SentRecord, "id" | "send" | "topicPartition" | "session" | "earlierSend">;
-
-const sentRecord = ({ keyBytes, valueBytes, timestamp }: ProducedRecord, sent: Sent): SentRecord => ({
-  id: sent.id,
-  keyBytes,
-  valueBytes,
-  timestamp,
-  send: sent.send,
-  topicPartition: sent.topicPartition,
-  session: sent.session,
-  earlierSend: sent.earlierSend,
-  writtenUnderEpoch: unwritten,
-  renumberedInDoubt: false,
-});

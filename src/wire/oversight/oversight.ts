@@ -52,7 +52,7 @@ export class Oversight implements Overseer {
   readonly engine: FaultEngine;
   #trace = new LiveTrace();
   #history: History | undefined;
-  readonly #keepsHistory: boolean;
+  readonly #historyLimit: number;
   #control: BrokerControl | undefined;
   #startedAt = performance.now();
   /** By client: its number in the trace. */
@@ -66,9 +66,10 @@ export class Oversight implements Overseer {
   /** Of these timers: those of faults that go by time. */
   #armed: readonly NodeJS.Timeout[] = [];
 
-  constructor(faults: FaultFile, keepsHistory: boolean) {
+  /** `historyLimit`: how many records the history remembers; 0: none is kept. */
+  constructor(faults: FaultFile, historyLimit: number) {
     this.engine = new FaultEngine(faults);
-    this.#keepsHistory = keepsHistory;
+    this.#historyLimit = historyLimit;
     this.#history = this.#newHistory();
   }
 
@@ -176,7 +177,7 @@ export class Oversight implements Overseer {
 
   judge(message: WireMessage): Judgement {
     const judgement = this.engine.judge(message);
-    const marks = this.#history?.truth.marks.counts;
+    const marks = this.#history?.marks.counts;
     if (marks === undefined) return judgement;
     if (message.api === "Produce" && message.direction === "request") marks["batch-sent"] += message.partitions.length;
     const mark = judgement.effect && markOf(judgement.effect, message.direction);
@@ -215,7 +216,8 @@ export class Oversight implements Overseer {
   }
 
   #newHistory(): History | undefined {
-    return this.#keepsHistory ? new History({ trace: this.#trace, now: this.now, brokerNode }) : undefined;
+    const limit = this.#historyLimit;
+    return limit === 0 ? undefined : new History({ trace: this.#trace, now: this.now, brokerNode, limit });
   }
 
   #countRequest(connection: ConnectionFacts, client: string): void {

@@ -3,7 +3,7 @@ import { notes } from "../../model/run/notes.ts";
 import { type Duration, type NoteKind, networkNotes } from "../../sim/index.ts";
 import type { Direction } from "../faults/address.ts";
 import type { Effect } from "../faults/fault-plan.ts";
-import type { ProduceAttempt, ToldBatch } from "../history/history.ts";
+import type { ProduceAttempt, ToldBatch } from "../history/attempt.ts";
 import type { ApiName, ResponseFor } from "../protocol/apis.ts";
 import { decodeResponse, encodeResponse } from "../protocol/frames.ts";
 import type { Handler, NoResponse, Reply } from "../server/call.ts";

@@ -1,9 +1,9 @@
 import type { TopicPartition } from "../../model/core/topic-partition.ts";
-import type { Delivery } from "../../model/run/ledger.ts";
 import { micros } from "../../sim/index.ts";
 import { noFaults } from "../faults/fault-file.ts";
 import type { FaultFile, WireFaultSpec } from "../faults/fault-spec.ts";
-import type { LiveViolation } from "../history/history.ts";
+import { usualHistoryLimit } from "../history/history.ts";
+import type { LiveDelivery, LiveViolation } from "../history/reports.ts";
 import { type ServeOptions, type Serving, serve } from "../serve.ts";
 import { BrokerControl, partitionsOf } from "./control.ts";
 import { Oversight } from "./oversight.ts";
@@ -12,22 +12,11 @@ import { type LiveLogEntry, type LiveState, type LogRange, logEntries, stateOf }
 export interface WatchOptions extends Omit<ServeOptions, "observer" | "overseer"> {
   /** None unless given. */
   readonly faults?: FaultFile;
-  /** Whether what clients are told is held against the logs; true unless given. It costs memory for every record. */
-  readonly history?: boolean;
-}
-
-/** What a client was told of one send, as far as the wire shows it. */
-export interface LiveDelivery {
-  readonly record: string;
-  /** The client. */
-  readonly producer: string;
-  readonly topicPartition: string;
-  /** `undecided`: no client was told that it is stored. */
-  readonly outcome: "acked" | "undecided";
-  readonly offset: number | null;
-  readonly atMicros: number | null;
-  /** How many requests carried it before it was acknowledged. */
-  readonly attempts: number;
+  /**
+   * How many records are remembered, the newest, to hold what clients are told against the logs; a million unless given,
+   * 0: no history is kept. Each costs memory as long as it is remembered.
+   */
+  readonly historyLimit?: number;
 }
 
 /** A broker that serves under faults, with all that is known of what it did. */
@@ -48,14 +37,14 @@ export class WatchedBroker {
 
   /** @throws Error when the port can't be had. */
   static async start(options: WatchOptions): Promise<WatchedBroker> {
-    const { faults = noFaults, history = true, ...served } = options;
-    const oversight = new Oversight(faults, history);
+    const { faults = noFaults, historyLimit = usualHistoryLimit, ...served } = options;
+    const oversight = new Oversight(faults, historyLimit);
     const observer = {
       // A reset begins another history, and the broker's observer is for good.
-      appended: (...told) => oversight.history?.truth.appended(...told),
-      duplicateSuppressed: (...told) => oversight.history?.truth.duplicateSuppressed(...told),
-      rejected: (...told) => oversight.history?.truth.rejected(...told),
-      producerExpired: (...told) => oversight.history?.truth.producerExpired(...told),
+      appended: (...told) => oversight.history?.appended(...told),
+      duplicateSuppressed: (...told) => oversight.history?.duplicateSuppressed(...told),
+      rejected: (...told) => oversight.history?.rejected(...told),
+      producerExpired: (...told) => oversight.history?.producerExpired(...told),
     } satisfies ServeOptions["observer"];
     return new WatchedBroker(await serve({ ...served, overseer: oversight, observer }), oversight, faults);
   }
@@ -75,15 +64,17 @@ export class WatchedBroker {
   }
 
   get deliveries(): readonly LiveDelivery[] {
-    const { history } = this.oversight;
-    return (
-      history?.truth.deliveries.map((delivery) => deliveryOf(delivery, history.recordName(delivery.record.id))) ?? []
-    );
+    return this.oversight.history?.deliveries ?? [];
+  }
+
+  /** How many of the first records the history remembers no more. */
+  get forgotten(): number {
+    return this.oversight.history?.forgotten ?? 0;
   }
 
   /** What did happen, counted. */
   get marks(): Readonly<Record<string, number>> {
-    return this.oversight.history?.truth.marks.toObject() ?? {};
+    return this.oversight.history?.marks.toObject() ?? {};
   }
 
   get state(): LiveState {
@@ -133,13 +124,3 @@ export class WatchedBroker {
     return this.topicPartitions.reduce((sum, partition) => sum + broker.producerTable(partition).length, 0);
   }
 }
-
-const deliveryOf = ({ record, producer, outcome, offset, at, attempts }: Delivery, name: string): LiveDelivery => ({
-  record: name,
-  producer,
-  topicPartition: record.topicPartition.name,
-  outcome: outcome === "acked" ? "acked" : "undecided",
-  offset: offset ?? null,
-  atMicros: at ?? null,
-  attempts,
-});

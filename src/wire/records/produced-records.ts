@@ -7,13 +7,14 @@ import { ReadingRoom } from "./reading-room.ts";
 import { EndlessRecordLength, HeaderKeyBeyond, RecordBeyond, RecordCursor } from "./record-cursor.ts";
 
 /**
- * What a broker sees of the records of a batch: how late they get, which of their offset deltas does not count from 0,
- * and what compressed ones claim of their size.
+ * What a broker sees of the records of a batch: how late they get, whether any has a header, which of their offset
+ * deltas does not count from 0, and what compressed ones claim of their size.
  */
 export type RecordsSurvey =
   | {
       readonly kind: "records";
       readonly greatestTimestamp: number;
+      readonly hasHeaders: boolean;
       /** Index of the first record whose offset delta is not its index. */
       readonly wrongDelta: number | undefined;
       readonly recordSize: BatchDefects["recordSize"];
@@ -61,14 +62,16 @@ function surveyAll(cursor: RecordCursor, header: BatchHeader, strict: boolean): 
   let wrongDelta: number | undefined;
   let recordSize: BatchDefects["recordSize"];
   let greatestTimestamp = noTimestamp;
+  let hasHeaders = false;
   for (let index = 0; index < header.recordCount; index += 1) {
     cursor.next(strict);
     if (cursor.claimedSize !== cursor.size) recordSize ??= cursor.claimedSize < 0 ? "negative" : "wrong";
     if (cursor.offsetDelta !== index) wrongDelta ??= index;
+    if (cursor.headerCount > 0) hasHeaders = true;
     const timestamp = timestampOf(header, cursor);
     if (timestamp > greatestTimestamp) greatestTimestamp = timestamp;
   }
-  return cursor.isAtEnd ? { kind: "records", greatestTimestamp, wrongDelta, recordSize } : structure;
+  return cursor.isAtEnd ? { kind: "records", greatestTimestamp, hasHeaders, wrongDelta, recordSize } : structure;
 }
 
 /** The records of a batch that `surveyRecords` found readable; the first has the number `firstId`. */

@@ -70,7 +70,7 @@ export class RecordCursor {
     this.valueAt = this.skip(this.valueLength);
     this.headerCount = this.varint();
     this.headersAt = this.offset;
-    this.skipHeaders(strict ? this.bytes.byteLength : from + size);
+    if (this.headerCount !== 0) this.skipHeaders(strict ? this.bytes.byteLength : from + size);
     this.size = this.offset - from;
     this.recordsRead += 1;
     if (strict && this.size !== size) {
@@ -142,6 +142,11 @@ export class RecordCursor {
 
   private varlong(): number {
     const at = this.offset;
+    const only = this.bytes[at];
+    if (only !== undefined && only < 0x80) {
+      this.offset = at + 1;
+      return unzigzag(only);
+    }
     let value = 0;
     for (let shift = 0; shift < 28; shift += 7) {
       const byte = this.byte();

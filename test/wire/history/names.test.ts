@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { identitiesOf } from "../../../src/wire/history/identity.ts";
-import { WireNames } from "../../../src/wire/history/names.ts";
 import { topicPartition } from "../../../src/model/core/topic-partition.ts";
+import { identitiesOf } from "../../../src/wire/history/identity.ts";
+import { type Nameless, WireNames } from "../../../src/wire/history/names.ts";
 import { decodeRecordSet } from "../../../src/wire/produce.ts";
 import { writeBatch } from "../../../src/wire/records/write-batch.ts";
 
@@ -18,26 +18,49 @@ const identities = (...values: readonly string[]) =>
     ),
   );
 
+const namelessFrom = (firstRecord: number, ...values: readonly string[]): Nameless => ({
+  firstRecord,
+  count: values.length,
+  identities: () => identities(...values),
+});
+
 describe("names of records on the wire", () => {
   it("are what they hold, with a number where that was there before", () => {
     const names = new WireNames();
-    const numbers = identities("a", "b", "a", "a").map((identity) => names.unnamed(identity));
-    expect(numbers).toEqual([0, 1, 2, 3]);
-    expect(numbers.map((number) => names.nameOf(number))).toEqual(["a", "b", "a (2)", "a (3)"]);
+    names.unnamed(namelessFrom(0, "a", "b", "a"));
+    names.unnamed(namelessFrom(7, "a"));
+    expect([0, 1, 2, 7, 8].map((number) => names.nameOf(number))).toEqual(["a", "b", "a (2)", "a (3)", "record 8"]);
   });
 
   it("are the same whenever they are asked for, given ones between them", () => {
     const asked = (often: boolean): readonly string[] => {
       const names = new WireNames();
-      const numbers: number[] = [];
-      for (const identity of identities("a", "given", "a", "b", "a")) {
-        numbers.push(names.unnamed(identity));
-        if (often) expect(names.has("no such name")).toBe(false);
-        if (numbers.length === 2) numbers.push(names.named("a (2)"));
+      for (const [number, value] of ["a", "given", "a", "b", "a"].entries()) {
+        names.unnamed(namelessFrom(10 * number, value));
+        if (often) expect(names.numberOf("no such name")).toBeUndefined();
+        if (number === 1) expect(names.named("a (2)", 15)).toBe(15);
       }
-      return numbers.map((number) => `${number} ${names.nameOf(number)}`);
+      return [0, 10, 15, 20, 30, 40].map((number) => names.nameOf(number));
     };
-    expect(asked(false)).toEqual(["0 a", "1 given", "2 a (2)", "3 a (3)", "4 b", "5 a (4)"]);
+    expect(asked(false)).toEqual(["a", "given", "a (2)", "a (3)", "b", "a (4)"]);
     expect(asked(true)).toEqual(asked(false));
+  });
+
+  it("that an application gives are of one record each, whatever number the next one brings", () => {
+    const names = new WireNames();
+    expect([names.named("order-1", 3), names.named("order-1", 4), names.named("order-2", 5)]).toEqual([3, 3, 5]);
+    expect([names.isGiven("order-1"), names.isGiven("order-3")]).toEqual([true, false]);
+  });
+
+  it("go with the records that are forgotten, whether they were made or not", () => {
+    for (const asked of [true, false]) {
+      const names = new WireNames();
+      names.unnamed(namelessFrom(0, "a", "b"));
+      names.unnamed(namelessFrom(2, "c"));
+      if (asked) expect(names.nameOf(1)).toBe("b");
+      names.forget(0, 2);
+      expect([0, 1, 2].map((number) => names.nameOf(number))).toEqual(["record 0", "record 1", "c"]);
+      expect(names.numberOf("a")).toBeUndefined();
+    }
   });
 });
