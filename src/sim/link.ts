@@ -155,6 +155,8 @@ function ruleByPlan(fault: MessageFault, delay: Duration): Verdict {
       return { kind: "duplicate", delay, copyDelay: fault.after };
     case "delay":
       return { kind: "deliver", delay: micros(delay + fault.by) };
+    case "answer":
+      return { kind: "deliver", delay };
   }
 }
 
