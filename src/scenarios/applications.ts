@@ -16,7 +16,7 @@ export function applicationOf(
   parts: ReadonlyMap<string, TopicPartition>,
   names: RecordNames,
 ): ApplicationPlan {
-  const { name, waitsForEach, resendsOnError, onRestart, knowsMetadata } = producer;
+  const { name, waitsForEach, resendsOnError, onRestart, knowsMetadata, epochsSpent } = producer;
   return {
     name,
     config: verdict.config,
@@ -27,6 +27,7 @@ export function applicationOf(
     resendAfter: durationOf(producer.resendAfter),
     onRestart,
     knowsMetadata,
+    epochsSpent,
   };
 }
 

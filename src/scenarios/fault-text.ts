@@ -17,6 +17,8 @@ export function faultSentence(fault: FaultSpec): string {
         return `${fault.message} arrives a second time, ${fault.after} after it was sent`;
       case "delay":
         return `${fault.message} takes ${fault.by} longer`;
+      case "error":
+        return `${fault.message} is answered with ${fault.error}, and not acted on`;
     }
   }
   switch (fault.do) {

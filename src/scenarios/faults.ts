@@ -12,6 +12,7 @@ import {
   plus,
   start,
 } from "../sim/index.ts";
+import type { ErrorName } from "../model/core/errors.ts";
 import { durationOf, writtenDuration } from "../input/units.ts";
 import type { FaultSpec, Scenario } from "./spec.ts";
 
@@ -28,6 +29,7 @@ export function faultOf(spec: FaultSpec): Fault {
     assert(on !== undefined, () => `${spec.message} is no address`);
     if (spec.do === "duplicate") return { on, do: "duplicate", after: durationOf(spec.after) };
     if (spec.do === "delay") return { on, do: "delay", by: durationOf(spec.by) };
+    if (spec.do === "error") return { on, do: "answer", answer: spec.error };
     return { on, do: spec.do };
   }
   const begins = at(spec.at);
@@ -56,6 +58,7 @@ export function writtenFault(fault: Fault): FaultSpec {
     const message = formatAddress(fault.on);
     if (fault.do === "duplicate") return { message, do: "duplicate", after: writtenDuration(fault.after) };
     if (fault.do === "delay") return { message, do: "delay", by: writtenDuration(fault.by) };
+    if (fault.do === "answer") return { message, do: "error", error: fault.answer as ErrorName };
     return { message, do: fault.do };
   }
   const begins = writtenDuration(fault.at);

@@ -12,6 +12,8 @@ type Path = readonly (string | number)[];
 
 const labels: readonly string[] = ["connect", "accept", ...messageLabels];
 const ofHandshake: readonly string[] = ["connect", "accept"];
+/** The requests whose answers have room for an error. */
+const answered: readonly string[] = ["Produce request", "InitProducerId request"];
 
 /**
  * A fault that cannot strike, whatever the run does, would silently do nothing: one at a node or a kind of message that
@@ -105,6 +107,10 @@ function checkMessage(fault: MessageFault, discipline: Discipline, path: Path): 
     const turned = formatAddress({ ...fault.on, from: to, to: from });
     const message = `is "${formatAddress(fault.on)}", which goes the other way; write "${turned}"`;
     throw new BadInput(message, below(path, "message"));
+  }
+  if (fault.do === "answer" && !answered.includes(label)) {
+    const message = `is error, but only requests of ${answered.join(" and ")} are answered so; give drop, cut or delay`;
+    throw new BadInput(message, below(path, "do"));
   }
   if (discipline === "tcp" && fault.do === "duplicate") {
     throw new BadInput(

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { chanceText as chance, durationDemand, durationText as duration } from "../input/units.ts";
 import { clientLines } from "../model/config/definition.ts";
+import { type ErrorName, errors } from "../model/core/errors.ts";
 import { nodeActions } from "../model/run/context.ts";
 import { parseAddress } from "../sim/faults.ts";
 
@@ -47,10 +48,14 @@ const address = z
   .string()
   .refine((text) => parseAddress(text) !== undefined, "an address such as: shop>broker-1 Produce request #1");
 
+const errorNames = Object.keys(errors).filter((known) => known !== "NONE") as [ErrorName, ...ErrorName[]];
+
 const messageFault = z.union([
   z.strictObject({ message: address, do: z.enum(["drop", "cut"]) }),
   z.strictObject({ message: address, do: z.literal("duplicate"), after: duration }),
   z.strictObject({ message: address, do: z.literal("delay"), by: duration }),
+  /** The broker answers a request with this error and does not act on it. */
+  z.strictObject({ message: address, do: z.literal("error"), error: z.enum(errorNames) }),
 ]);
 
 const drawnFault = z.strictObject({
@@ -97,6 +102,11 @@ const producer = z.strictObject({
   resendAfter: duration.default("0ms"),
   onRestart: z.enum(["replay-undecided", "forget"]).default("replay-undecided"),
   knowsMetadata: z.boolean().default(true),
+  /**
+   * How many epochs it has used up when it gets its first producer id: as if the broker had refused so many of its
+   * batches before the run begins (P-79, P-96). After 32767 there is none left (P-100).
+   */
+  epochsSpent: z.int().min(0).max(32_767).default(0),
   /**
    * Whether the client is meant to refuse these settings, or which clients are: the producer then never starts, and the
    * run goes on.

@@ -22,7 +22,9 @@ export type MessageFault =
   /** A second copy arrives `after` it was sent; datagrams only. */
   | { readonly on: MessageAddress; readonly do: "duplicate"; readonly after: Duration }
   /** It takes `by` longer. */
-  | { readonly on: MessageAddress; readonly do: "delay"; readonly by: Duration };
+  | { readonly on: MessageAddress; readonly do: "delay"; readonly by: Duration }
+  /** It arrives, and its receiver answers so without acting on it; what the answer means, the model says. */
+  | { readonly on: MessageAddress; readonly do: "answer"; readonly answer: string };
 
 /** What is done to a link or a node at a time. `until` is `never` where it lasts for good. */
 export type TimedFault =

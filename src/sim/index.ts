@@ -4,7 +4,7 @@ export * from "./digest.ts";
 export * from "./faults.ts";
 export type { LinkSettings } from "./link.ts";
 export * from "./network.ts";
-export type * from "./network-events.ts";
+export * from "./network-events.ts";
 export * from "./network-notes.ts";
 export type * from "./network-options.ts";
 export type { Connection, Label, NodeId } from "./connection.ts";

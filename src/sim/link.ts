@@ -154,7 +154,7 @@ export class Link {
   /** A planned fault stands in place of all chance but the message's own delay. */
   private ruleByPlan(fault: MessageFault): void {
     const { verdict } = this;
-    verdict.kind = fault.do === "delay" ? "deliver" : fault.do;
+    verdict.kind = fault.do === "delay" || fault.do === "answer" ? "deliver" : fault.do;
     if (fault.do === "duplicate") verdict.copyDelay = fault.after;
     if (fault.do === "delay") verdict.delay = micros(verdict.delay + fault.by);
   }

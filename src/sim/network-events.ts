@@ -23,3 +23,11 @@ export type NetworkEvent<Body> =
     }
   | { readonly kind: "connected" | "refused" | "gone"; readonly connection: Connection }
   | { readonly kind: "fault"; readonly fault: TimedFault };
+
+type Arrival = Pick<NetworkEvent<unknown> & { readonly kind: "arrival" }, "link" | "label" | "occurrence">;
+
+/** What the receiver of a message that arrived is to answer instead of acting on it; `undefined`: no fault says so. */
+export function plannedAnswer({ link, label, occurrence }: Arrival): string | undefined {
+  const planned = link.planned(label, occurrence);
+  return planned?.do === "answer" ? planned.answer : undefined;
+}

@@ -342,10 +342,10 @@ export class Network<Body> {
     this.faults.push(what.do === "duplicate" ? { on, do: what.do, after: what.after } : { on, do: what.do });
   }
 
-  /** A planned delay shows in no verdict; it belongs to what was done all the same. */
+  /** A planned delay or answer shows in no verdict; it belongs to what was done all the same. */
   private recordPlanned(link: Link, label: Label, occurrence: number): void {
     const planned = link.planned(label, occurrence);
-    if (planned?.do === "delay") this.faults.push(planned);
+    if (planned?.do === "delay" || planned?.do === "answer") this.faults.push(planned);
   }
 
   private address(link: Link, label: Label, occurrence: number): MessageFault["on"] {

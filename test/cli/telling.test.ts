@@ -8,11 +8,13 @@ import { storyNamed } from "../support/story-run.ts";
 const flat = (...args: readonly string[]): string => onceproof(...args).out.replaceAll(/\s+/g, " ");
 
 test.each(stories.map(({ name }) => name))("%s tells its title and why, as it is written and with any seed", (name) => {
-  const { title, lesson } = storyNamed(name);
+  const { title, lesson, documented } = storyNamed(name);
   for (const seed of [[], ["--seed", "77"]]) {
     const text = flat("run", name, ...seed);
     expect(text).toContain(`${name}: ${title}`);
     expect(text).toContain(`Why ${lesson}`);
+    const beside = `The documentation says ${documented?.says} (${documented?.where})`;
+    expect(text.includes(beside)).toBe(documented !== undefined);
   }
 });
 

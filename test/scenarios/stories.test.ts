@@ -301,3 +301,19 @@ test.each(stories.filter(({ name }) => name !== "standard").map(({ name, scenari
     expect(result.outcome).toBe("violated");
   },
 );
+
+test("stories in which the client does otherwise than its documentation says tell what that says, and where", () => {
+  const beside = stories.filter(({ documented }) => documented !== undefined).map(({ name }) => name);
+  expect(beside).toEqual([
+    "expired-but-written",
+    "silent-hole",
+    "renumbered-in-doubt",
+    "sent-without-a-producer-id",
+    "called-back-twice",
+  ]);
+  for (const { name, documented } of stories) {
+    if (documented === undefined) continue;
+    expect(documented.says, name).toMatch(/\.$/);
+    expect(documented.where, name).toMatch(/Javadoc|Producer Configs|Design/);
+  }
+});

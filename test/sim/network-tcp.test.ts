@@ -57,6 +57,14 @@ describe("a connection", () => {
     expect(overtaken).toBeGreaterThan(10);
   });
 
+  it("carries a message as ever that its receiver is to answer in another way, which is on record like any fault", () => {
+    const plan = [{ on: ask(2), do: "answer", answer: "busy" }] as const;
+    const wire = new Wire({ plan });
+    wire.ask(wire.open(), "one", "two", "three").settle();
+    expect(wire.heard).toEqual(["30 b heard one", "30 b is to answer busy and heard two", "30 b heard three"]);
+    expect(wire.network.faults).toEqual(plan);
+  });
+
   it("delivers what was sent at one instant at one instant, where ties keep the order", () => {
     const wire = new Wire();
     wire.ask(wire.open(), "one", "two").settle();

@@ -16,6 +16,7 @@ import {
   fifo,
   instant,
   micros,
+  plannedAnswer,
 } from "../../src/sim/index.ts";
 
 export interface WireOptions {
@@ -112,10 +113,16 @@ export class Wire {
     return this.heard.flatMap((line) => (line.includes(" heard ") ? [line.slice(line.lastIndexOf(" ") + 1)] : []));
   }
 
+  /** A fault may have the receiver answer a message in its own way. */
+  #toAnswer(event: Event & { readonly kind: "arrival" }): string {
+    const answer = plannedAnswer(event);
+    return answer === undefined ? "" : `is to answer ${answer} and `;
+  }
+
   #told(event: NetworkEvent<string>): string {
     switch (event.kind) {
       case "arrival":
-        return `${event.toServer ? "b" : "a"} heard ${event.body}`;
+        return `${event.toServer ? "b" : "a"} ${this.#toAnswer(event)}heard ${event.body}`;
       case "fault":
         return `fault ${event.fault.do}`;
       default:

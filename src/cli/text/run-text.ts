@@ -40,6 +40,7 @@ export function runText({ report, title, story, colors, more }: RunTelling): rea
     ...section("Promises", promiseLines(report, colors)),
     ...section("What else happened", markLines(report)),
     ...section("Verdict", verdictLines(report, colors)),
+    ...(story === undefined ? [] : section("The documentation says", documentedLines(report, story))),
     ...(story === undefined ? [] : section("Why", whyLines(report, story))),
     ...section("See more", columns([...more])),
   ];
@@ -58,6 +59,10 @@ const whyLines = ({ asWritten }: RunReport, { name, lesson }: Story): readonly s
   asWritten
     ? wrapped(lesson, textWidth)
     : [`this is not the run that ${name} is about; what that one shows, and why: npx onceproof run ${name}`];
+
+/** What the run is to be read beside, where the client does otherwise than one would think. */
+const documentedLines = ({ asWritten }: RunReport, { documented }: Story): readonly string[] =>
+  asWritten && documented !== undefined ? wrapped(`${documented.says} (${documented.where})`, textWidth) : [];
 
 function doneLines({ faults, refusals }: RunReport): readonly string[] {
   const refused = refusals.map(({ producer, message, error }) => `${producer} never starts: ${message} (${error})`);

@@ -1,5 +1,8 @@
 import { type Connection, type NodeId, type TimerId, millis, plus } from "../../sim/index.ts";
 import { Broker, producerExpirySweepMillis } from "../broker/broker.ts";
+import { refusalOf } from "../broker/refusal.ts";
+import type { BrokerAnswer } from "../broker/seam.ts";
+import { type ErrorName, type KafkaError, errors } from "../core/errors.ts";
 import { firstSequence } from "../core/producer-state.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { InitProducerIdResponse, Request } from "../protocol.ts";
@@ -34,9 +37,11 @@ export class BrokerHost implements Actor {
     this.armSweep();
   }
 
-  arrived(connection: Connection, request: Request): void {
+  /** `refusal`: a fault has it refuse the request so, without acting on it. */
+  arrived(connection: Connection, request: Request, refusal: ErrorName | undefined): void {
     if (this.mute.has(connection)) return;
-    const answer = this.broker.handle(request, this.nowMillis());
+    const answer =
+      refusal === undefined ? this.broker.handle(request, this.nowMillis()) : this.refused(request, errors[refusal]);
     switch (answer) {
       case "no-answer":
         return;
@@ -50,6 +55,13 @@ export class BrokerHost implements Actor {
         if (answer.api === "InitProducerId") this.noteIdentity(answer);
         this.context.network.send(connection, false, labelOf(answer.api, this.context.responseLabels), answer);
     }
+  }
+
+  private refused(request: Request, error: KafkaError): BrokerAnswer {
+    if (request.api === "Produce") {
+      for (const batch of request.batches) this.context.truth.rejected(brokerId, batch, error);
+    }
+    return refusalOf(request, error);
   }
 
   /** The periodic look for expired producers (B-40). */

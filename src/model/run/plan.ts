@@ -30,6 +30,8 @@ export interface ApplicationPlan {
   readonly onRestart: "replay-undecided" | "forget";
   /** Whether the producer knows the cluster at the start, or has to ask first (P-36). */
   readonly knowsMetadata: boolean;
+  /** How many epochs each of its lives has used up when it gets its first producer id: 0 … 32767 (P-96, P-100). */
+  readonly epochsSpent: number;
 }
 
 /** A reader of a topic's log that applies each record to something outside. */

@@ -11,10 +11,11 @@ import {
   Trace,
   assert,
   never,
+  plannedAnswer,
   plus,
   start,
 } from "../../sim/index.ts";
-import { errors } from "../core/errors.ts";
+import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, Request } from "../protocol.ts";
 import { Application } from "./application.ts";
@@ -168,7 +169,7 @@ export class Simulation implements RunContext {
         event.actor.wake();
         return;
       case "arrival":
-        if (this.network.arrives(event)) this.arrived(event.connection, event.toServer, event.body);
+        if (this.network.arrives(event)) this.arrived(event);
         return;
       case "connected":
       case "refused":
@@ -186,9 +187,12 @@ export class Simulation implements RunContext {
     }
   }
 
-  private arrived(connection: Connection, toServer: boolean, message: Message): void {
-    if (toServer) this.broker.arrived(connection, message as Parameters<BrokerHost["arrived"]>[1]);
-    else this.owner(connection)?.arrived(connection, message as never);
+  private arrived(arrival: RunEvent & { readonly kind: "arrival" }): void {
+    const { connection, toServer, body } = arrival;
+    if (toServer) {
+      const refusal = plannedAnswer(arrival) as ErrorName | undefined;
+      this.broker.arrived(connection, body as Parameters<BrokerHost["arrived"]>[1], refusal);
+    } else this.owner(connection)?.arrived(connection, body as never);
   }
 
   private owner(connection: Connection): Application["host"] {
@@ -245,9 +249,10 @@ export class Simulation implements RunContext {
         if (fault.do === "split") counts["network-split"]++;
         continue;
       }
-      if (fault.do === "duplicate") {
-        counts[fault.on.label.endsWith("request") ? "request-duplicated" : "response-duplicated"]++;
-      } else if (fault.do === "delay") counts["message-delayed"]++;
+      const request = fault.on.label.endsWith("request");
+      if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
+      else if (fault.do === "delay") counts["message-delayed"]++;
+      else if (fault.do === "answer") counts["answered-with-error"]++;
       else if (fault.do === "cut") counts["connection-cut"]++;
     }
     // Counted where they are lost: what a split or a full link loses is in no list of faults.

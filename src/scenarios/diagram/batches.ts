@@ -25,7 +25,8 @@ interface Lane {
 /**
  * Follows batches through the trace of their sends, to tell a batch that comes again from a new one. No entry says which
  * records a batch holds: they are the next of its partition in the order of their sends. A batch that comes under a new
- * epoch is the oldest of which nobody knows what became of it, numbered anew (P-96, P-99).
+ * epoch, or under none after the last, is the oldest of which nobody knows what became of it, numbered anew (P-96, P-99,
+ * P-100).
  */
 export class Batches {
   readonly #lanes = new Map<string, Lane>();
@@ -52,7 +53,9 @@ export class Batches {
     if (batches.some((batch) => isSame(batch.identity, identity))) return "as-it-is";
     const renumbered = batches.find(
       (batch) =>
-        batch.inDoubt.size > 0 && batch.identity.epoch < identity.epoch && batch.identity.count === identity.count,
+        batch.inDoubt.size > 0 &&
+        isLater(identity.epoch, batch.identity.epoch) &&
+        batch.identity.count === identity.count,
     );
     if (renumbered !== undefined) {
       const before = renumbered.identity;
@@ -79,6 +82,9 @@ export class Batches {
     return lane;
   }
 }
+
+/** Past the last epoch there is none, which is written as -1, and what goes out so keeps that (P-100). */
+const isLater = (epoch: number, before: number): boolean => before >= 0 && (epoch < 0 || epoch > before);
 
 const isSame = (one: BatchIdentity, other: BatchIdentity): boolean =>
   one.epoch === other.epoch && one.baseSequence === other.baseSequence && one.count === other.count;

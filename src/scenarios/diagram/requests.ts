@@ -50,11 +50,12 @@ const circle = 2_147_483_648;
 export const lastSequence = ({ baseSequence, count }: Pick<BatchIdentity, "baseSequence" | "count">): number =>
   (baseSequence + count - 1) % circle;
 
-/** `e0 s3..5`, as people who read producer logs write it. */
-export const identityText = (batch: BatchIdentity): string =>
-  batch.baseSequence < 0
-    ? `${batch.count} ${batch.count === 1 ? "record" : "records"} without sequence`
-    : `e${batch.epoch} s${batch.baseSequence}..${lastSequence(batch)}`;
+/** `e0 s3..5`, as people who read producer logs write it; `no id s0..0` past the last epoch (P-100). */
+export function identityText(batch: BatchIdentity): string {
+  const { epoch, baseSequence, count } = batch;
+  if (baseSequence < 0) return `${count} ${count === 1 ? "record" : "records"} without sequence`;
+  return `${epoch < 0 ? "no id" : `e${epoch}`} s${baseSequence}..${lastSequence(batch)}`;
+}
 
 /** What a batch is to those who saw it before: `, again`, `, renumbered: was e0 s1..1`. */
 export function beforeText({ before }: SentBatch): string {

@@ -38,6 +38,10 @@ export const expiredButWritten = story({
   deed: "a request takes longer than delivery.timeout.ms",
   lesson:
     "The time of a batch ends while its request is on the wire. The callback says TimeoutException (P-86), but nothing calls the request back: the broker stores it when it comes. A timeout means that nobody knows, not that nothing happened.",
+  documented: {
+    says: "The setting bounds how long after send its success or failure is reported: the time before it is sent, the wait for the acknowledgement and all retries. Of what the broker may still do with the record after a reported failure it says nothing.",
+    where: "Producer Configs, delivery.timeout.ms",
+  },
   producers: [{ name: "shop", config: oneSecond, sends: [order] }],
   faults: [{ message: "shop>broker-1 Produce request #1", do: "delay", by: "2s" }],
   expect: { entries: { "orders-0": 1 }, failed: 1, marks: ["delivery-timed-out", "failed-but-stored"] },
@@ -49,6 +53,10 @@ export const silentHole = story({
   deed: "with retries=1 the connection breaks twice under one record",
   lesson:
     "The record that was given up has used up its sequence, and nobody makes up for the hole (P-73). The next record comes with the sequence after it, is out of order to the broker (B-31) and not the next to the client, and fails when its own retries are spent. Only that raises the epoch (P-94), and the third record goes through.",
+  documented: {
+    says: "A record whose send fails with an error that may pass is sent again as often as the setting says; it is best left at its default, and delivery.timeout.ms used instead. That a record which is given up takes its successors with it is not said.",
+    where: "Producer Configs, retries; Javadoc of KafkaProducer on idempotence",
+  },
   producers: [
     {
       name: "shop",
@@ -75,6 +83,10 @@ export const renumberedInDoubt = story({
   deed: "two acknowledgements are lost, and the first record's time is over when the connection is given up",
   lesson:
     "Both records were stored and no answer came. The failure of the first raises the epoch (P-94), and the second, still in doubt, is numbered anew from 0 (P-96, P-99): the broker has never seen that number and stores the record again. Idempotence holds this promise only as long as no epoch changes under a batch in doubt (Z08, KAFKA-14034).",
+  documented: {
+    says: "With idempotence the producer makes sure that exactly one copy of each message is written to the stream, within a single session. Both records here are of one session, and nobody sent one of them again.",
+    where: "Producer Configs, enable.idempotence; Javadoc of KafkaProducer",
+  },
   producers: [
     {
       name: "shop",

@@ -2,6 +2,7 @@ import type { Story } from "../story.ts";
 import { brokerRestart, oldTimestamps, pastTheWindow } from "./broker-memory.ts";
 import { deliveryTimeout, expiredButWritten, neverConnected, renumberedInDoubt, silentHole } from "./deadlines.ts";
 import { firstContact, gap, inFlightOrder, overtaken, sixInFlight } from "./in-flight.ts";
+import { calledBackTwice, sentWithoutAProducerId } from "./last-resorts.ts";
 import { lostAck, lostRequest, sentToOrders17 } from "./lost-acknowledgements.ts";
 import { applicationResend, idempotentConsumer, producerRestart, twoPartitions, zombie } from "./sessions.ts";
 import { acksZero, configMatrix, noIdempotence } from "./settings.ts";
@@ -29,6 +30,8 @@ export const stories: readonly Story[] = [
   configMatrix,
   silentHole,
   renumberedInDoubt,
+  sentWithoutAProducerId,
+  calledBackTwice,
   brokerRestart,
   oldTimestamps,
   firstContact,
