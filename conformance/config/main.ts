@@ -9,6 +9,7 @@ import { coverage, drawScripts } from "./draw.ts";
 import { RealProducer, realVersions, type RealVersion } from "./real.ts";
 import { describe, isClean, type Report } from "./report.ts";
 import { readScripts, BadInput } from "./scripts.ts";
+import { compareSpring, describeSpring, isSpringClean } from "./spring/report.ts";
 import { recordedVerdict } from "./verdicts.ts";
 
 interface Options {
@@ -19,6 +20,7 @@ interface Options {
   readonly version: RealVersion;
   readonly shrink?: true;
   readonly record?: string;
+  readonly spring?: true;
 }
 
 /** Neither agreement nor difference: this machine can't ask the real client. */
@@ -46,6 +48,7 @@ function readCommand(args: readonly string[]): { readonly files: readonly string
     .argument("[out]", "where the verdicts go, in the recorded format")
     .addOption(new Option("--profile <line>", "the client line").choices(clientLines).default("java-3.9"))
     .option("--live", "draws random settings and asks the real client too; needs Java 17 and Maven")
+    .option("--spring", "draws files of Spring Boot applications and asks Spring Boot what its producer gets")
     .option("--scripts <count>", "how many settings to draw", wholeNumber, 1_000)
     .option("--seed <number>", "draws the settings", wholeNumber, 1)
     .option("--version <version>", "of the real client: 3.9.1, 4.4.0", knownVersion, realVersions[0])
@@ -101,6 +104,11 @@ function compareLive(options: Options): Report {
 function main(args: readonly string[]): number {
   try {
     const { files, options } = readCommand(args);
+    if (options.spring === true) {
+      const report = compareSpring(options.seed, options.scripts, cache);
+      process.stdout.write(`${describeSpring(report)}\n`);
+      return isSpringClean(report) ? 0 : 1;
+    }
     if (options.live !== true) {
       writeVerdicts(files, options);
       return 0;

@@ -38,11 +38,16 @@ export interface JavaProgram {
 }
 
 /**
- * Fetches the class path of `folder`/pom.xml, builds the Java files beside it, and keeps both under `cache`.
+ * Fetches the class path of `folder`/pom.xml, builds the Java files beside it and `more`, and keeps all under `cache`.
  *
  * @throws MissingTool where Java 17 or Maven is missing or cannot fetch.
  */
-export function javaProgram(folder: string, cache: string, settings: readonly string[]): JavaProgram {
+export function javaProgram(
+  folder: string,
+  cache: string,
+  settings: readonly string[],
+  more: readonly string[],
+): JavaProgram {
   requireTools("a real producer");
   mkdirSync(cache, { recursive: true });
   const kept = join(cache, "class-path.txt");
@@ -53,7 +58,7 @@ export function javaProgram(folder: string, cache: string, settings: readonly st
     if (maven.status !== 0) throw new MissingTool(`Maven could not fetch what ${folder} needs: ${said.trim()}`);
   }
   const libraries = readFileSync(kept, "utf8").trim();
-  const sources = readdirSync(folder).filter((name) => name.endsWith(".java"));
+  const sources = [...readdirSync(folder).filter((name) => name.endsWith(".java")), ...more];
   const compiled = spawnSync("javac", ["-d", cache, "-cp", libraries, ...sources], { cwd: folder, encoding: "utf8" });
   if (compiled.status !== 0) throw new MissingTool(`\`javac\` could not build ${folder}: ${compiled.stderr}`);
   return {
@@ -79,7 +84,7 @@ export class RealProducer {
   /** @throws MissingTool */
   constructor({ version }: RealVersion, cacheFolder: string) {
     const folder = join(import.meta.dirname, "java");
-    this.#program = javaProgram(folder, join(cacheFolder, version), [`-Dkafka.version=${version}`]);
+    this.#program = javaProgram(folder, join(cacheFolder, version), [`-Dkafka.version=${version}`], []);
   }
 
   verdicts(scripts: readonly Script[]): readonly Verdict[] {

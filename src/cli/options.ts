@@ -61,11 +61,10 @@ export const addRunOptions = (command: Command): Command =>
 
 /** Reads what the options name. Later files win over earlier ones, and `--set` over files. */
 export function overridesOf(options: RunOptions, terminal: Terminal): Overrides {
-  const files = options.config.map((file) => settingsFrom(file, options.springProfile, terminal));
+  const files = settingsFrom(options.config, options.springProfile, terminal);
   const set = readSetArguments(options.set);
   if (!set.ok) throw new BadInput(describeInputError(set.error));
-  const presets = files.map((file) => file.presets);
-  const settings = mergeSettings(...presets, ...files.map((file) => file.settings), set.settings);
+  const settings = mergeSettings(files.presets, files.settings, set.settings);
   return {
     seed: options.seed,
     settings: settings.size === 0 ? undefined : settings,
@@ -73,8 +72,9 @@ export function overridesOf(options: RunOptions, terminal: Terminal): Overrides 
   };
 }
 
-function settingsFrom(file: string, profiles: readonly string[], terminal: Terminal): ReadSettings {
-  const reading = readSettings(file, readSettingsText(file), { profiles });
+function settingsFrom(files: readonly string[], profiles: readonly string[], terminal: Terminal): ReadSettings {
+  const sources = files.map((file) => ({ file, text: readSettingsText(file) }));
+  const reading = readSettings(sources, { profiles });
   if (!reading.ok) throw new BadInput(describeInputError(reading.error));
   for (const notice of reading.notices) terminal.err(`note: ${describeInputNotice(notice)}`);
   return reading;

@@ -62,6 +62,8 @@ public final class Verdicts {
     verdict.put("inForce", shown(config));
     Object accumulator = field(KafkaProducer.class, "accumulator").get(producer);
     verdict.put("deliveryTimeoutInForce", field(accumulator.getClass(), "deliveryTimeoutMs").get(accumulator));
+    // The sender's thread may be asleep for retry.backoff.ms, however long that is; closing would wait for it.
+    ((Thread) field(KafkaProducer.class, "ioThread").get(producer)).interrupt();
     producer.close(Duration.ZERO);
     return verdict;
   }

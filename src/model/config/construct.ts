@@ -27,7 +27,7 @@ export function settleConstruction(values: EffectiveValues, user: UserSettings):
     refuseRack(values, user) ??
     refuseIncrementalMemory(values, user) ??
     refuseAddresses(values, user) ??
-    refuseNull(values, user, "construct", ["connections.max.idle.ms"]) ??
+    refuseNull(values, user, "construct", ["connections.max.idle.ms", "metadata.cluster.check.enable"]) ??
     delivery
   );
 }

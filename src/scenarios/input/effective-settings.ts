@@ -11,13 +11,7 @@ import {
 import type { ConfigVerdict, ImpliedValue, ResolvedConfig } from "../../model/config/verdict.ts";
 import { readSetArguments } from "./arguments.ts";
 import { readSettings, type ReadOptions } from "./read-settings.ts";
-import type { InputError, InputFormat, InputNotice } from "./reading.ts";
-
-/** A file of settings; `file` is the name that messages use, the text is the caller's to fetch. */
-export interface SettingsSource {
-  readonly file: string;
-  readonly text: string;
-}
+import type { InputError, InputFormat, InputNotice, SettingsSource } from "./reading.ts";
 
 export interface EffectiveOptions extends ReadOptions {
   readonly line: ClientLine;
@@ -65,27 +59,17 @@ export function effectiveSettings(
   sources: readonly SettingsSource[],
   options: EffectiveOptions,
 ): EffectiveSettings | { readonly ok: false; readonly error: InputError } {
-  const files: { file: string; format: InputFormat }[] = [];
-  const presets: LayeredSettings[] = [];
-  const written: LayeredSettings[] = [];
-  const notices: InputNotice[] = [];
-  for (const { file, text } of sources) {
-    const reading = readSettings(file, text, options);
-    if (!reading.ok) return reading;
-    files.push({ file, format: reading.format });
-    presets.push(onlyLayer(reading.presets));
-    written.push(reading);
-    notices.push(...reading.notices);
-  }
+  const reading = readSettings(sources, options);
+  if (!reading.ok) return reading;
   const set = readSetArguments(options.set ?? []);
   if (!set.ok) return { ok: false, error: set.error };
-  const { settings: user, overridden } = layerSettings([...presets, ...written, onlyLayer(set.settings)]);
+  const { settings: user, overridden } = layerSettings([onlyLayer(reading.presets), reading, onlyLayer(set.settings)]);
   const verdict = resolveProducerConfig(user, options.line);
   const settings = verdict.ok
     ? inForce(verdict, user, options.line)
     : [...user].map(([key, setting]) => asWritten(key, setting, options.line));
   const withLosers = settings.map((setting) => ({ ...setting, overridden: overridden.get(setting.key) ?? [] }));
-  return { ok: true, files, user, verdict, settings: withLosers, notices };
+  return { ok: true, files: reading.files, user, verdict, settings: withLosers, notices: reading.notices };
 }
 
 const onlyLayer = (settings: UserSettings): LayeredSettings => ({ settings, overridden: new Map() });

@@ -1,3 +1,5 @@
+import { definitions } from "../../model/config/definitions.ts";
+import { looksLikeEnvironment } from "./environment-file.ts";
 import type { InputFormat } from "./reading.ts";
 
 export type FormatGuess =
@@ -15,13 +17,16 @@ const foreign = (what: string, hint = "give a producer.properties or an applicat
 /** What a file is, by its name where that says so and its content agrees, and else by its content. */
 export function guessFormat(file: string, text: string): FormatGuess {
   const strange = foreignContent(text);
+  if (strange === undefined && looksLikeEnvironment(text)) return known("environment");
   const ending = /\.([^./\\]*)$/.exec(file)?.[1]?.toLowerCase() ?? "";
   if (ending === "yml" || ending === "yaml") return yamlByName(text, strange);
   if (strange !== undefined) return strange;
   if (ending === "properties") {
-    return looksNested(text) ? foreign("YAML under the name of a properties file", "name it .yml") : properties(text);
+    return looksNested(text)
+      ? foreign("YAML under the name of a properties file", "name it .yml")
+      : properties(file, text);
   }
-  return looksNested(text) ? known("spring-yaml") : properties(text);
+  return looksNested(text) ? known("spring-yaml") : properties(file, text);
 }
 
 /** JSON is YAML, so it may stand in a .yml; lines of key=value are one long text to YAML. */
@@ -34,9 +39,15 @@ function yamlByName(text: string, strange: FormatGuess | undefined): FormatGuess
     : known("spring-yaml");
 }
 
-function properties(text: string): FormatGuess {
-  const isSpring = significantLines(text).some((line) => /^spring\.[\w.[\]-]+\s*[=:\s]/i.test(line));
-  return known(isSpring ? "spring-properties" : "properties");
+const kafkaKeys: ReadonlySet<string> = new Set(definitions.map(({ key }) => key));
+
+/** Spring's by its content, or by its name where it holds no key of Kafka's at the top. */
+function properties(file: string, text: string): FormatGuess {
+  const lines = significantLines(text);
+  const isSpring = lines.some((line) => /^spring\.[\w.[\]-]+\s*[=:\s]/i.test(line));
+  const isNamedSo = /(?:^|[/\\])application(?:-[^/\\]*)?\.properties$/i.test(file);
+  const isPlain = lines.some((line) => kafkaKeys.has(/^[^\s=:]+/.exec(line)?.[0] ?? ""));
+  return known(isSpring || (isNamedSo && !isPlain) ? "spring-properties" : "properties");
 }
 
 function significantLines(text: string): readonly string[] {

@@ -18,9 +18,15 @@ export interface InputNotice {
   readonly key?: string;
 }
 
-export type InputFormat = "properties" | "spring-properties" | "spring-yaml";
+/** A file of settings; `file` is the name that messages use, the text is the caller's to fetch. */
+export interface SettingsSource {
+  readonly file: string;
+  readonly text: string;
+}
 
-/** What a file says of a producer's settings, under the Java client's names. */
+export type InputFormat = "properties" | "spring-properties" | "spring-yaml" | "environment";
+
+/** What files say of a producer's settings, under the Java client's names. */
 export interface ReadSettings extends LayeredSettings {
   /** What the client gets without anybody having written it: below all that is written, in whatever file. */
   readonly presets: UserSettings;
@@ -28,7 +34,11 @@ export interface ReadSettings extends LayeredSettings {
 }
 
 export type SettingsReading =
-  | (ReadSettings & { readonly ok: true; readonly format: InputFormat })
+  | (ReadSettings & {
+      readonly ok: true;
+      /** What each file was taken for. */
+      readonly files: readonly { readonly file: string; readonly format: InputFormat }[];
+    })
   | { readonly ok: false; readonly error: InputError };
 
 /** Carries an {@link InputError} out of a reader's depth. It never leaves `readSettings`. */

@@ -1,180 +1,85 @@
-import { definitions } from "../../model/config/definitions.ts";
-import { layerSettings, type LayeredSettings, type Setting } from "../../model/config/settings.ts";
-import { fillPlaceholders, type Lookup } from "./placeholders.ts";
-import { OpenPlaceholders } from "./placeholder-policy.ts";
-import { quote, Unreadable, type InputNotice, type ReadSettings } from "./reading.ts";
+import type { Lookup } from "./placeholders.ts";
+import type { InputNotice, ReadSettings } from "./reading.ts";
 import { activeDocuments } from "./spring-activation.ts";
-import { pathParts, relaxed, relaxedPath, type SpringDocument, type SpringEntry } from "./spring-document.ts";
-import {
-  commonSpringKeys,
-  convertSpringValue,
-  producerSpringKeys,
-  springAsides,
-  type SpringKey,
-} from "./spring-keys.ts";
+import { pathOf, pathParts, relaxed, relaxedPath, type SpringEntry, type SpringSource } from "./spring-document.ts";
+import { SpringLayers } from "./spring-layers.ts";
 
-const knownKeys: ReadonlySet<string> = new Set(definitions.map(({ key }) => key));
+/** What stands at a path, and what it has won over, the last of these next. */
+interface Standing {
+  readonly entry: SpringEntry;
+  readonly before: readonly SpringEntry[];
+}
 
 /**
- * The settings that a producer of the Spring application would get: the later document wins, and within what is left
- * `spring.kafka.*` < `spring.kafka.properties.*` < `spring.kafka.producer.*` < `spring.kafka.producer.properties.*`.
+ * The settings that the first producer of the Spring application gets. All its files are one environment: the later
+ * document wins a path, and only then the layers do (see `SpringLayers`).
  */
-export function springSettings(
-  documents: readonly SpringDocument[],
-  profiles: readonly string[],
-  file: string,
-): ReadSettings {
-  const active = activeDocuments(documents, profiles, file);
+export function springSettings(sources: readonly SpringSource[], profiles: readonly string[]): ReadSettings {
+  const active = activeDocuments(sources, profiles);
   const notices = [...active.notices];
-  const entries = lastOfEach(active.documents, file, notices);
-  const layers = new Layers(file, notices, lookupIn(entries));
-  for (const entry of entries.values()) layers.place(entry);
-  return { ...layers.merged(), presets: new Map(), notices };
-}
-
-/** By relaxed path, since `batchSize` overrides an earlier `batch-size`. Kafka's own names are taken literally. */
-function lastOfEach(
-  documents: readonly SpringDocument[],
-  file: string,
-  notices: InputNotice[],
-): ReadonlyMap<string, SpringEntry> {
-  const entries = new Map<string, SpringEntry>();
-  for (const document of documents) {
+  const standing = new Map<string, Standing>();
+  for (const { entries } of active.documents) {
     const inDocument = new Set<string>();
-    for (const entry of document.entries) {
-      const id = /^spring\.kafka\.(?:producer\.)?properties\./.test(relaxedPath(entry.path))
-        ? pathParts(entry.path).join(".")
-        : relaxedPath(entry.path);
-      const before = entries.get(id);
-      if (before !== undefined && inDocument.has(id) && id.startsWith("spring.kafka.")) {
-        const message = `is set on line ${before.line} too; the later line wins`;
-        notices.push({ file, line: entry.line, key: entry.path, message });
-      }
+    for (const entry of gathered(entries)) {
+      const id = idOf(entry);
+      const last = standing.get(id);
+      const isTwice = last !== undefined && inDocument.has(id);
+      if (isTwice && id.startsWith("spring.kafka.")) notices.push(twice(entry, last.entry));
       inDocument.add(id);
-      entries.set(id, entry);
+      // Of two spellings in one document the one with dashes wins, wherever it stands.
+      const [entry1, loser] =
+        isTwice && isCanonical(last.entry) && !isCanonical(entry) ? [last.entry, entry] : [entry, last?.entry];
+      standing.set(id, { entry: entry1, before: [...(last?.before ?? []), ...(loser === undefined ? [] : [loser])] });
     }
   }
-  return entries;
+  const layers = new SpringLayers(notices, lookupIn(standing));
+  for (const { entry, before } of standing.values()) layers.place(entry, before);
+  return { ...layers.merged(), notices };
 }
 
-/** A placeholder may name any other key of the file. */
-function lookupIn(entries: ReadonlyMap<string, SpringEntry>): Lookup {
+const twice = ({ file, line, path }: SpringEntry, before: SpringEntry): InputNotice => ({
+  file,
+  line,
+  key: path,
+  message:
+    before.path === path
+      ? `is set on line ${before.line} too; the later line wins`
+      : `is set on line ${before.line} too, as ${before.path}`,
+});
+
+/** Kafka's own names are taken literally. */
+const idOf = (entry: SpringEntry): string =>
+  isProperty(entry) ? pathParts(pathOf(entry)).join(".") : relaxedPath(pathOf(entry));
+
+const isProperty = (entry: SpringEntry): boolean =>
+  /^spring\.kafka\.(?:producer\.)?properties\./.test(relaxedPath(pathOf(entry)));
+
+const isCanonical = (entry: SpringEntry): boolean => !/[A-Z_]/.test(pathOf(entry));
+
+/** `servers[0]` and `servers[1]` of a document are one list. Below Kafka's properties they are keys of their own. */
+function gathered(entries: readonly SpringEntry[]): readonly SpringEntry[] {
+  const found: SpringEntry[] = [];
+  const lists = new Map<string, number>();
+  for (const entry of entries) {
+    const [, stem, index] = /^(.*)\[(\d+)\]$/s.exec(pathOf(entry)) ?? [];
+    if (stem === undefined || index === undefined || typeof entry.value !== "string" || isProperty(entry)) {
+      found.push(entry);
+      continue;
+    }
+    const at = lists.get(relaxedPath(stem)) ?? found.push({ ...entry, meant: stem, value: [] }) - 1;
+    lists.set(relaxedPath(stem), at);
+    const list = found[at] as SpringEntry & { readonly value: readonly string[] };
+    found[at] = { ...list, value: [...list.value, entry.value] };
+  }
+  return found;
+}
+
+/** A placeholder may name any other key of the application, or a variable of its environment. */
+function lookupIn(standing: ReadonlyMap<string, Standing>): Lookup {
   return (name) => {
-    const value = (entries.get(relaxedPath(name)) ?? entries.get(name))?.value;
+    const variable = name.replaceAll(/[.-]/g, "_");
+    const ids = [relaxedPath(name), name, relaxed(name), relaxed(variable)];
+    const value = ids.map((id) => standing.get(id)?.entry.value).find((candidate) => candidate !== undefined);
     return typeof value === "string" ? value : undefined;
   };
-}
-
-class Layers {
-  readonly #common = new Map<string, Setting>();
-  readonly #commonProperties = new Map<string, Setting>();
-  readonly #producer = new Map<string, Setting>();
-  readonly #producerProperties = new Map<string, Setting>();
-  readonly #transaction = new Map<string, Setting>();
-  readonly #file: string;
-  readonly #notices: InputNotice[];
-  readonly #lookup: Lookup;
-  readonly #open: OpenPlaceholders;
-
-  constructor(file: string, notices: InputNotice[], lookup: Lookup) {
-    this.#file = file;
-    this.#notices = notices;
-    this.#lookup = lookup;
-    this.#open = new OpenPlaceholders(notices);
-  }
-
-  /** The factory puts the transactional id on top of everything, when it makes a producer. */
-  merged(): LayeredSettings {
-    const layers = [this.#common, this.#commonProperties, this.#producer, this.#producerProperties, this.#transaction];
-    const merged = layerSettings(layers.map((settings) => ({ settings, overridden: new Map() })));
-    this.#open.refuseIn(merged.settings);
-    return merged;
-  }
-
-  place(entry: SpringEntry): void {
-    const parts = pathParts(entry.path);
-    const [spring = "", kafka = "", third = "", fourth = ""] = parts.map(relaxed);
-    if (spring !== "spring" || kafka !== "kafka") return this.#placeOutside(entry, parts);
-    if (third === "producer" && fourth === "properties") {
-      return this.#placeProperty(this.#producerProperties, entry, parts.slice(4));
-    }
-    if (third === "properties") return this.#placeProperty(this.#commonProperties, entry, parts.slice(3));
-    if (third === "producer") return this.#placeFirstClass(this.#producer, producerSpringKeys, entry, parts.slice(3));
-    if (commonSpringKeys.has(third)) {
-      return this.#placeFirstClass(this.#common, commonSpringKeys, entry, parts.slice(2));
-    }
-    if (third === "security" && fourth === "protocol") return this.#put(this.#common, "security.protocol", entry);
-    if (!springAsides.has(third)) this.#notice(entry, "is no key of spring.kafka, and is ignored");
-  }
-
-  /** A producer's key that lies around loose is worth a word: Spring never sees it. */
-  #placeOutside(entry: SpringEntry, parts: readonly string[]): void {
-    const key = parts.join(".");
-    if (knownKeys.has(key)) {
-      this.#notice(entry, `is ignored by Spring here; it belongs under spring.kafka.producer.properties`);
-    } else if (relaxedPath(key).startsWith("spring.cloud.stream.kafka.") && knownKeys.has(parts.at(-1) ?? "")) {
-      this.#notice(entry, "belongs to Spring Cloud Stream, which is not read; only spring.kafka is");
-    }
-  }
-
-  #placeProperty(layer: Map<string, Setting>, entry: SpringEntry, parts: readonly string[]): void {
-    const key = parts.join(".");
-    if (key !== "") return this.#put(layer, key, entry);
-    if (entry.value !== "") this.#refuse(entry, "is a single value", "nest Kafka's keys below it");
-  }
-
-  #placeFirstClass(
-    layer: Map<string, Setting>,
-    keys: ReadonlyMap<string, SpringKey>,
-    entry: SpringEntry,
-    parts: readonly string[],
-  ): void {
-    const [name = "", ...rest] = parts;
-    const key = keys.get(relaxed(name));
-    if (key === undefined) return this.#placeUnknown(layer, entry, parts);
-    if (rest.length > 0) {
-      const isIndex = key.takesList === true && rest.length === 1 && /^\d+$/.test(rest[0] ?? "");
-      if (isIndex) return;
-      this.#refuse(entry, `makes a map of ${key.spring}`, `write one value after ${key.spring}:`);
-    }
-    this.#put(key.spring === "transaction-id-prefix" ? this.#transaction : layer, key.kafka, entry, key);
-  }
-
-  #placeUnknown(layer: Map<string, Setting>, entry: SpringEntry, parts: readonly string[]): void {
-    const name = parts.map(relaxed).join(".");
-    if (name === "security.protocol") return this.#put(layer, name, entry);
-    if (name === "" || name.startsWith("ssl")) return;
-    const dotted = parts.join(".").replaceAll("-", ".");
-    const hint = knownKeys.has(dotted) ? `; write spring.kafka.producer.properties.${dotted}` : "";
-    this.#notice(entry, `is no key of spring.kafka.producer, and is ignored${hint}`);
-  }
-
-  #put(layer: Map<string, Setting>, kafka: string, entry: SpringEntry, key?: SpringKey): void {
-    const at = { file: this.#file, line: entry.line, key: entry.path };
-    const raw = this.#scalar(entry, key?.takesList === true);
-    const filled = this.#open.settle(fillPlaceholders(raw, this.#lookup), layer, kafka, at);
-    if (filled === undefined) return;
-    const text = key === undefined ? filled : convertSpringValue(key, filled, at);
-    if (text === undefined) return;
-    const isPrefix = key?.spring === "transaction-id-prefix";
-    const value = isPrefix ? `${text}0` : text;
-    if (isPrefix) this.#notice(entry, `is a prefix: Spring counts on, and the first producer is ${quote(value)}`);
-    layer.set(kafka, { value, origin: { kind: "file", file: this.#file, line: entry.line, key: entry.path } });
-  }
-
-  #scalar(entry: SpringEntry, takesList: boolean): string {
-    if (typeof entry.value === "string") return entry.value;
-    const isList = Array.isArray(entry.value);
-    if (isList && takesList) return entry.value.join(",");
-    const what = isList ? "a list" : "unusable" in entry.value ? entry.value.unusable : "a list";
-    return this.#refuse(entry, `is ${what}, where one value belongs`, "write a text, a number, true or false");
-  }
-
-  #notice(entry: SpringEntry, message: string): void {
-    this.#notices.push({ file: this.#file, line: entry.line, key: entry.path, message });
-  }
-
-  #refuse(entry: SpringEntry, message: string, hint: string): never {
-    throw new Unreadable({ message, file: this.#file, line: entry.line, key: entry.path, hint });
-  }
 }

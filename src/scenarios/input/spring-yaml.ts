@@ -15,7 +15,7 @@ import {
 } from "yaml";
 import { Unreadable } from "./reading.ts";
 import type { SpringDocument, SpringEntry } from "./spring-document.ts";
-import { plainScalarText } from "./yaml-scalar.ts";
+import { isFractionText, plainScalarText } from "./yaml-scalar.ts";
 
 /** More than any configuration has: aliases of aliases must not fill the memory. */
 const mostEntries = 10_000;
@@ -34,7 +34,7 @@ export function readSpringYaml(text: string, file: string): readonly SpringDocum
     }
     const flattener = new Flattener(document, file, lines);
     flattener.root(document.contents);
-    return { line: flattener.line(document.contents), entries: flattener.entries };
+    return { file, line: flattener.line(document.contents), entries: flattener.entries };
   });
 }
 
@@ -113,7 +113,9 @@ class Flattener {
     if (isMap(node) && node.items.length > 0) return this.#map(node, path, depth + 1);
     if (this.entries.length >= mostEntries) this.#tooMuch(value);
     const line = isScalar(node) && node.source !== "" && !isAlias(value) ? this.line(node) : keyLine;
-    this.entries.push({ path, value: this.#leaf(node), line });
+    const isFraction = isScalar(node) && this.#isPlain(node) && isFractionText(String(node.value ?? ""));
+    const entry = { path, value: this.#leaf(node), file: this.#file, line };
+    this.entries.push(isFraction ? { ...entry, isFraction } : entry);
   }
 
   #leaf(node: unknown): SpringEntry["value"] {
@@ -127,8 +129,12 @@ class Flattener {
 
   #text(scalar: Scalar): string {
     const text = String(scalar.value ?? "");
-    const isPlain = scalar.type === Scalar.PLAIN || scalar.type === undefined || scalar.type === null;
-    return isPlain && scalar.tag !== "tag:yaml.org,2002:str" ? plainScalarText(text) : text;
+    return this.#isPlain(scalar) ? plainScalarText(text) : text;
+  }
+
+  #isPlain({ type, tag }: Scalar): boolean {
+    const isUnquoted = type === Scalar.PLAIN || type === undefined || type === null;
+    return isUnquoted && tag !== "tag:yaml.org,2002:str";
   }
 
   /** The library walks the document for each alias, so that every one is looked up only once. */

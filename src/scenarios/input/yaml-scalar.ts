@@ -49,3 +49,6 @@ function doubleText(value: number): string {
   const [digits = "", exponent = ""] = value.toExponential().split("e");
   return `${digits.includes(".") ? digits : `${digits}.0`}E${Number(exponent)}`;
 }
+
+/** Whether a plain scalar is a number with a fraction or an exponent, which Java holds as a double. */
+export const isFractionText = (source: string): boolean => !integer.test(source) && float.test(source);

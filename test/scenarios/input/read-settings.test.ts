@@ -9,14 +9,14 @@ import { describeInputError, describeInputNotice } from "../../../src/scenarios/
 const data = (file: string): string => readFileSync(new URL(`../../data/config/${file}`, import.meta.url), "utf8");
 
 function read(file: string, text: string, profiles: readonly string[] = []) {
-  const reading = readSettings(file, text, { profiles });
+  const reading = readSettings([{ file, text }], { profiles });
   if (!reading.ok) throw new Error(describeInputError(reading.error));
   const settings = Object.fromEntries([...reading.settings].map(([key, { value }]) => [key, value]));
   return { settings, reading, notices: reading.notices.map(describeInputNotice) };
 }
 
 function fault(file: string, text: string): string {
-  const reading = readSettings(file, text);
+  const reading = readSettings([{ file, text }]);
   if (reading.ok) throw new Error(`read: ${JSON.stringify([...reading.settings])}`);
   return describeInputError(reading.error);
 }
@@ -24,7 +24,7 @@ function fault(file: string, text: string): string {
 describe("a producer.properties", () => {
   test("is taken as it is, each setting with its line", () => {
     const { reading, notices } = read("producer.properties", data("producer.properties"));
-    expect(reading.format).toBe("properties");
+    expect(reading.files[0]?.format).toBe("properties");
     expect([...reading.settings.values()].map(({ origin }) => origin)).toEqual(
       [...reading.settings.keys()].map((key, at) => ({ kind: "file", file: "producer.properties", line: at + 1, key })),
     );
@@ -98,12 +98,12 @@ describe("a file that is something else is met with one line", () => {
   });
 
   test("a name without a known ending is judged by its content", () => {
-    expect(read("producer.conf", "acks=all").reading.format).toBe("properties");
-    expect(read("settings", "spring.kafka.producer.acks=1").reading.format).toBe("spring-properties");
+    expect(read("producer.conf", "acks=all").reading.files[0]?.format).toBe("properties");
+    expect(read("settings", "spring.kafka.producer.acks=1").reading.files[0]?.format).toBe("spring-properties");
     expect(read("settings", "# app\nspring:\n  kafka:\n    producer:\n      acks: 1\n").settings).toEqual({
       acks: "1",
     });
-    expect(read("settings", "acks: all\nretries: 3\n").reading.format).toBe("properties");
+    expect(read("settings", "acks: all\nretries: 3\n").reading.files[0]?.format).toBe("properties");
   });
 });
 
@@ -121,7 +121,7 @@ describe("whatever the text", () => {
   test("the answer is settings or one line, never an exception", () => {
     fc.assert(
       fc.property(name, text, (file, content) => {
-        const reading = readSettings(file, content);
+        const reading = readSettings([{ file, text: content }]);
         const said = reading.ok ? reading.notices.map(describeInputNotice) : [describeInputError(reading.error)];
         for (const line of said) expect(line).not.toMatch(/[\n\r\u2028]/);
       }),
