@@ -1,11 +1,7 @@
 import type { ClientLine } from "../model/config/definition.ts";
 import { BadInput } from "../input/bad-input.ts";
-import {
-  type EffectiveSettings,
-  type SettingsSource,
-  effectiveSettings,
-} from "../scenarios/input/effective-settings.ts";
-import { describeInputError } from "../scenarios/input/reading.ts";
+import { type EffectiveSettings, effectiveSettings } from "../scenarios/input/effective-settings.ts";
+import { type SettingsSource, describeInputError } from "../scenarios/input/reading.ts";
 
 /** What says how files of settings are to be read, and what is laid over them. */
 export interface SettingsOptions {
