@@ -8,7 +8,7 @@ import { replayCommand } from "./doctor-text.ts";
 
 /** `doctor --json`: one object, `onceproof.doctor/1`. */
 export function doctorReport({ line, broker, effective, diagnosis, exhibits }: Consultation): object {
-  const { verdict, refusal, judgements, treatment, limits, tried } = diagnosis;
+  const { verdict, refusal, rest, judgements, treatment, limits, tried } = diagnosis;
   const ofClient = effective.verdict.ok ? effective.verdict.notices : [];
   return {
     schema: "onceproof.doctor/1",
@@ -19,6 +19,7 @@ export function doctorReport({ line, broker, effective, diagnosis, exhibits }: C
       refusal === undefined
         ? null
         : { error: refusal.error, key: refusal.key, message: refusal.message, origin: placeOf(refusal.origin) },
+    rest: rest ?? null,
     settings: effective.settings.map(({ key, value, origin, overridden, effect }) => ({
       key,
       value,
@@ -67,7 +68,7 @@ export function doctorReport({ line, broker, effective, diagnosis, exhibits }: C
       promise: limit.guarantee,
       unless: limit.unless,
       lesson: limit.lesson,
-      settings: verdict === "sound" ? "given" : "changed",
+      settings: treatment === undefined ? "given" : "changed",
       what: shown?.breach.what ?? null,
       run: exhibited(exhibits.limits.get(limit.name)),
     })),

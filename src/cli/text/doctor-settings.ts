@@ -36,7 +36,7 @@ const place = ({ key }: EffectiveSetting): number => (core.includes(key) ? core.
 const matters = ({ key, origin, effect }: EffectiveSetting): boolean =>
   core.includes(key) || (effect === "simulated" && origin.kind !== "default" && key !== "client.id");
 
-export function originText(origin: ValueOrigin): string {
+function originText(origin: ValueOrigin): string {
   switch (origin.kind) {
     case "default":
       return `default of ${origin.line}`;

@@ -55,7 +55,8 @@ function heading({ files, diagnosis, line }: Consultation, { colors }: Terminal)
   const paint = diagnosis.verdict === "sound" ? colors.green : colors.red;
   const { refusal } = diagnosis;
   const where = refusal?.origin === undefined ? "" : ` (${describeOrigin(refusal.origin)})`;
-  const why = refusal === undefined ? "" : `: ${refusal.message}${where}, ${refusal.error} of ${line}`;
+  const rest = diagnosis.rest === undefined ? "" : `; but for that they are ${diagnosis.rest}`;
+  const why = refusal === undefined ? "" : `: ${refusal.message}${where}, ${refusal.error} of ${line}${rest}`;
   return paint(`${files.join(" + ")}: ${verdictTexts[diagnosis.verdict]}${why}`);
 }
 
@@ -139,9 +140,13 @@ function excerpt(result: RunResult, { columns }: Terminal): readonly string[] {
   return [head, ...told.slice(0, tail), `… ${counted(left, "more line")} …`, ...told.slice(told.length - tail)];
 }
 
-function changeLines({ files, diagnosis: { treatment, verdict }, exhibits }: Consultation): readonly string[] {
+function changeLines({ files, diagnosis, exhibits }: Consultation): readonly string[] {
+  const { treatment, verdict, refusal } = diagnosis;
   if (verdict === "sound") return [];
-  if (treatment === undefined) return ["no change that doctor knows mends this: it has to be done by hand"];
+  if (treatment === undefined) {
+    const where = refusal?.origin === undefined ? "" : `${describeOrigin(refusal.origin)}: `;
+    return [`${where}no change that doctor knows mends this: it has to be done by hand`];
+  }
   const { changes, runs, tried, broken } = treatment;
   const shown = runs.flatMap(({ guarantee }) => {
     const exhibit = exhibits.mended.get(guarantee);
@@ -165,19 +170,17 @@ function changeSentence(change: Change): readonly string[] {
   return bulleted(`${describeOrigin(origin)}: ${key}=${from ?? ""} → ${changeText(change)}: ${why}`);
 }
 
-function limitHeading({ verdict, treatment }: Diagnosis): string {
-  const whose = verdict === "sound" ? "these" : treatment === undefined ? "any" : "the changed";
-  return `What ${whose} settings cannot help`;
-}
+const limitHeading = ({ treatment }: Diagnosis): string =>
+  `What ${treatment === undefined ? "these" : "the changed"} settings cannot help`;
 
 /** In full for sound settings; the changed ones get a line each, for what they are about is told above. */
-function limitLines({ diagnosis: { limits, verdict }, exhibits }: Consultation): readonly string[] {
+function limitLines({ diagnosis: { limits, treatment }, exhibits }: Consultation): readonly string[] {
   return limits.flatMap(({ limit, shown }) => {
     const exhibit = exhibits.limits.get(limit.name);
     if (shown === undefined || exhibit === undefined) return [];
     const head = `${limit.name}: ${shown.breach.what}`;
     const replay = `  see it: ${replayCommand(exhibit)}`;
-    if (verdict !== "sound") return [head, replay];
+    if (treatment !== undefined) return [head, replay];
     const done = faultLines(exhibit.result.faults, mostFaults).map((line) => `  - ${line}`);
     return [head, ...done, ...wrapped(limit.lesson, textWidth - 2).map((line) => `  ${line}`), replay];
   });

@@ -1,4 +1,5 @@
 import type { ClientLine } from "../../model/config/definition.ts";
+import { definitionsOf } from "../../model/config/definitions.ts";
 import type { UserSettings } from "../../model/config/settings.ts";
 import type { ConfigRefusal } from "../../model/config/verdict.ts";
 import { writtenDuration } from "../../input/units.ts";
@@ -60,12 +61,17 @@ export interface Treatment {
   readonly broken: readonly GuaranteeName[];
 }
 
-/** What there is to say about a producer's settings. */
+/**
+ * What there is to say about a producer's settings. Where the client refuses them for something that has no part in
+ * delivery, the rest is judged without it.
+ */
 export interface Diagnosis {
   readonly verdict: "sound" | "unsound" | "refused";
   /** Why the client does not start. */
   readonly refusal: ConfigRefusal | undefined;
-  /** Empty where the client does not start. */
+  /** What the rest is worth where the client refuses something that has no part in delivery. */
+  readonly rest: "sound" | "unsound" | undefined;
+  /** Empty where the client does not start for what it thinks of delivery. */
   readonly judgements: readonly Judgement[];
   readonly tried: Tried;
   readonly treatment: Treatment | undefined;
@@ -83,15 +89,29 @@ const untried: Tried = { plans: 0, seeds: 0, events: 0, excused: 0 };
  * looked for and run through the same. Yields after each seed, so that who drives it can show how far it is.
  */
 export function* diagnosed(examination: Examination): Generator<Stage, Diagnosis> {
-  const { settings, line, broker, seeds } = examination;
+  const { settings, line, broker } = examination;
   const patient = patientOf(settings, line, broker);
-  if ("ok" in patient) {
-    const treatment = yield* treated(examination, new Map());
-    const limits = treatment === undefined ? [] : limitsOf(treatment.remedy.patient);
-    const nothing = { judgements: [], tried: untried };
-    return { verdict: "refused", refusal: patient, ...nothing, treatment: treatment?.treatment, limits };
-  }
-  const { found, tried } = yield* searched(patient, seeds, "given");
+  if (!("ok" in patient)) return yield* judged(patient, examination);
+  if (!isBesideDelivery(patient, line)) return yield* refused(patient, examination);
+  // An address that has yet to be filled in hides nothing of what the rest is worth.
+  const others = new Map([...settings].filter(([key]) => key !== patient.key));
+  const otherwise = yield* diagnosed({ ...examination, settings: others });
+  const rest = otherwise.verdict === "refused" ? otherwise.rest : otherwise.verdict;
+  return { ...otherwise, verdict: "refused", refusal: patient, rest };
+}
+
+const isBesideDelivery = ({ key }: ConfigRefusal, line: ClientLine): boolean =>
+  definitionsOf(line).get(key)?.effect === "none";
+
+function* refused(refusal: ConfigRefusal, examination: Examination): Generator<Stage, Diagnosis> {
+  const treatment = yield* treated(examination, new Map());
+  const limits = treatment === undefined ? [] : limitsOf(treatment.remedy.patient);
+  const nothing = { rest: undefined, judgements: [], tried: untried };
+  return { verdict: "refused", refusal, ...nothing, treatment: treatment?.treatment, limits };
+}
+
+function* judged(patient: Patient, examination: Examination): Generator<Stage, Diagnosis> {
+  const { found, tried } = yield* searched(patient, examination.seeds, "given");
   const known = knownOf(patient);
   const isSound = found.size === 0 && known.size === 0;
   const treatment = isSound ? undefined : yield* treated(examination, found);
@@ -99,6 +119,7 @@ export function* diagnosed(examination: Examination): Generator<Stage, Diagnosis
   return {
     verdict: isSound ? "sound" : "unsound",
     refusal: undefined,
+    rest: undefined,
     judgements: guaranteeNames.map((name) => judgement(name, patient, { found, known, limits })),
     tried,
     treatment: treatment?.treatment,

@@ -8,6 +8,9 @@ const mattering: ReadonlySet<string> = new Set(
   definitions.filter(({ key, effect }) => effect !== "none" && key !== "client.id").map(({ key }) => key),
 );
 
+/** What it is called decides nothing, but that it is there does. */
+const takesAnyName = "transactional.id";
+
 interface Place {
   readonly file: string;
   readonly line: number;
@@ -28,12 +31,17 @@ export class OpenPlaceholders {
 
   /**
    * The filled text; undefined when it stays open, and `layer` then has an entry only where the key has a part in
-   * delivery. Any other key (a password, an address) is left out with a notice: a simulation can do without it.
+   * delivery. Any other key (a password, an address) is left out with a notice: a simulation can do without it. A name
+   * that may be any stays the placeholder that it is.
    */
   settle(filled: Filled, layer: Map<string, Setting>, kafkaKey: string, at: Place): string | undefined {
     if (filled.ok) return filled.text;
     const placeholder = `\${${filled.name}}`;
     const why = filled.circular ? `${placeholder} leads back to itself` : `${placeholder} has no value and no default`;
+    if (kafkaKey === takesAnyName) {
+      this.#notices.push({ ...at, message: `${why} here, and is taken for a name: any will do` });
+      return placeholder;
+    }
     layer.delete(kafkaKey);
     if (!mattering.has(kafkaKey)) {
       this.#notices.push({ ...at, message: `${why}; the key is left out, it changes nothing in a simulation` });

@@ -2,11 +2,12 @@ import { LineCounter, Scalar, isMap, isScalar, isSeq, parseAllDocuments, type No
 import { inPlaceOf } from "./rewrite-value.ts";
 import type { Rewrite } from "./rewrite.ts";
 import { relaxedPath } from "./spring-document.ts";
+import { withLineFeeds } from "./spring-yaml.ts";
 
 /** The text with the value at a line and a path replaced; `undefined` where none stands there. */
 export function rewriteYaml(text: string, rewrite: Rewrite): string | undefined {
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, {
+  const documents = parseAllDocuments(withLineFeeds(text), {
     lineCounter,
     schema: "failsafe",
     logLevel: "silent",

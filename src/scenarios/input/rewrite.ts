@@ -1,4 +1,6 @@
 import { guessFormat } from "./format.ts";
+import type { InputFormat } from "./reading.ts";
+import { rewriteVariable } from "./rewrite-environment.ts";
 import { rewriteProperty } from "./rewrite-properties.ts";
 import { rewriteYaml } from "./rewrite-yaml.ts";
 
@@ -9,6 +11,15 @@ export interface Rewrite {
   readonly value: string;
 }
 
+type Rewriter = (text: string, rewrite: Rewrite) => string | undefined;
+
+const rewriters: Readonly<Record<InputFormat, Rewriter>> = {
+  properties: rewriteProperty,
+  "spring-properties": rewriteProperty,
+  "spring-yaml": rewriteYaml,
+  environment: rewriteVariable,
+};
+
 /**
  * The text of a file of settings with some values written otherwise. Everything else stays as it is, to the last blank:
  * comments, order, quotes, line breaks. A value that is a placeholder with a default gets another default, since whoever
@@ -18,7 +29,7 @@ export function rewriteSettings(file: string, text: string, rewrites: readonly R
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;
   const guess = guessFormat(file, body);
   if (guess.kind === "foreign") return undefined;
-  const rewriteOne = guess.format === "spring-yaml" ? rewriteYaml : rewriteProperty;
+  const rewriteOne = rewriters[guess.format];
   let rewritten = body;
   // From the end, so that the lines before it stay where they are even where a value took several.
   for (const rewrite of rewrites.toSorted((one, other) => other.line - one.line)) {

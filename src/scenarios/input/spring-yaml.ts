@@ -38,10 +38,13 @@ export function readSpringYaml(text: string, file: string): readonly SpringDocum
   });
 }
 
+/** YAML takes a carriage return alone for a line break, which the library does not. Every place stays what it was. */
+export const withLineFeeds = (text: string): string => text.replaceAll(/\r(?!\n)/g, "\n");
+
 /** Scalars stay text (`failsafe`): what they mean is Spring's business, not the parser's. */
 function parseDocuments(text: string, file: string, lineCounter: LineCounter): readonly Document.Parsed[] {
   try {
-    const parsed = parseAllDocuments(text, {
+    const parsed = parseAllDocuments(withLineFeeds(text), {
       lineCounter,
       schema: "failsafe",
       prettyErrors: false,
