@@ -9,18 +9,18 @@ export class MissingTool extends Error {
 
 const oldestJava = 17;
 
-/** Throws MissingTool unless Java (17 or newer) and Maven answer. */
-export function requireTools(): void {
+/** Throws MissingTool unless Java (17 or newer) and Maven answer. `real` is what needs them. */
+export function requireTools(real = "a real broker"): void {
   const java = spawnSync("java", ["-version"], { encoding: "utf8" });
   if (java.error !== undefined) {
-    throw new MissingTool("no `java` on the PATH: a real broker needs Java 17 and Maven; nothing was compared");
+    throw new MissingTool(`no \`java\` on the PATH: ${real} needs Java 17 and Maven; nothing was compared`);
   }
   const found = /version "(?:1\.)?(\d+)/.exec(`${java.stderr}${java.stdout}`)?.[1];
   if (found === undefined || Number(found) < oldestJava) {
-    throw new MissingTool(`\`java\` is version ${found ?? "unknown"}: a real broker needs 17; nothing was compared`);
+    throw new MissingTool(`\`java\` is version ${found ?? "unknown"}: ${real} needs 17; nothing was compared`);
   }
   if (spawnSync("mvn", ["-version"], { encoding: "utf8" }).error !== undefined) {
-    throw new MissingTool("no `mvn` on the PATH: a real broker is fetched through Maven; nothing was compared");
+    throw new MissingTool(`no \`mvn\` on the PATH: ${real} is fetched through Maven; nothing was compared`);
   }
 }
 

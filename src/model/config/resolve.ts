@@ -1,4 +1,5 @@
 import type { Acks } from "../protocol.ts";
+import { clientBehaviours } from "../producer/client-behaviour.ts";
 import type { ProducerConfig } from "../producer/config.ts";
 import { lingerMillis, settleConstruction } from "./construct.ts";
 import type { ClientLine } from "./definition.ts";
@@ -48,7 +49,7 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
   const id = values.text("transactional.id");
   return {
     ok: true,
-    config: producerConfig(values, built.deliveryTimeoutMillis),
+    config: producerConfig(values, built.deliveryTimeoutMillis, line),
     clientId: values.text("client.id") ?? "",
     transaction: id === null ? null : { id, timeoutMillis: values.integer("transaction.timeout.ms") },
     inForce: shown(values, line),
@@ -102,7 +103,7 @@ function followReconnectBackoff(values: EffectiveValues, user: UserSettings, not
   notices.push(notice("reconnect-backoff-follows", { key, setting, message }));
 }
 
-function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number): ProducerConfig {
+function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number, line: ClientLine): ProducerConfig {
   return {
     acks: Number(values.text("acks")) as Acks,
     retries: values.integer("retries"),
@@ -123,6 +124,7 @@ function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number):
     connectionsMaxIdleMillis: values.integer("connections.max.idle.ms"),
     maxRequestSize: values.integer("max.request.size"),
     metadataMaxAgeMillis: values.integer("metadata.max.age.ms"),
+    behaviour: clientBehaviours[line],
   };
 }
 
