@@ -37,7 +37,7 @@ class ScriptRun {
   readonly #events: TraceEvent[] = [];
   readonly #undecided = new Set<number>();
   /** What the callback of a record sends, until it has run. */
-  readonly #sendThen = new Map<number, SendAction>();
+  readonly #sendNext = new Map<number, SendAction>();
   #flushes: { readonly id: number; readonly flush: Flush }[] = [];
   #toWrite: { readonly node: number; readonly request: Request }[] = [];
   #wakeup = false;
@@ -118,9 +118,9 @@ class ScriptRun {
   }
 
   #send(send: SendAction): void {
-    const { id, p, size, then } = send;
+    const { id, p, size, next } = send;
     this.#undecided.add(id);
-    if (then !== undefined) this.#sendThen.set(id, then);
+    if (next !== undefined) this.#sendNext.set(id, next);
     const now = this.#agenda.nowMillis;
     const record = { id, keyBytes: undefined, valueBytes: Math.max(size, String(id).length), timestamp: now };
     this.#returned(id, this.#producer.send(this.#cluster.partitions[p] as TopicPartition, record, now));
@@ -140,9 +140,9 @@ class ScriptRun {
   #callback(id: number, fields: Readonly<Record<string, unknown>>): void {
     this.#event("callback", { id, ...fields });
     this.#undecided.delete(id);
-    const then = this.#sendThen.get(id);
-    this.#sendThen.delete(id);
-    if (then !== undefined) this.#send(then);
+    const next = this.#sendNext.get(id);
+    this.#sendNext.delete(id);
+    if (next !== undefined) this.#send(next);
   }
 
   #close(timeoutMillis: number | null): void {

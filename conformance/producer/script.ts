@@ -60,7 +60,7 @@ export interface SendAction {
   readonly p: number;
   readonly size: number;
   /** What its callback sends, the first time that it runs. */
-  readonly then?: SendAction;
+  readonly next?: SendAction;
 }
 
 export interface AppAction {
@@ -205,9 +205,9 @@ function checkAction(value: unknown, partitions: number, where: string): void {
 
 function checkSend(value: unknown, partitions: number, where: string): void {
   checkNumbers(value, ["id", "p", "size"], where);
-  const { p, then } = value as Json;
+  const { p, next } = value as Json;
   if (Number(p) < 0 || Number(p) >= partitions) throw new BadInput(`${where}: no partition ${String(p)}`);
-  if (then !== undefined) checkSend(then, partitions, `${where} then`);
+  if (next !== undefined) checkSend(next, partitions, `${where} next`);
 }
 
 function checkAnswer(value: unknown, where: string): void {

@@ -104,10 +104,10 @@ function* fewerPlaces(script: Script): Generator<Script> {
   }
 }
 
-const onPartitionsBelow = (partitions: number, { then, ...send }: SendAction): SendAction => ({
+const onPartitionsBelow = (partitions: number, { next, ...send }: SendAction): SendAction => ({
   ...send,
   p: Math.min(send.p, partitions - 1),
-  ...(then === undefined ? {} : { then: onPartitionsBelow(partitions, then) }),
+  ...(next === undefined ? {} : { next: onPartitionsBelow(partitions, next) }),
 });
 
 /** What the fewest people wonder about. */
@@ -157,10 +157,10 @@ function* plainerDriver(script: Script): Generator<Script> {
 
 function* plainerActions(action: AppAction): Generator<AppAction> {
   const { at, send } = action;
-  if (send?.then !== undefined) {
-    const { then, ...rest } = send;
+  if (send?.next !== undefined) {
+    const { next, ...rest } = send;
     yield { ...action, send: rest };
-    yield { ...action, send: then };
+    yield { ...action, send: next };
   }
   if (send !== undefined && send.size > 1) {
     yield { ...action, send: { ...send, size: 1 } };

@@ -75,11 +75,11 @@ function drawMemory(luck: Luck): Draft {
 function drawCallbackSends(luck: Luck): Draft {
   const chained = (usual: readonly AppAction[]): readonly AppAction[] => {
     const sends = usual.filter(({ send }) => send !== undefined).length;
-    let next = sends;
+    let nextId = sends;
     const chain = (send: SendAction, links: number): SendAction => {
       if (links === 0) return send;
-      const id = next++;
-      return { ...send, then: chain({ id, p: send.p, size: luck.pick(send.size, 1, 30, 100) }, links - 1) };
+      const id = nextId++;
+      return { ...send, next: chain({ id, p: send.p, size: luck.pick(send.size, 1, 30, 100) }, links - 1) };
     };
     return withSends(usual, (send) => chain(send, luck.pick(0, 1, 1, 2, 3)));
   };

@@ -57,7 +57,7 @@ final class Application {
         byte[] bytes = value.toString().getBytes(StandardCharsets.US_ASCII);
         undecided.add(id);
         try {
-            client.producer().send(new ProducerRecord<>(ScriptedCluster.TOPIC, record.get("p").asInt(), null, bytes), callback(id, record.get("then")));
+            client.producer().send(new ProducerRecord<>(ScriptedCluster.TOPIC, record.get("p").asInt(), null, bytes), callback(id, record.get("next")));
         } catch (RuntimeException refused) {
             trace.event("threw").put("id", id).put("error", refused.getClass().getSimpleName());
             if (refused instanceof IllegalStateException) {
@@ -67,7 +67,7 @@ final class Application {
     }
 
     /** Tells what became of a record and, the first time, sends what is to be sent then. */
-    private Callback callback(int id, JsonNode then) {
+    private Callback callback(int id, JsonNode next) {
         return new Callback() {
             private boolean called;
 
@@ -80,9 +80,9 @@ final class Application {
                     event.put("error", error.getClass().getSimpleName());
                 }
                 undecided.remove(id);
-                if (!called && then != null) {
+                if (!called && next != null) {
                     called = true;
-                    send(then);
+                    send(next);
                 }
                 called = true;
             }
