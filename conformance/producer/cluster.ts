@@ -6,11 +6,17 @@ import type {
   MetadataRequest,
   PartitionProduceResponse,
   ProduceRequest,
+  RecordBatch,
   Request,
 } from "../../src/model/protocol.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Connection } from "./connection.ts";
-import type { Answer, InitAnswer, ProduceAnswer, Script } from "./script.ts";
+import { leaderAt, type Answer, type InitAnswer, type ProduceAnswer, type Script } from "./script.ts";
+
+/** Says how the n-th produce request is answered. */
+export interface ProduceAnswers {
+  produce(n: number, node: number, atMillis: number, batches: readonly RecordBatch[]): ProduceAnswer;
+}
 
 /** Past the end of a list of answers. */
 const usual: Answer & ProduceAnswer & InitAnswer = {};
@@ -21,6 +27,8 @@ export class ScriptedCluster {
   readonly #script: Script;
   readonly #agenda: Agenda;
   readonly #event: (kind: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly #answers: ProduceAnswers;
+  #connectCount = 0;
   #produceCount = 0;
   #initCount = 0;
   #metadataCount = 0;
@@ -29,14 +37,22 @@ export class ScriptedCluster {
     script: Script,
     agenda: Agenda,
     event: (kind: string, fields: Readonly<Record<string, unknown>>) => void,
+    answers: ProduceAnswers = { produce: (n) => script.produce[n] ?? usual },
   ) {
+    this.#answers = answers;
     this.#script = script;
     this.#agenda = agenda;
     this.#event = event;
     this.partitions = script.leaders.map((_, p) => topicPartition("t", p, p));
   }
 
-  isDown(node: number): boolean {
+  onConnect(connection: Connection): void {
+    const attempt = this.#script.connect?.[this.#connectCount++] ?? usual;
+    if (attempt.drop === true) connection.connectInVain();
+    else connection.connect(attempt.after ?? this.#script.connectDelay, this.#isDown(connection.node));
+  }
+
+  #isDown(node: number): boolean {
     const now = this.#agenda.nowMillis;
     return this.#script.down.some((down) => down.node === node && down.from <= now && now < down.to);
   }
@@ -53,11 +69,9 @@ export class ScriptedCluster {
     const script = this.#script;
     const { nowMillis } = this.#agenda;
     const partitions = this.partitions.map((tp) => {
-      const changes = script.leaderChanges.filter(({ p, at }) => p === tp.partition && at <= nowMillis);
-      const last = changes.at(-1);
-      const leader = last?.leader ?? (script.leaders[tp.partition] as number);
+      const { leader, epoch } = leaderAt(script, tp.partition, nowMillis);
       const error = leader < 0 ? errors.LEADER_NOT_AVAILABLE : errors.NONE;
-      return { topicPartition: tp, error, leader, leaderEpoch: last?.epoch ?? 0 };
+      return { topicPartition: tp, error, leader, leaderEpoch: epoch };
     });
     return { nodes: Array.from({ length: script.brokers }, (_, node) => node), partitions };
   }
@@ -73,7 +87,7 @@ export class ScriptedCluster {
       ids: records.map(({ id }) => id),
     }));
     this.#event("produce", { n, node: connection.node, batches });
-    const answer = this.#script.produce[n] ?? usual;
+    const answer = this.#answers.produce(n, connection.node, this.#agenda.nowMillis, request.batches);
     const after = answer.after ?? this.#script.latency.produce;
     if (request.acks === 0) {
       if (answer.disconnect === true) connection.goneAfter(after);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { replay } from "./replay.ts";
+import { replay, type ReplayOptions } from "./replay.ts";
 import type { Script, Trace, TraceEvent } from "./script.ts";
 
 /** Where a replayed trace leaves the recorded one. `at` is the index of the event, or `final`. */
@@ -20,7 +20,7 @@ export interface Comparison {
 const eventsBefore = 10;
 
 /** Replays every script and compares with its recording: all events for equality, then the final state. */
-export function compare(scripts: readonly Script[], traces: readonly Trace[]): Comparison {
+export function compare(scripts: readonly Script[], traces: readonly Trace[], options: ReplayOptions = {}): Comparison {
   const recorded = new Map(traces.map((trace) => [trace.id, trace]));
   const differences: Difference[] = [];
   let compared = 0;
@@ -28,7 +28,7 @@ export function compare(scripts: readonly Script[], traces: readonly Trace[]): C
     const trace = recorded.get(script.id);
     if (trace === undefined) continue;
     compared++;
-    const difference = firstDifference(trace, replay(script));
+    const difference = firstDifference(trace, replay(script, options));
     if (difference !== undefined) differences.push(difference);
   }
   return { scripts: compared, differences };
@@ -36,14 +36,16 @@ export function compare(scripts: readonly Script[], traces: readonly Trace[]): C
 
 export function firstDifference(recorded: Trace, replayed: Trace): Difference | undefined {
   const { id } = recorded;
-  const length = Math.max(recorded.events.length, replayed.events.length);
+  // The producer here behaves as one that threw within, but it does not throw (P-26).
+  const events = recorded.events.filter(({ e }) => e !== "uncaught");
+  const length = Math.max(events.length, replayed.events.length);
   for (let at = 0; at < length; at++) {
-    if (isDeepStrictEqual(recorded.events[at], replayed.events[at])) continue;
-    const before = recorded.events.slice(Math.max(0, at - eventsBefore), at);
-    return { id, at, recorded: recorded.events[at], replayed: replayed.events[at], before };
+    if (isDeepStrictEqual(events[at], replayed.events[at])) continue;
+    const before = events.slice(Math.max(0, at - eventsBefore), at);
+    return { id, at, recorded: events[at], replayed: replayed.events[at], before };
   }
   if (isDeepStrictEqual(recorded.final, replayed.final)) return undefined;
-  const before = recorded.events.slice(-eventsBefore);
+  const before = events.slice(-eventsBefore);
   return { id, at: "final", recorded: recorded.final, replayed: replayed.final, before };
 }
 

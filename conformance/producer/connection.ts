@@ -24,14 +24,19 @@ export class Connection {
   }
 
   connect(delayMillis: number, refused: boolean): void {
-    this.newLife();
-    this.#connecting = true;
+    this.connectInVain();
     this.#later(delayMillis, () => {
       if (!this.#connecting) return;
       this.#connecting = false;
       if (!refused) this.#peerAlive = true;
       this.arrived.push({ kind: refused ? "refused" : "connected" });
     });
+  }
+
+  /** An attempt of which nobody ever hears. */
+  connectInVain(): void {
+    this.newLife();
+    this.#connecting = true;
   }
 
   /** The client lets go of the connection. */

@@ -1,41 +1,56 @@
 import type { TopicPartition } from "../../src/model/core/topic-partition.ts";
+import { clientBehaviours, type ClientBehaviour, type JavaLine } from "../../src/model/producer/client-behaviour.ts";
 import type { ProducerConfig } from "../../src/model/producer/config.ts";
 import { Producer, type Flush } from "../../src/model/producer/producer.ts";
-import type { PollResult, ProducerIo } from "../../src/model/producer/seam.ts";
-import type { Acks, Request } from "../../src/model/protocol.ts";
+import type { PollResult, ProducerIo, SendOutcome } from "../../src/model/producer/seam.ts";
+import type { Request } from "../../src/model/protocol.ts";
 import { Agenda, Finished } from "./agenda.ts";
-import { ScriptedCluster } from "./cluster.ts";
+import { ScriptedCluster, type ProduceAnswers } from "./cluster.ts";
 import { Connection, type Arrival } from "./connection.ts";
-import type { AppAction, Script, ScriptConfig, Trace, TraceEvent } from "./script.ts";
+import { producerConfig } from "./producer-config.ts";
+import type { AppAction, Script, SendAction, Trace, TraceEvent } from "./script.ts";
 
 const passesMax = 400_000;
 
+export interface ReplayOptions {
+  /** Whose behaviour the producer has; java-3.9 unless given. */
+  readonly line?: JavaLine;
+  /** A behaviour of no line, to see whether it is noticed. */
+  readonly behaviour?: ClientBehaviour;
+  /** Who answers produce requests, if not the script. */
+  readonly answers?: ProduceAnswers;
+}
+
 /** Plays a script against the producer under the rules of the recording driver, and writes what happened. */
-export const replay = (script: Script): Trace => new ScriptRun(script).play();
+export const replay = (script: Script, options: ReplayOptions = {}): Trace => new ScriptRun(script, options).play();
 
 /** No factor on any backoff, as in the recordings. */
 const noJitter = { thousandths: () => 1_000 };
 
 class ScriptRun {
   readonly #script: Script;
+  readonly #config: ProducerConfig;
   readonly #agenda: Agenda;
   readonly #cluster: ScriptedCluster;
   readonly #producer: Producer;
   readonly #connections: readonly Connection[];
   readonly #events: TraceEvent[] = [];
   readonly #undecided = new Set<number>();
+  /** What the callback of a record sends, until it has run. */
+  readonly #sendNext = new Map<number, SendAction>();
   #flushes: { readonly id: number; readonly flush: Flush }[] = [];
   #toWrite: { readonly node: number; readonly request: Request }[] = [];
   #wakeup = false;
   #polled = false;
 
-  constructor(script: Script) {
+  constructor(script: Script, { line = "java-3.9", behaviour = clientBehaviours[line], answers }: ReplayOptions) {
     this.#script = script;
+    this.#config = producerConfig(script, behaviour);
     this.#agenda = new Agenda(script.end);
-    this.#cluster = new ScriptedCluster(script, this.#agenda, (kind, fields) => this.#event(kind, fields));
+    this.#cluster = new ScriptedCluster(script, this.#agenda, (kind, fields) => this.#event(kind, fields), answers);
     this.#connections = Array.from({ length: script.brokers }, (_, node) => new Connection(node, this.#agenda));
     this.#producer = new Producer({
-      config: producerConfig(script.config),
+      config: this.#config,
       clientId: "c",
       cluster: this.#cluster.metadata(),
       bootstrapNodes: [0],
@@ -43,6 +58,9 @@ class ScriptRun {
       jitter: noJitter,
       startMillis: 0,
     });
+    for (const [p, first] of (script.initialSequence ?? []).entries()) {
+      this.#producer.beginSequencesAt(this.#cluster.partitions[p] as TopicPartition, first);
+    }
     for (const action of script.app) this.#agenda.enter(action.at, () => this.#act(action));
     for (const { node, from } of script.down) this.#agenda.enter(from, () => this.#connection(node).brokerGone());
   }
@@ -99,14 +117,32 @@ class ScriptRun {
     else this.#close(action.close?.timeout ?? null);
   }
 
-  #send({ id, p, size }: { readonly id: number; readonly p: number; readonly size: number }): void {
+  #send(send: SendAction): void {
+    const { id, p, size, next } = send;
     this.#undecided.add(id);
+    if (next !== undefined) this.#sendNext.set(id, next);
     const now = this.#agenda.nowMillis;
     const record = { id, keyBytes: undefined, valueBytes: Math.max(size, String(id).length), timestamp: now };
-    const outcome = this.#producer.send(this.#cluster.partitions[p] as TopicPartition, record, now);
-    if (outcome.kind !== "threw") return;
-    this.#event("threw", { id, error: outcome.exception });
-    if (outcome.exception === "IllegalStateException") this.#undecided.delete(id);
+    this.#returned(id, this.#producer.send(this.#cluster.partitions[p] as TopicPartition, record, now));
+  }
+
+  #returned(id: number, outcome: SendOutcome): void {
+    if (outcome.kind === "blocked") {
+      this.#event("blocked", { id });
+      const untilMillis = this.#agenda.nowMillis + this.#config.maxBlockMillis;
+      this.#agenda.enter(untilMillis, () => this.#producer.blockExpired(this.#agenda.nowMillis));
+    } else if (outcome.kind === "threw") {
+      this.#event("threw", { id, error: outcome.exception });
+      if (outcome.exception === "IllegalStateException") this.#undecided.delete(id);
+    }
+  }
+
+  #callback(id: number, fields: Readonly<Record<string, unknown>>): void {
+    this.#event("callback", { id, ...fields });
+    this.#undecided.delete(id);
+    const next = this.#sendNext.get(id);
+    this.#sendNext.delete(id);
+    if (next !== undefined) this.#send(next);
   }
 
   #close(timeoutMillis: number | null): void {
@@ -133,7 +169,7 @@ class ScriptRun {
     return {
       connect: (node) => {
         this.#event("connect", { node });
-        this.#connection(node).connect(this.#script.connectDelay, this.#cluster.isDown(node));
+        this.#cluster.onConnect(this.#connection(node));
       },
       disconnect: (node) => {
         this.#event("close", { node });
@@ -144,14 +180,12 @@ class ScriptRun {
       wakeup: () => {
         this.#wakeup = true;
       },
-      callback: ({ id }, _, outcome) => {
-        this.#event(
-          "callback",
-          outcome.kind === "failed" ? { id, error: outcome.exception } : { id, offset: outcome.offset },
-        );
-        this.#undecided.delete(id);
+      callback: ({ id }, _, outcome) =>
+        this.#callback(id, outcome.kind === "failed" ? { error: outcome.exception } : { offset: outcome.offset }),
+      unblocked: ({ id }, _, outcome) => {
+        this.#returned(id, outcome);
+        this.#event("returned", { id });
       },
-      unblocked: () => undefined,
     };
   }
 
@@ -223,25 +257,3 @@ class ScriptRun {
     return { t: this.#agenda.nowMillis, why, ...who, partitions, undecided };
   }
 }
-
-const producerConfig = (config: ScriptConfig): ProducerConfig => ({
-  acks: (config.acks === "all" ? -1 : Number(config.acks)) as Acks,
-  retries: config.retries,
-  maxInFlightRequestsPerConnection: config["max.in.flight.requests.per.connection"],
-  enableIdempotence: config["enable.idempotence"],
-  deliveryTimeoutMillis: config["delivery.timeout.ms"],
-  requestTimeoutMillis: config["request.timeout.ms"],
-  lingerMillis: config["linger.ms"],
-  batchSize: config["batch.size"],
-  bufferMemory: config["buffer.memory"] ?? 256 * 1_048_576,
-  maxBlockMillis: config["max.block.ms"] ?? 60_000,
-  retryBackoffMillis: config["retry.backoff.ms"],
-  retryBackoffMaxMillis: config["retry.backoff.max.ms"],
-  reconnectBackoffMillis: config["reconnect.backoff.ms"],
-  reconnectBackoffMaxMillis: config["reconnect.backoff.max.ms"],
-  socketConnectionSetupTimeoutMillis: config["socket.connection.setup.timeout.ms"] ?? 10_000,
-  socketConnectionSetupTimeoutMaxMillis: config["socket.connection.setup.timeout.max.ms"] ?? 30_000,
-  connectionsMaxIdleMillis: -1,
-  maxRequestSize: config["max.request.size"],
-  metadataMaxAgeMillis: Number.MAX_SAFE_INTEGER,
-});

@@ -3,6 +3,8 @@ import { errors, type ErrorName } from "../../src/model/core/errors.ts";
 /** A fault script and a trace, as `data/scripts.jsonl` and `data/traces.jsonl` hold them, one JSON object a line. */
 export interface Script {
   readonly id: string;
+  /** The family that it was drawn from; changes nothing. */
+  readonly kind?: string;
   readonly config: ScriptConfig;
   readonly brokers: number;
   readonly leaders: readonly number[];
@@ -10,12 +12,25 @@ export interface Script {
   readonly connectDelay: number;
   readonly latency: { readonly produce: number; readonly init: number; readonly metadata: number };
   readonly app: readonly AppAction[];
-  readonly down: readonly { readonly node: number; readonly from: number; readonly to: number }[];
+  readonly down: readonly Down[];
   readonly leaderChanges: readonly LeaderChange[];
   readonly produce: readonly ProduceAnswer[];
   readonly init: readonly InitAnswer[];
   readonly metadata: readonly Answer[];
+  /** How the n-th attempt to connect goes, counted over all brokers; `drop`: it comes to nothing, and nobody says so. */
+  readonly connect?: readonly Answer[];
+  /** For each partition where its sequences begin, once, in place of 0. */
+  readonly initialSequence?: readonly number[];
+  /** How many percent of its bytes a batch takes once its codec is done with it. */
+  readonly compressedPercent?: number;
   readonly end: number;
+}
+
+/** A broker that is away from `from` on, and back at `to`. */
+export interface Down {
+  readonly node: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface ScriptConfig {
@@ -32,16 +47,25 @@ export interface ScriptConfig {
   readonly "reconnect.backoff.max.ms": number;
   readonly "request.timeout.ms": number;
   readonly "delivery.timeout.ms": number;
-  /** Not in the recordings that came with the project; scripts may set them to reach what those do not. */
+  /** Only some families set the rest. */
   readonly "buffer.memory"?: number;
   readonly "max.block.ms"?: number;
   readonly "socket.connection.setup.timeout.ms"?: number;
   readonly "socket.connection.setup.timeout.max.ms"?: number;
+  readonly "compression.type"?: "none" | "gzip";
+}
+
+export interface SendAction {
+  readonly id: number;
+  readonly p: number;
+  readonly size: number;
+  /** What its callback sends, the first time that it runs. */
+  readonly next?: SendAction;
 }
 
 export interface AppAction {
   readonly at: number;
-  readonly send?: { readonly id: number; readonly p: number; readonly size: number };
+  readonly send?: SendAction;
   readonly flush?: number;
   readonly close?: { readonly timeout: number | null };
 }
@@ -81,6 +105,16 @@ export interface Trace {
   readonly id: string;
   readonly events: readonly TraceEvent[];
   readonly final: Readonly<Record<string, unknown>>;
+}
+
+/** Who leads a partition at a time, as metadata says it then. */
+export function leaderAt(
+  { leaders, leaderChanges }: Pick<Script, "leaders" | "leaderChanges">,
+  p: number,
+  millis: number,
+): { readonly leader: number; readonly epoch: number } {
+  const last = leaderChanges.filter((change) => change.p === p && change.at <= millis).at(-1);
+  return { leader: last?.leader ?? (leaders[p] as number), epoch: last?.epoch ?? 0 };
 }
 
 /** Input that is no script or no trace: told in one line, and the command ends with exit code 2. */
@@ -148,6 +182,11 @@ function toScript(value: Json, where: string): Script {
   for (const change of list(value["leaderChanges"] ?? [], `${where}: leaderChanges`)) {
     checkNumbers(change, ["at", "p", "leader", "epoch"], `${where}: leaderChanges`);
   }
+  for (const answer of list(value["connect"] ?? [], `${where}: connect`)) checkAnswer(answer, `${where}: connect`);
+  for (const first of list(value["initialSequence"] ?? [], `${where}: initialSequence`))
+    count(first, `${where}: initialSequence`);
+  if ((config["compression.type"] ?? "none") !== "none")
+    count(value["compressedPercent"], `${where}: compressedPercent`);
   const nothing = { produce: [], init: [], metadata: [], down: [], leaderChanges: [] };
   return { ...nothing, ...value } as unknown as Script;
 }
@@ -156,16 +195,19 @@ function checkAction(value: unknown, partitions: number, where: string): void {
   const action = object(value, where);
   count(action["at"], `${where} at`);
   const { send, flush, close } = action;
-  if (send !== undefined) {
-    checkNumbers(send, ["id", "p", "size"], `${where} send`);
-    if (Number((send as Json)["p"]) >= partitions)
-      throw new BadInput(`${where} send: no partition ${String((send as Json)["p"])}`);
-  } else if (flush !== undefined) {
-    count(flush, `${where} flush`);
-  } else {
+  if (send !== undefined) checkSend(send, partitions, `${where} send`);
+  else if (flush !== undefined) count(flush, `${where} flush`);
+  else {
     const { timeout } = object(close, `${where} close`);
     if (timeout !== null) count(timeout, `${where} close timeout`);
   }
+}
+
+function checkSend(value: unknown, partitions: number, where: string): void {
+  checkNumbers(value, ["id", "p", "size"], where);
+  const { p, next } = value as Json;
+  if (Number(p) < 0 || Number(p) >= partitions) throw new BadInput(`${where}: no partition ${String(p)}`);
+  if (next !== undefined) checkSend(next, partitions, `${where} next`);
 }
 
 function checkAnswer(value: unknown, where: string): void {

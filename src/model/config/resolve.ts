@@ -1,4 +1,5 @@
 import type { Acks } from "../protocol.ts";
+import { clientBehaviours } from "../producer/client-behaviour.ts";
 import type { ProducerConfig } from "../producer/config.ts";
 import { lingerMillis, settleConstruction } from "./construct.ts";
 import type { ClientLine } from "./definition.ts";
@@ -58,7 +59,7 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
   const id = values.text("transactional.id");
   return {
     ok: true,
-    config: producerConfig(values, built.deliveryTimeoutMillis),
+    config: producerConfig(values, built.deliveryTimeoutMillis, line),
     clientId: values.text("client.id") ?? "",
     transaction: id === null ? null : { id, timeoutMillis: values.integer("transaction.timeout.ms") },
     inForce: shown(values, line),
@@ -130,7 +131,7 @@ function nameClient(values: EffectiveValues, user: UserSettings, ordinal: number
   return [{ key, value: `producer-${id ?? ordinal}`, by: id === null ? [] : ["transactional.id"], rule: "P-8" }];
 }
 
-function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number): ProducerConfig {
+function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number, line: ClientLine): ProducerConfig {
   return {
     acks: Number(values.text("acks")) as Acks,
     retries: values.integer("retries"),
@@ -151,6 +152,7 @@ function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number):
     connectionsMaxIdleMillis: values.integer("connections.max.idle.ms"),
     maxRequestSize: values.integer("max.request.size"),
     metadataMaxAgeMillis: values.integer("metadata.max.age.ms"),
+    behaviour: clientBehaviours[line],
   };
 }
 

@@ -90,7 +90,10 @@ export class ApplicationSends {
     if (needed > accumulator.pool.totalBytes) {
       return { kind: "threw", exception: "IllegalArgumentException", taken: false };
     }
-    if (untilMillis <= nowMillis) return this.fail(partition, record, "BufferExhaustedException", false);
+    if (untilMillis <= nowMillis) {
+      accumulator.pool.tellFirst();
+      return this.fail(partition, record, "BufferExhaustedException", false);
+    }
     this.blocked.push({ partition, record, untilMillis, memory: accumulator.pool.wait(needed) });
     return blocked;
   }

@@ -1,4 +1,4 @@
-import { add, removeAt } from "../core/arrays.ts";
+import { add, empty, removeAt } from "../core/arrays.ts";
 import { capacityFor, defaultCapacity, inBucketOrder } from "../core/java-hash.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import { recordException } from "../core/retry-decision.ts";
@@ -124,7 +124,8 @@ export class BatchOutcomes {
         this.succeed(batch, answer === undefined ? noOffset : answer.baseOffset);
       } else {
         const recordErrors = answer?.recordErrors ?? noRecordErrors;
-        this.fail(batch, error, recordErrors, batch.attempts < this.config.retries);
+        if (!batch.done) this.fail(batch, error, recordErrors, batch.attempts < this.config.retries);
+        this.accumulator.deallocate(batch);
       }
       if (error.invalidMetadata) this.metadata.requestUpdate();
     }
@@ -157,7 +158,7 @@ export class BatchOutcomes {
   /** Stored: sequences first, even when the batch had failed for the user (P-65, P-66), then callbacks. */
   private succeed(batch: ProducerBatch, baseOffset: number): void {
     this.transactions?.batchCompleted(batch);
-    if (batch.done) return;
+    if (batch.done) return this.accumulator.deallocate(batch);
     batch.done = true;
     batch.flushed = true;
     const { records, sends } = batch;
@@ -171,9 +172,8 @@ export class BatchOutcomes {
     this.accumulator.release(batch);
   }
 
-  /** Failed for good: callbacks first, then sequences (P-68). A batch that is done stays as it is (P-67). */
+  /** Failed for good: callbacks first, then sequences (P-68). When its memory is free again is another matter. */
   private fail(batch: ProducerBatch, error: KafkaError, recordErrors: readonly number[], adjust: boolean): void {
-    if (batch.done) return;
     batch.done = true;
     batch.flushed = true;
     const { records, sends } = batch;
@@ -185,7 +185,7 @@ export class BatchOutcomes {
     }
     this.transactions?.batchFailed(batch, error.exception, adjust);
     this.leaveFlight(batch);
-    this.accumulator.release(batch);
+    this.accumulator.decided(batch);
   }
 
   /**
@@ -209,15 +209,17 @@ export class BatchOutcomes {
     const expired = this.expired;
     accumulator.takeExpired(expired, nowMillis);
     if (expired.length > 0 || inFlight.length > 0) {
-      const all = [...expired, ...inFlight];
+      const queued = [...expired];
       expired.length = 0;
-      for (const batch of all) this.failExpired(batch);
+      for (const batch of queued) this.failExpired(batch, false);
+      for (const batch of inFlight) this.failExpired(batch, true);
     }
     return accumulator.oldestLeftMillis + deliveryTimeoutMillis;
   }
 
-  private failExpired(batch: ProducerBatch): void {
+  private failExpired(batch: ProducerBatch, onWire: boolean): void {
     this.fail(batch, errors.REQUEST_TIMED_OUT, noRecordErrors, false);
+    if (!onWire || !this.config.behaviour.keepsMemoryOnWire) this.accumulator.deallocate(batch);
     if (batch.attempts > 0) this.transactions?.markUnresolved(batch);
   }
 
@@ -254,17 +256,26 @@ export class BatchOutcomes {
   /** Fails everything that has no outcome, queued or on the wire, in the order of creation (P-113, P-114). */
   abortAll(exception: string): void {
     this.oldestIsFirst = false;
-    for (const batch of this.accumulator.incomplete()) {
+    const { keepsMemoryOnWire, forgetsAborted } = this.config.behaviour;
+    const batches = this.accumulator.incomplete();
+    for (const batch of batches) {
       this.accumulator.removeFromQueue(batch);
-      this.accumulator.release(batch);
-      if (batch.done) continue;
+      const onWire = batch.partition.inFlight.includes(batch);
       batch.done = true;
       batch.flushed = true;
       const { topicPartition } = batch.partition;
       for (const record of batch.records) {
         this.io.callback(record, topicPartition, { kind: "failed", exception, attempts: batch.sends, taken: true });
       }
+      this.accumulator.decided(batch);
+      if (!onWire || !keepsMemoryOnWire) this.accumulator.deallocate(batch);
     }
+    if (forgetsAborted && batches.length > 0) this.forgetFlight();
+  }
+
+  private forgetFlight(): void {
+    for (const { inFlight } of this.inFlight) empty(inFlight);
+    empty(this.inFlight);
   }
 
   private leaveFlight(batch: ProducerBatch): void {

@@ -1,6 +1,7 @@
 /**
  * The memory for batches that are not complete (P-39). Who does not get enough at once waits, first come first served,
- * and takes what becomes free piece by piece; a newcomer may still overtake when enough is free.
+ * and takes what becomes free piece by piece. But it looks only when it is told that some came back or was left over:
+ * until then a newcomer who needs less may overtake it.
  */
 export class BufferPool {
   readonly totalBytes: number;
@@ -23,11 +24,19 @@ export class BufferPool {
   tryAllocate(bytes: number): boolean {
     if (this.free < bytes) return false;
     this.free -= bytes;
+    this.tellFirst();
     return true;
   }
 
   deallocate(bytes: number): void {
     this.free += bytes;
+    this.tellFirst();
+  }
+
+  /** Tells the first of those who wait that there is memory, if there is. */
+  tellFirst(): void {
+    const first = this.waiters[0];
+    if (first !== undefined && this.free > 0) first.told = true;
   }
 
   wait(bytes: number): BufferWaiter {
@@ -36,14 +45,16 @@ export class BufferPool {
     return waiter;
   }
 
-  /** Lets the first waiter take what is free. True when that was all it needs, and it waits no longer. */
+  /** Lets a waiter who was told so take what is free. True when that was all it needs, and it waits no longer. */
   serve(waiter: BufferWaiter): boolean {
-    if (this.waiters[0] !== waiter) return false;
+    if (!waiter.told) return false;
+    waiter.told = false;
     const got = Math.min(waiter.bytes - waiter.gotBytes, this.free);
     waiter.gotBytes += got;
     this.free -= got;
     if (waiter.gotBytes < waiter.bytes) return false;
     this.waiters.shift();
+    this.tellFirst();
     return true;
   }
 
@@ -53,12 +64,15 @@ export class BufferPool {
     if (at < 0) return;
     this.waiters.splice(at, 1);
     this.free += waiter.gotBytes;
+    this.tellFirst();
   }
 }
 
 export class BufferWaiter {
   readonly bytes: number;
   gotBytes = 0;
+  /** There may be memory for it. */
+  told = false;
 
   constructor(bytes: number) {
     this.bytes = bytes;

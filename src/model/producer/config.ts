@@ -1,4 +1,5 @@
 import type { Acks } from "../protocol.ts";
+import { clientBehaviours, type ClientBehaviour } from "./client-behaviour.ts";
 
 /**
  * The settings of a producer as they are in force, after defaults and checks: everything is there, nothing is text any
@@ -43,6 +44,8 @@ export interface ProducerConfig {
   readonly maxRequestSize: number;
   /** `metadata.max.age.ms` in milliseconds: metadata is refreshed at the latest after it. */
   readonly metadataMaxAgeMillis: number;
+  /** No setting: what the client's line does differently from others. */
+  readonly behaviour: ClientBehaviour;
 }
 
 /** What a Java producer of 3.9 runs with when nothing is set. */
@@ -66,4 +69,5 @@ export const defaultProducerConfig: ProducerConfig = {
   connectionsMaxIdleMillis: 540_000,
   maxRequestSize: 1_048_576,
   metadataMaxAgeMillis: 300_000,
+  behaviour: clientBehaviours["java-3.9"],
 };

@@ -1,6 +1,8 @@
-import { batchHeaderBytes, recordBytes } from "../core/record-size.ts";
+import { batchBytesUpperBound, batchHeaderBytes, recordBytes } from "../core/record-size.ts";
 import { noProducerEpoch, noProducerId, noSequence, type ProducedRecord, type RecordBatch } from "../protocol.ts";
 import type { PartitionState } from "./partition-state.ts";
+
+const noParts: readonly ProducerBatch[] = [];
 
 /**
  * A batch on its way through the producer: filled, drained, perhaps retried, and decided once. What goes over the wire
@@ -13,6 +15,8 @@ export class ProducerBatch {
   readonly capacity: number;
   /** Made by re-packing a batch that was too large (P-103): its memory was never taken from the pool. */
   readonly ofSplit: boolean;
+  /** Memory of the pool is taken for it. */
+  holdsMemory: boolean;
   readonly records: ProducedRecord[];
   sizeInBytes: number;
   /** Takes no more records (P-40). */
@@ -33,6 +37,8 @@ export class ProducerBatch {
   done = false;
   /** Nobody waits for it in a flush any more: it is done, or was split (P-111). */
   flushed = false;
+  /** What a split made of it, as far as a flush waits for that, too. */
+  parts: readonly ProducerBatch[] = noParts;
 
   /** The newest leader epoch seen while this batch was at the head of its queue, and its attempts then (P-78). */
   private leaderEpoch = -1;
@@ -58,6 +64,7 @@ export class ProducerBatch {
     this.lastAttemptMillis = createdMillis;
     this.capacity = capacity;
     this.ofSplit = ofSplit;
+    this.holdsMemory = !ofSplit;
   }
 
   /** Adds the record if there is room. */
@@ -116,6 +123,39 @@ export class ProducerBatch {
   reenqueued(nowMillis: number): void {
     this.attempts++;
     this.lastAttemptMillis = nowMillis;
+  }
+
+  /** Whether a flush that waited for it may return. */
+  get isFlushed(): boolean {
+    return this.flushed && (this.parts === noParts || this.parts.every((part) => part.isFlushed));
+  }
+
+  /** The largest estimate of any of its records: what a batch of that record alone would need at most. */
+  get largestRecordBytes(): number {
+    return this.records.reduce((largest, record) => Math.max(largest, batchBytesUpperBound(record)), 0);
+  }
+
+  /** Its records, packed again into closed batches of so many bytes, that go on with its sequences (P-103). */
+  split(targetBytes: number): readonly ProducerBatch[] {
+    const parts: ProducerBatch[] = [];
+    let part: ProducerBatch | undefined;
+    let sequence = this.baseSequence;
+    for (const record of this.records) {
+      if (part?.tryAppend(record) === true) continue;
+      part?.endAsPartOf(this, sequence);
+      if (part !== undefined) sequence = (sequence + part.records.length) | 0;
+      const capacity = Math.max(batchBytesUpperBound(record), targetBytes);
+      part = new ProducerBatch(this.partition, record, this.createdMillis, capacity, true);
+      parts.push(part);
+    }
+    part?.endAsPartOf(this, sequence);
+    return parts;
+  }
+
+  private endAsPartOf(big: ProducerBatch, sequence: number): void {
+    this.closed = true;
+    this.sends = big.sends;
+    if (big.hasSequence) this.setProducerState(big.producerId, big.producerEpoch, sequence);
   }
 
   /** The batch as it goes over the wire now. Its records never change again, since it is closed. */

@@ -80,9 +80,17 @@ export class ProducerIdRequest {
       return { kind: "sleep", millis: retryBackoffMillis };
     }
     const leftMillis = requestTimeoutMillis - (nowMillis - this.sinceMillis);
-    if (leftMillis > 0 && node.connection !== "disconnected") return { kind: "poll", millis: leftMillis };
+    if (leftMillis > 0 && node.connection !== "disconnected")
+      return { kind: "poll", millis: this.patience(leftMillis) };
     this.asleepFor = "queueing";
     return { kind: "sleep", millis: retryBackoffMillis };
+  }
+
+  /** How long one poll waits for the broker, of the time that is left. */
+  private patience(leftMillis: number): number {
+    if (!this.config.behaviour.waitsNoLongerThanBroker) return leftMillis;
+    const delayMillis = (this.node as NodeState).pollDelayMillis(this.sinceMillis);
+    return delayMillis > 0 ? Math.min(leftMillis, delayMillis) : leftMillis;
   }
 
   slept(nowMillis: number): IdStep {

@@ -74,7 +74,7 @@ export class Producer implements ProducerAutomaton {
     const nodes = new NodeTable();
     const metadata = new ProducerMetadata(config, nodes, this.partitions, jitter, options.bootstrapNodes);
     if (options.cluster !== undefined) metadata.update(options.cluster, options.startMillis);
-    this.transactions = config.enableIdempotence ? new TransactionManager() : undefined;
+    this.transactions = config.enableIdempotence ? new TransactionManager(config.behaviour) : undefined;
     const transactions = this.transactions;
     const accumulator = new RecordAccumulator(config, jitter, transactions);
     const network = new NetworkClient(config, nodes, metadata, io, jitter, options.answers ?? "in-order");
@@ -84,6 +84,11 @@ export class Producer implements ProducerAutomaton {
     this.network = network;
     this.sends = new ApplicationSends(config, accumulator, transactions, metadata, io);
     this.sender = new Sender({ config, accumulator, transactions, metadata, network, outcomes });
+  }
+
+  /** Lets the sequences of a partition begin at a number, the first time, as if all before it had been acknowledged. */
+  beginSequencesAt(topicPartition: TopicPartition, sequence: number): void {
+    this.partitions.of(topicPartition).sequences.firstSequence = sequence;
   }
 
   /** The application sends a record; its callback may run before this returns. */
@@ -113,7 +118,7 @@ export class Producer implements ProducerAutomaton {
 
   /** Whether everything that a flush waits for is done. */
   isFlushed(flush: Flush): boolean {
-    const open = flush.awaited.findIndex((batch) => !batch.flushed);
+    const open = flush.awaited.findIndex((batch) => !batch.isFlushed);
     flush.awaited = open < 0 ? [] : flush.awaited.slice(open);
     return open < 0;
   }

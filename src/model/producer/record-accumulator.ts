@@ -1,9 +1,9 @@
 import { add, empty } from "../core/arrays.ts";
-import { assert } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import { javaStringHash, withNewKey } from "../core/java-hash.ts";
 import type { ProducedRecord } from "../protocol.ts";
 import { BufferPool } from "./buffer-pool.ts";
+import type { ClientBehaviour } from "./client-behaviour.ts";
 import type { ProducerConfig } from "./config.ts";
 import type { NodeState } from "./node-state.ts";
 import type { PartitionState } from "./partition-state.ts";
@@ -27,6 +27,7 @@ export class RecordAccumulator {
   private readonly lingerMillis: number;
   private readonly deliveryTimeoutMillis: number;
   private readonly maxRequestSize: number;
+  private readonly behaviour: ClientBehaviour;
   private readonly backoff: Backoff;
   private readonly jitter: Jitter;
   private readonly transactions: TransactionManager | undefined;
@@ -55,6 +56,7 @@ export class RecordAccumulator {
     this.lingerMillis = config.lingerMillis;
     this.deliveryTimeoutMillis = config.deliveryTimeoutMillis;
     this.maxRequestSize = config.maxRequestSize;
+    this.behaviour = config.behaviour;
     this.backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
     this.jitter = jitter;
     this.transactions = transactions;
@@ -235,27 +237,31 @@ export class RecordAccumulator {
   }
 
   /**
-   * Re-packs a batch that the broker found too large (P-103). Without compression everything fits into one batch of the
-   * same capacity, so this is a fresh copy of the batch (P-104, producer-measured.md 8).
+   * Re-packs a batch that the broker found too large into batches of batch.size, or of half its size where it came of a
+   * split already and the client knows of that (P-103, producer-measured.md 8). They go on with its sequences.
    */
   splitAndReenqueue(big: ProducerBatch): boolean {
-    const [first, ...others] = big.records as [ProducedRecord, ...ProducedRecord[]];
-    const batch = new ProducerBatch(big.partition, first, big.createdMillis, big.capacity, true);
-    for (const record of others) {
-      const fits = batch.tryAppend(record);
-      assert(fits, () => `record ${record.id} does not fit into a batch like the one it came from`);
-    }
-    batch.closed = true;
-    batch.sends = big.sends;
+    const halves = big.ofSplit && this.behaviour.halvesSplitBatches;
+    const parts = big.split(halves ? Math.max(big.largestRecordBytes, big.sizeInBytes >> 1) : this.batchSize);
     big.flushed = true;
-    if (big.hasSequence) batch.setProducerState(big.producerId, big.producerEpoch, big.baseSequence);
-    this.addIncomplete(batch);
-    if (this.transactions !== undefined) batch.partition.sequences.track(batch);
-    return this.insert(batch);
+    if (this.behaviour.flushAwaitsSplits) big.parts = parts;
+    for (let i = parts.length - 1; i >= 0; i--) {
+      const part = parts[i] as ProducerBatch;
+      this.addIncomplete(part);
+      if (this.transactions !== undefined) part.partition.sequences.track(part);
+      if (!this.insert(part)) return false;
+    }
+    return true;
   }
 
-  /** The batch is decided: its memory is free again. */
+  /** The batch is decided, and its memory is free again. */
   release(batch: ProducerBatch): void {
+    this.decided(batch);
+    this.deallocate(batch);
+  }
+
+  /** The batch is decided: nothing waits for it any more. */
+  decided(batch: ProducerBatch): void {
     const { older, newer } = batch;
     if (older !== undefined) older.newer = newer;
     else if (this.oldest === batch) this.oldest = newer;
@@ -264,7 +270,13 @@ export class RecordAccumulator {
     else this.newest = older;
     batch.older = undefined;
     batch.newer = undefined;
-    if (!batch.ofSplit) this.pool.deallocate(batch.capacity);
+  }
+
+  /** Gives back a batch's memory, once. */
+  deallocate(batch: ProducerBatch): void {
+    if (!batch.holdsMemory) return;
+    batch.holdsMemory = false;
+    this.pool.deallocate(batch.capacity);
   }
 
   private addIncomplete(batch: ProducerBatch): void {

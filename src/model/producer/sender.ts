@@ -107,12 +107,14 @@ export class Sender {
         if (accumulator.hasIncomplete) outcomes.abortAll(transactions.lastException);
         return this.lastPoll(config.retryBackoffMillis, nowMillis);
       }
-      if (transactions.state === "abortable") {
+      if (transactions.wasRefused) {
         outcomes.abortAll(transactions.lastException);
         transactions.resetAfterRefusal();
         return this.endPass();
       }
       transactions.bumpAndAskForId();
+      // It has just become so by throwing, which ends the pass.
+      if (transactions.hasError) return this.endPass();
       const step = (this.idRequest as ProducerIdRequest).begin(nowMillis);
       if (step !== undefined) return this.take(step, nowMillis);
     }

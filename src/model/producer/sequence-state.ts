@@ -10,6 +10,8 @@ import type { ProducerBatch } from "./producer-batch.ts";
 export class SequenceState {
   producerId = noProducerId;
   producerEpoch = noProducerEpoch;
+  /** Where it begins the first time: 0, but for runs that want to come to the last of all sequences. */
+  firstSequence = 0;
   next = 0;
   /** -1: none. */
   lastAcked = -1;
@@ -72,7 +74,9 @@ export class SequenceState {
 
   /** Begins at 0 under this identity and renumbers what is in flight, copies on the wire notwithstanding (P-96, P-99). */
   restart(producerId: number, producerEpoch: number): void {
-    let next = 0;
+    const first = this.firstSequence;
+    this.firstSequence = 0;
+    let next = first;
     for (const batch of this.inFlight) {
       batch.setProducerState(producerId, producerEpoch, next);
       batch.rewritten = true;
@@ -81,7 +85,7 @@ export class SequenceState {
     this.producerId = producerId;
     this.producerEpoch = producerEpoch;
     this.next = next;
-    this.lastAcked = -1;
+    this.lastAcked = first - 1;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { KafkaError } from "../core/errors.ts";
 import { decideRetry, isFatalException, isSequenceException } from "../core/retry-decision.ts";
 import { noProducerEpoch, noProducerId, noSequence } from "../protocol.ts";
+import type { ClientBehaviour } from "./client-behaviour.ts";
 import type { PartitionState } from "./partition-state.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 
@@ -28,9 +29,14 @@ export class TransactionManager {
   lookupQueued = false;
   lookupIsRetry = false;
 
+  private readonly behaviour: ClientBehaviour;
   private bumpRequired = false;
   private readonly wantRestart: PartitionState[] = [];
   private readonly unresolved: PartitionState[] = [];
+
+  constructor(behaviour: ClientBehaviour) {
+    this.behaviour = behaviour;
+  }
 
   get hasProducerId(): boolean {
     return this.producerId > noProducerId;
@@ -48,6 +54,11 @@ export class TransactionManager {
 
   get hasError(): boolean {
     return this.state === "fatal" || this.state === "abortable";
+  }
+
+  /** The producer id was refused for want of authorization (P-105). */
+  get wasRefused(): boolean {
+    return this.state === "abortable" && this.lastException !== "TransactionAbortableException";
   }
 
   fatal(exception: string): void {
@@ -90,6 +101,8 @@ export class TransactionManager {
   bumpAndAskForId(): void {
     if (this.bumpRequired) this.bump();
     if (this.state === "initializing" || this.hasProducerId) return;
+    // Only a refusal is got over (P-105): from any other abortable error there is no way to ask again (P-120).
+    if (this.state === "abortable") return this.fatal("IllegalStateException");
     this.state = "initializing";
     this.idRequest = "queued";
     this.idRequestIsRetry = false;
@@ -157,7 +170,8 @@ export class TransactionManager {
 
   /** A batch failed for good (P-93, P-94). `adjust`: the broker refused it, so its sequence was not used up. */
   batchFailed(batch: ProducerBatch, exception: string, adjust: boolean): void {
-    if (isFatalException(exception)) this.fatal(exception);
+    const lostMapping = exception === "InvalidPidMappingException" && this.behaviour.lostMappingIsFatal;
+    if (lostMapping || isFatalException(exception)) this.fatal(exception);
     batch.partition.sequences.untrack(batch);
     if (this.isFatal) return;
     if (adjust || isSequenceException(exception)) this.requestBump(batch.partition);
@@ -178,7 +192,8 @@ export class TransactionManager {
       this.retryIdRequest();
     } else if (
       error.name === "CLUSTER_AUTHORIZATION_FAILED" ||
-      error.name === "TRANSACTIONAL_ID_AUTHORIZATION_FAILED"
+      error.name === "TRANSACTIONAL_ID_AUTHORIZATION_FAILED" ||
+      error.name === "TRANSACTION_ABORTABLE"
     ) {
       this.turn("abortable", error.exception);
     } else if (error.name === "INVALID_PRODUCER_EPOCH" || error.name === "PRODUCER_FENCED") {

@@ -18,12 +18,18 @@ const rewriters: Readonly<Record<InputFormat, Rewriter>> = {
   "spring-properties": rewriteProperty,
   "spring-yaml": rewriteYaml,
   environment: rewriteVariable,
+  // Another client's words for a value are its own, and JSON may be written in many ways: left to whoever wrote them.
+  json: () => undefined,
+  librdkafka: () => undefined,
+  kafkajs: () => undefined,
+  platformatic: () => undefined,
 };
 
 /**
  * The text of a file of settings with some values written otherwise. Everything else stays as it is, to the last blank:
  * comments, order, quotes, line breaks. A value that is a placeholder with a default gets another default, since whoever
- * fills it means to. `undefined` where one of the values is not found.
+ * fills it means to. `undefined` where one of the values is not found, or
+ * the file is in a form that is not rewritten.
  */
 export function rewriteSettings(file: string, text: string, rewrites: readonly Rewrite[]): string | undefined {
   const body = text.startsWith("\ufeff") ? text.slice(1) : text;

@@ -139,10 +139,22 @@ describe("a send that has to wait", () => {
     const pool = new BufferPool(100);
     expect(pool.tryAllocate(70)).toBe(true);
     const waiter = pool.wait(80);
+    pool.tellFirst();
     expect(pool.serve(waiter)).toBe(false);
     expect(pool.freeBytes).toBe(0);
     pool.abandon(waiter);
     expect([pool.freeBytes, pool.hasWaiters]).toEqual([30, false]);
+  });
+
+  test("is overtaken by one that needs less, until memory comes back or is left over (P-39)", () => {
+    const pool = new BufferPool(100);
+    expect(pool.tryAllocate(70)).toBe(true);
+    const waiter = pool.wait(80);
+    expect(pool.serve(waiter)).toBe(false);
+    expect(pool.freeBytes).toBe(30);
+    expect(pool.tryAllocate(20)).toBe(true);
+    expect(pool.serve(waiter)).toBe(false);
+    expect([pool.freeBytes, waiter.gotBytes]).toEqual([0, 10]);
   });
 
   test("throws when the producer is closed meanwhile (P-115)", () => {
