@@ -2,15 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { kafka44 } from "../../src/model/broker/profiles.ts";
-import { MissingTool as MissingBroker, requireTools, resolveClassPath } from "../broker/real/maven.ts";
+import { MissingTool as MissingBroker } from "../broker/real/maven.ts";
 import { Undertaker } from "../broker/real/undertaker.ts";
-import { realVersion } from "../broker/real/versions.ts";
 import { cases, type Case } from "./cases.ts";
 import { plantedForgetting, plantedLoss, type Planted } from "./planted.ts";
 import { MissingTool, clients, type Program } from "./programs.ts";
 import { describe, describePlanted, isClean, renewed, type CaseReport, type Report } from "./report.ts";
 import { runCase, type Outcome } from "./run.ts";
-import { RealTarget, ServeTarget, type Target } from "./targets.ts";
+import { ServeTarget, type Target, realTarget } from "./targets.ts";
 
 interface Options {
   readonly client?: readonly string[];
@@ -71,14 +70,8 @@ function install(names: ReadonlySet<string>): { programs: ReadonlyMap<string, Pr
 function targetsFor(wanted: Options["target"]): { targets: readonly Target[]; skipped: readonly string[] } {
   const targets: Target[] = wanted === "real" ? [] : [new ServeTarget(() => ({ profile: kafka44 }))];
   if (wanted === "serve") return { targets, skipped: [] };
-  const version = realVersion(brokerVersion);
-  if (version === undefined) throw new Error(`no broker ${brokerVersion} is known`);
   try {
-    requireTools("a real broker");
-    return {
-      targets: [...targets, new RealTarget(version, resolveClassPath(brokerVersion, join(cache, "kafka")))],
-      skipped: [],
-    };
+    return { targets: [...targets, realTarget(brokerVersion, join(cache, "kafka"))], skipped: [] };
   } catch (error) {
     if (!(error instanceof MissingBroker)) throw error;
     return { targets, skipped: [`Kafka ${brokerVersion}: ${error.message}`] };

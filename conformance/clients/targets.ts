@@ -1,7 +1,8 @@
+import { requireTools, resolveClassPath } from "../broker/real/maven.ts";
 import { RealBroker } from "../broker/real/real-broker.ts";
 import { Admin } from "../broker/client/admin.ts";
 import type { FaultFile, WireFaultSpec } from "../../src/wire/faults/fault-spec.ts";
-import type { RealVersion } from "../broker/real/versions.ts";
+import { type RealVersion, realVersion } from "../broker/real/versions.ts";
 import type { Broker } from "../../src/model/broker/broker.ts";
 import { serve, type ServeOptions, type Serving } from "../../src/wire/serve.ts";
 import { FaultProxy } from "./fault-proxy.ts";
@@ -59,6 +60,14 @@ export class RealTarget implements Target {
     await this.broker?.stop();
     this.broker = undefined;
   }
+}
+
+/** A real broker of a version, fetched through Maven. @throws MissingTool where Java or Maven is missing */
+export function realTarget(version: string, cache: string): RealTarget {
+  const known = realVersion(version);
+  if (known === undefined) throw new Error(`no broker ${version} is known`);
+  requireTools("a real broker");
+  return new RealTarget(known, resolveClassPath(version, cache));
 }
 
 /** What a server of ours is told beside its port. */

@@ -8,6 +8,8 @@ export interface Script {
   readonly sends: string;
   /** What happens, in a clause. */
   readonly title: string;
+  /** Why it is not played with the Java clients. */
+  readonly notForJava?: string;
 }
 
 /** A producer with its settings, under the client's names for the real one and under Kafka's or its own for ours. */
@@ -28,7 +30,13 @@ export const scripts: readonly Script[] = [
     sends: "1 1+1",
     title: "the second batch is stored, and its connection breaks before the answer",
   },
-  { faults: "second-answer-swallowed", sends: "1 1+1", title: "the second batch is stored, and its answer never comes" },
+  {
+    faults: "second-answer-swallowed",
+    sends: "1 1+1",
+    title: "the second batch is stored, and its answer alone never comes",
+    notForJava:
+      "no connection loses one answer and brings the next; a Java client takes that for a broken broker, throws, and never hears of either batch again (measured: both time out after two minutes)",
+  },
   { faults: "second-answer-late", sends: "1 1 1", title: "the answer to the second batch comes after the timeout" },
   {
     faults: "silence-from-second-answer",
@@ -57,6 +65,10 @@ export const scripts: readonly Script[] = [
     title: "the very first batch is refused with NOT_ENOUGH_REPLICAS, and the broker has never heard of the producer",
   },
 ];
+
+/** Whether a script is played with a subject. */
+export const isPlayed = (script: Script, { profile }: Subject): boolean =>
+  script.notForJava === undefined || !profile.startsWith("java");
 
 /** Each record is a request of its own: batches of clients that gather records are kept as small as they can be. */
 export const subjects: readonly Subject[] = [
@@ -142,12 +154,3 @@ export const subjects: readonly Subject[] = [
     real: { "producer.idempotent": "false", "producer.requestTimeout": "1000" },
   },
 ];
-
-/** What a run came to, short enough to stand in a table. */
-export interface Came {
-  /** Record ids in the order of the log. */
-  readonly log: readonly number[];
-  readonly failed: readonly number[];
-  /** The kinds of deviations, as judge.ts words them. */
-  readonly kinds: readonly string[];
-}

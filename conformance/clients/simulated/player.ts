@@ -1,4 +1,4 @@
-import { kafka44 } from "../../../src/model/broker/profiles.ts";
+import { type BrokerProfile, kafka44 } from "../../../src/model/broker/profiles.ts";
 import { ClientProducer } from "../../../src/model/clients/client-producer.ts";
 import { clientProfiles } from "../../../src/model/clients/profiles.ts";
 import { resolveClientConfig } from "../../../src/model/clients/settings.ts";
@@ -23,8 +23,10 @@ export interface SimulatedTask {
   readonly sends: string;
   /** By Kafka's names or the client's own. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The sequence of the first record. */
-  readonly firstSequence: number;
+  /** The sequence of the first record; 0 unless given. */
+  readonly firstSequence?: number;
+  /** Kafka 4.4 unless given. */
+  readonly broker?: BrokerProfile;
 }
 
 /** A history as a real client's program tells it, and how many messages met a fault. */
@@ -45,7 +47,7 @@ const valueBytes = 16;
 export function playSimulated(task: SimulatedTask, faults: FaultFile): SimulatedRun {
   const partition = topicPartition("orders", 0, 0);
   const run = new Run(task, partition);
-  const world = new SimulatedWorld(task.profile, faults, kafka44, [partition], (record, _to, outcome) =>
+  const world = new SimulatedWorld(task.profile, faults, task.broker ?? kafka44, [partition], (record, _to, outcome) =>
     run.decided(record.id, outcome),
   );
   const producer = producerOf(task, world, partition);
@@ -69,7 +71,7 @@ function producerOf(task: SimulatedTask, world: SimulatedWorld, to: TopicPartiti
   const jitter = { thousandths: () => 1_000 };
   const shared = { config, cluster, bootstrapNodes: [1], io: world.io, jitter, startMillis: world.nowMillis };
   if (behaviour === undefined) return new Producer({ ...shared, clientId: task.profile });
-  return new ClientProducer({ ...shared, behaviour, firstSequence: task.firstSequence });
+  return new ClientProducer({ ...shared, behaviour, firstSequence: task.firstSequence ?? 0 });
 }
 
 /** The application: one group of sends after the other. */
@@ -145,7 +147,8 @@ class Run {
   history({ broker, nowMillis }: SimulatedWorld): History {
     const read: Entry[] = [];
     for (const { baseOffset, batch } of broker.log(this.to)) {
-      for (const [at, { id }] of batch.records.entries()) read.push({ partition: 0, offset: baseOffset + at, record: id });
+      for (const [at, { id }] of batch.records.entries())
+        read.push({ partition: 0, offset: baseOffset + at, record: id });
     }
     return {
       client: this.profile,

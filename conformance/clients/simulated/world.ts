@@ -178,8 +178,14 @@ export class SimulatedWorld {
   }
 
   private judge(api: Request["api"], direction: "request" | "response"): Effect | undefined {
-    return this.engine.judge({ client: this.client, broker: "broker-1", api, direction, partitions: [], producerIds: [] })
-      .effect;
+    return this.engine.judge({
+      client: this.client,
+      broker: "broker-1",
+      api,
+      direction,
+      partitions: [],
+      producerIds: [],
+    }).effect;
   }
 
   /** Takes a message along one direction of a connection, or does what befell it. */

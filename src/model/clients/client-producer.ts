@@ -146,7 +146,8 @@ export class ClientProducer implements ProducerAutomaton {
     if (ended.some(({ fate }) => fate === "lost")) this.sender.broke(nowMillis);
     if (!connection.refused) return;
     connection.refused = false;
-    this.sender.refused(nowMillis);
+    if (this.identity.mustAsk && this.wantsIdentity) this.idFailed(undefined, nowMillis);
+    else this.sender.refused(nowMillis);
   }
 
   private settleOne({ sent, fate, response }: EndedRequest, nowMillis: number): void {
@@ -173,9 +174,18 @@ export class ClientProducer implements ProducerAutomaton {
     const asked = response?.api === "InitProducerId" ? response : undefined;
     if (asked !== undefined && identity.answered(asked.error, asked.producerId, asked.producerEpoch)) return;
     identity.asked = false;
-    const delayMillis = this.backoff.millis(identity.attempts++, { thousandths: () => 1_000 });
+    const isRefused = asked !== undefined && !asked.error.retriable;
+    this.idFailed(isRefused ? asked.error.name : undefined, nowMillis);
+  }
+
+  /** There is no producer id yet: it is asked for again, and when that was done too often nothing can be sent. */
+  private idFailed(refusal: string | undefined, nowMillis: number): void {
+    const { identity, config } = this;
+    const delayMillis = this.backoff.millis(identity.attempts, { thousandths: () => 1_000 });
     identity.askFromMillis = nowMillis + delayMillis;
-    if (asked !== undefined && !asked.error.retriable) this.sender.failAll(asked.error.name);
+    if (refusal === undefined && ++identity.attempts <= config.retries) return;
+    identity.attempts = 0;
+    this.sender.failAll(refusal ?? this.behaviour.words.connectionLost);
   }
 
   /** Asks for metadata and a producer id, where they are missing and wanted. */

@@ -98,7 +98,8 @@ export class BrokerConnection {
     }
     const { correlationId } = response;
     const at = this.inFlight.findIndex(({ request }) => request.correlationId === correlationId);
-    if (at >= 0) this.end(at, "answered", response);
+    if (at !== 0 && this.switches.answerOutOfTurn === "closes-the-connection") this.close(nowMillis);
+    else if (at >= 0) this.end(at, "answered", response);
     else if (this.givenUp.delete(correlationId) && this.switches.lateAnswer === "jams-the-connection")
       this.jammedAtMillis = nowMillis;
   }

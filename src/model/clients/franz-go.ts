@@ -81,6 +81,7 @@ export const franzGo: ClientProfile = {
     refusedConnection: "is-waited-out",
     requestTimeout: "closes-the-connection",
     lateAnswer: "is-dropped",
+    answerOutOfTurn: "closes-the-connection",
     backoffGrowth: 2,
     backoffJitter: true,
   },

@@ -70,6 +70,7 @@ export const kafkajs: ClientProfile = {
     refusedConnection: "fails-the-attempt",
     requestTimeout: "leaves-the-connection",
     lateAnswer: "is-dropped",
+    answerOutOfTurn: "is-matched",
     backoffGrowth: 2,
     backoffJitter: true,
   },

@@ -74,6 +74,7 @@ export const librdkafka: ClientProfile = {
     refusedConnection: "is-waited-out",
     requestTimeout: "closes-the-connection",
     lateAnswer: "is-dropped",
+    answerOutOfTurn: "is-matched",
     backoffGrowth: 2,
     backoffJitter: true,
   },

@@ -54,6 +54,7 @@ export const platformatic: ClientProfile = {
     refusedConnection: "fails-the-attempt",
     requestTimeout: "leaves-the-connection",
     lateAnswer: "jams-the-connection",
+    answerOutOfTurn: "is-matched",
     backoffGrowth: 1,
     backoffJitter: false,
   },

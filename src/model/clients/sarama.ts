@@ -69,6 +69,7 @@ export const sarama: ClientProfile = {
     refusedConnection: "fails-the-attempt",
     requestTimeout: "closes-the-connection",
     lateAnswer: "is-dropped",
+    answerOutOfTurn: "closes-the-connection",
     backoffGrowth: 1,
     backoffJitter: false,
   },

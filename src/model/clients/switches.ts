@@ -43,6 +43,9 @@ interface CommonSwitches {
   /** An answer that comes after its request was given up: nobody minds, or it jams the connection's reader. */
   readonly lateAnswer: "is-dropped" | "jams-the-connection";
 
+  /** An answer that is not the oldest request's: whose it is, is looked up, or the connection is given up. */
+  readonly answerOutOfTurn: "is-matched" | "closes-the-connection";
+
   /** By how much a backoff grows from retry to retry. */
   readonly backoffGrowth: 1 | 2;
   /** Whether a backoff is spread by a fifth. */
