@@ -18,9 +18,23 @@ test("known runs have the digests that they have always had", () => {
   expect(stored.map(nameOf), `goldens came or went; ${renewal}`).toEqual(names);
 });
 
-test("the goldens are every story at its own seed and two hundred seeds of the standard load", () => {
-  const names = new Set(stored.map(nameOf));
-  for (const { name, scenario } of stories) expect(names).toContain(`${name} ${scenario.seed}`);
-  for (let seed = 1; seed <= 200; seed++) expect(names).toContain(`standard ${seed}`);
-  expect(new Set(stored.map(({ digest }) => digest)).size).toBe(stored.length);
+test("the goldens are two hundred seeds of the standard load, and every story under every order of ties", () => {
+  const digests = new Map(stored.map((golden) => [nameOf(golden), golden.digest]));
+  for (const { name, scenario } of stories) {
+    for (const order of ["", ", ties lifo", ", ties shuffled"]) {
+      expect([...digests.keys()]).toContain(`${name}${order} ${scenario.seed}`);
+    }
+  }
+  for (let seed = 1; seed <= 200; seed++) expect([...digests.keys()]).toContain(`standard ${seed}`);
+  const first = [...digests].filter(([name]) => !name.includes(", ties "));
+  expect(new Set(first.map(([, digest]) => digest)).size).toBe(first.length);
+});
+
+test("orders of ties are told apart: some stories go otherwise under each of the three", () => {
+  const digest = new Map(stored.map((golden) => [nameOf(golden), golden.digest]));
+  const parted = stories.filter(({ name, scenario }) => {
+    const orders = ["", ", ties lifo", ", ties shuffled"];
+    return new Set(orders.map((order) => digest.get(`${name}${order} ${scenario.seed}`))).size === 3;
+  });
+  expect(parted.length).toBeGreaterThan(3);
 });

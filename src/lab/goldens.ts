@@ -12,8 +12,16 @@ export interface Golden {
 }
 
 const seedsOfStandard = 200;
+/** The orders of ties that no story is written with, by the name that goldens get for them. */
+const otherTies = [
+  ["ties lifo", "lifo"],
+  ["ties shuffled", { shuffle: 1 }],
+] as const;
 
-/** Every story at its own seed, and the first seeds of the load that hunts run: what other runtimes run to compare. */
+/**
+ * Every story at its own seed, the first seeds of the load that hunts run, and every story under each other order of ties:
+ * what other runtimes run to compare.
+ */
 export function goldens(): readonly Golden[] {
   const found: Golden[] = [];
   for (const { name, scenario } of stories) {
@@ -23,6 +31,12 @@ export function goldens(): readonly Golden[] {
   const runSeed = runSeedOf(prepareForMany(standard.scenario));
   for (let seed = 1; seed <= seedsOfStandard; seed++) {
     found.push({ scenario: standard.name, seed, digest: runSeed(seed, { keep: "none" }).digest });
+  }
+  for (const [order, ties] of otherTies) {
+    for (const { name, scenario } of stories) {
+      const { digest } = run(prepare({ ...scenario, ties }));
+      found.push({ scenario: `${name}, ${order}`, seed: scenario.seed, digest });
+    }
   }
   return found;
 }

@@ -190,19 +190,14 @@ export class BatchOutcomes {
 
   /**
    * Fails every batch that is out of time (P-82 … P-84): queued ones first, then those in flight. Returns when the next
-   * one will be, or `undefined`: the client threw, and its pass is over (P-26). A time further off than any poll
-   * lasts is only a bound: none will be before it.
+   * one will be, or `undefined`: the client threw, and its pass is over (P-26). Infinity also stands for a time that
+   * is further off than any poll lasts.
    */
   expire(nowMillis: number): number | undefined {
-    const { deliveryTimeoutMillis, requestTimeoutMillis } = this.config;
+    // Almost every pass ends its look here, without one at each partition.
+    if (this.expiresNoneSoon(nowMillis)) return Infinity;
+    const { deliveryTimeoutMillis } = this.config;
     const accumulator = this.accumulator;
-    // Almost every pass ends its look here, without one at each partition: no poll lasts longer than a request may.
-    if (this.oldestIsFirst) {
-      const { oldest } = accumulator;
-      if (oldest === undefined) return Infinity;
-      const firstMillis = oldest.createdMillis + deliveryTimeoutMillis;
-      if (firstMillis - nowMillis > requestTimeoutMillis) return firstMillis;
-    }
     accumulator.oldestLeftMillis = Infinity;
     const inFlight = this.takeExpiredInFlight(nowMillis);
     if (inFlight === undefined) return undefined;
@@ -215,6 +210,15 @@ export class BatchOutcomes {
       for (const batch of inFlight) this.failExpired(batch, true);
     }
     return accumulator.oldestLeftMillis + deliveryTimeoutMillis;
+  }
+
+  /** Whether every batch has more time left than any poll lasts, which is as long as a request may take. */
+  expiresNoneSoon(nowMillis: number): boolean {
+    const { oldest } = this.accumulator;
+    if (!this.oldestIsFirst) return false;
+    if (oldest === undefined) return true;
+    const leftMillis = oldest.createdMillis + this.config.deliveryTimeoutMillis - nowMillis;
+    return leftMillis > this.config.requestTimeoutMillis;
   }
 
   private failExpired(batch: ProducerBatch, onWire: boolean): void {

@@ -76,10 +76,19 @@ export class ProducerMetadata {
   /** How long until the next update is wanted and allowed. */
   millisToNextUpdate(nowMillis: number): number {
     if (this.updateWanted) return Math.max(0, this.millisToAllowed(nowMillis));
-    const toExpiry = this.lastSuccessMillis + this.maxAgeMillis - nowMillis;
+    const toExpiry = this.millisToExpiry(nowMillis);
     // No backoff lasts longer than its cap, so none needs to be drawn: the usual case, once in every pass.
     if (toExpiry > this.backoffMaxMillis) return toExpiry;
     return Math.max(0, toExpiry, this.millisToAllowed(nowMillis));
+  }
+
+  /** Whether the next update is so far off that no backoff needs to be drawn to say when it comes. */
+  isFresh(nowMillis: number): boolean {
+    return !this.updateWanted && this.millisToExpiry(nowMillis) > this.backoffMaxMillis;
+  }
+
+  private millisToExpiry(nowMillis: number): number {
+    return this.lastSuccessMillis + this.maxAgeMillis - nowMillis;
   }
 
   private millisToAllowed(nowMillis: number): number {

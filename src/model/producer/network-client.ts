@@ -112,6 +112,13 @@ export class NetworkClient {
     return Math.min(timeoutMillis, metadataTimeoutMillis, this.config.requestTimeoutMillis);
   }
 
+  /** Whether a poll that brings nothing changes nothing here, and the next one needs no luck to know how long it lasts. */
+  isIdle(nowMillis: number): boolean {
+    if (this.connecting > 0 || nowMillis > this.nextIdleCheckMillis) return false;
+    const noneLate = this.inFlightCount === 0 || nowMillis <= this.noneLateUntilMillis;
+    return noneLate && this.metadata.isFresh(nowMillis);
+  }
+
   /** What one poll brought, in the client's order (P-20). The outcomes of requests are left in `completed`. */
   finishPoll(poll: PollResult, nowMillis: number): void {
     empty(this.completed);

@@ -155,6 +155,17 @@ export class Producer implements ProducerAutomaton {
     return wait;
   }
 
+  /**
+   * A short cut for a poll that ends without having brought anything. Where a number is returned, the sender's thread has
+   * gone on to its next wait, a poll of so many milliseconds, as two calls of `advance` would have let it; `undefined`:
+   * nothing has happened, and `advance` is to be called. Every record that is sent wakes the sender's thread, and mostly
+   * it finds that it can only wait on (bench `model-event`).
+   */
+  pollOn(nowMillis: number): number | undefined {
+    this.readClock(nowMillis);
+    return this.sends.hasBlocked ? undefined : this.sender.idlePollMillis(nowMillis);
+  }
+
   private serveBlocked(wait: Wait, nowMillis: number): void {
     if (wait.kind === "closed") this.sends.closeBlocked("everything");
     else this.sends.serveBlocked(nowMillis);

@@ -109,6 +109,18 @@ export class RecordAccumulator {
     this.queues = queuesNow;
   }
 
+  /** Whether all that is queued waits for requests to be done with (P-59), and no look at it changes or draws anything. */
+  get isMuted(): boolean {
+    if (this.queuedBatches === 0) return true;
+    const { queues } = this;
+    for (let i = 0; i < queues.length; i++) {
+      const { queue, muted, leader } = queues[i] as PartitionState;
+      const { head } = queue;
+      if (head !== undefined && (!muted || head.attempts > 0 || leader === undefined)) return false;
+    }
+    return true;
+  }
+
   /** Finds the brokers that have something to be sent, into `readyNodes` and its companions (P-45). */
   findReady(nowMillis: number): void {
     empty(this.readyNodes);

@@ -84,6 +84,18 @@ export class Sender {
     }
   }
 
+  /**
+   * How long the next poll would last if the present one ended now, for time or a wake-up, and brought nothing: if the
+   * rest of this pass and the whole next one then change nothing but the clock. `undefined`: they may, so go through them.
+   */
+  idlePollMillis(nowMillis: number): number | undefined {
+    if (this.phase !== "last-poll" || this.closing) return undefined;
+    const { transactions, accumulator, outcomes, network } = this.parts;
+    if (transactions !== undefined && !transactions.isQuiet) return undefined;
+    if (!accumulator.isMuted || !outcomes.expiresNoneSoon(nowMillis) || !network.isIdle(nowMillis)) return undefined;
+    return network.beginPoll(Infinity, nowMillis);
+  }
+
   /** After a close the loop goes on until nothing is queued or in flight (P-112), or not at all (P-113). */
   private isDone(): boolean {
     const { accumulator, network } = this.parts;

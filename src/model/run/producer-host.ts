@@ -106,8 +106,20 @@ export class ProducerHost implements Actor, ConnectionOwner {
   }
 
   wake(): void {
-    if (this.state === "polling") this.run(this.selector.poll() ?? nothing);
-    else if (this.state === "sleeping") this.run(undefined);
+    if (this.state === "polling") {
+      if (!this.pollsOn()) this.run(this.selector.poll() ?? nothing);
+    } else if (this.state === "sleeping") this.run(undefined);
+  }
+
+  /** Whether the poll that is over has brought nothing, and the sender's thread nothing to do but begin another one. */
+  private pollsOn(): boolean {
+    if (!this.selector.hasNothing) return false;
+    const timeoutMillis = this.producer.pollOn(this.nowMillis());
+    if (timeoutMillis === undefined) return false;
+    this.selector.heed();
+    this.countTurn();
+    this.waitUntil("polling", this.patience(timeoutMillis));
+    return true;
   }
 
   /** Until when a blocked `send` waits at most; `undefined`: none is blocked. */
@@ -203,11 +215,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   /** Runs the sender's thread to its next wait; `brought` is what the poll that it comes from has brought. */
   private run(brought: PollResult | undefined): void {
     this.state = "running";
-    if (this.turnsAt !== this.now()) {
-      this.turnsAt = this.now();
-      this.turns = 0;
-    }
-    this.turns++;
+    this.countTurn();
     let result = brought;
     // No time passes in here.
     const nowMillis = this.nowMillis();
@@ -231,6 +239,14 @@ export class ProducerHost implements Actor, ConnectionOwner {
           }
       }
     }
+  }
+
+  private countTurn(): void {
+    if (this.turnsAt !== this.now()) {
+      this.turnsAt = this.now();
+      this.turns = 0;
+    }
+    this.turns++;
   }
 
   /** How long a poll waits. A sender that spins (P-25) gets a millisecond for each turn; a real one burns a core. */

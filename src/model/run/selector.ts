@@ -76,6 +76,16 @@ export class Selector {
     this.woken = true;
   }
 
+  /** Whether a poll would bring nothing. */
+  get hasNothing(): boolean {
+    return this.unread === 0 && this.outgoing.length === 0;
+  }
+
+  /** The wake-up has been heeded. */
+  heed(): void {
+    this.woken = false;
+  }
+
   /** Whether the next poll returns at once because somebody asked for it. */
   get isWoken(): boolean {
     return this.woken;
@@ -103,7 +113,7 @@ export class Selector {
   /** Writes and reads what there is to write and read now; `undefined`: nothing, and the poll goes on waiting. */
   poll(): PollResult | undefined {
     // More than half of the polls of a run end here (bench `model-event`).
-    if (this.unread === 0 && this.outgoing.length === 0 && !this.woken) return undefined;
+    if (this.hasNothing && !this.woken) return undefined;
     return this.exchange();
   }
 
