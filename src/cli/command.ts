@@ -175,6 +175,7 @@ function addServe(program: Command, terminal: Terminal): void {
     .option("--faults <file>", "what is to go wrong, and when: a fault file in YAML or JSON")
     .option("--seed <n>", "the seed of faults that are drawn (default: the fault file's own)", wholeNumber)
     .option("--trace <file>", "at the end, write what happened, one JSON line for each entry")
+    .option("--violations <file>", "at the end, write every broken promise, one JSON line for each")
     .option("--diagram", "at the end, draw the messages, in wall-clock time")
     .option("--ascii", "draw with plain characters only")
     .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)

@@ -29,7 +29,7 @@ test("serve says in one line where it listens, answers there, and SIGTERM ends i
   expect(await once(child, "exit")).toEqual([0, null]);
   expect(await client.hear(5_000)).toBe("closed");
   expect(lines).toHaveLength(1);
-}, 60_000);
+}, 300_000);
 
 test("serve on a port that is taken says so in one line and exits with 2", async () => {
   const { port } = await servedForTest();
@@ -38,7 +38,7 @@ test("serve on a port that is taken says so in one line and exits with 2", async
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
   expect(await once(child, "exit")).toEqual([2, null]);
   expect(err).toMatch(new RegExp(`^onceproof: --port ${port}: .*EADDRINUSE.*\n$`));
-}, 60_000);
+}, 300_000);
 
 test("serve refuses ports and profiles that are none", () => {
   expect(onceproof("serve", "--port", "65536")).toMatchObject({ code: 2, err: expect.stringContaining("0 to 65535") });

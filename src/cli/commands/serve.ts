@@ -12,6 +12,8 @@ import { collectLess } from "../engine.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { checkOutputs, readText, writeOutputs } from "../files.ts";
 import type { Terminal } from "../terminal.ts";
+import { breachLines } from "../text/breaches.ts";
+import { counted } from "../text/figures.ts";
 import { type Drawing, traceOption } from "./drawing.ts";
 
 export interface ServeCommandOptions extends Drawing {
@@ -19,12 +21,15 @@ export interface ServeCommandOptions extends Drawing {
   readonly controlPort?: number;
   readonly profile: string;
   readonly faults?: string;
+  readonly violations?: string;
   readonly seed?: number;
   readonly listenAnywhere?: boolean;
   readonly autoCreateTopics: boolean;
   readonly history: boolean;
   readonly historyLimit: number;
 }
+
+const violationsOption = "--violations";
 
 const loopback = "127.0.0.1";
 const anywhere = "0.0.0.0";
@@ -40,8 +45,7 @@ export function serveCommand(options: ServeCommandOptions, terminal: Terminal, l
   collectLess();
   const profile = profileOf(options);
   const faults = faultsFrom(options);
-  const outputs = options.trace === undefined ? [] : [{ option: traceOption, file: options.trace }];
-  checkOutputs(outputs, options.faults === undefined ? [] : [{ option: "--faults", file: options.faults }]);
+  checkOutputs(outputsOf(options), options.faults === undefined ? [] : [{ option: "--faults", file: options.faults }]);
   const onMistake = (error: unknown): void => {
     terminal.err(`onceproof: a mistake in onceproof itself, please report it: ${textOf(error)}`);
     later(exitCodes.internalError);
@@ -119,18 +123,37 @@ async function end(
   await Promise.all([broker.close(), control?.close()]);
   const { ascii, width = terminal.columns ?? usualWidth } = options;
   if (options.diagram === true) for (const line of liveDiagram(broker, { ascii, width })) terminal.out(line);
-  for (const { property, subject, wanted, got, expected, because } of broker.violations) {
-    if (!expected) terminal.err(`broken: ${property}, ${subject}: wanted ${wanted}; got ${got}`);
-    else terminal.err(`note: ${property}, ${subject}: got ${got}, for ${because[0] ?? "nobody promises otherwise"}`);
-  }
-  if (options.trace === undefined) return;
+  sayHistory(broker, options, terminal);
+  const pieces = { [traceOption]: () => traceLines(broker), [violationsOption]: () => violationLines(broker) };
   try {
-    writeOutputs([{ option: traceOption, file: options.trace, pieces: traceLines(broker) }]);
+    writeOutputs(outputsOf(options).map((output) => ({ ...output, pieces: pieces[output.option]() })));
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     terminal.err(`onceproof: ${error.message}`);
     later(exitCodes.badInput);
   }
+}
+
+function sayHistory(broker: WatchedBroker, { violations }: ServeCommandOptions, terminal: Terminal): void {
+  const allIn = violations ?? `${violationsOption} FILE writes them, GET /violations of the control port tells them`;
+  for (const line of breachLines(broker.violations, allIn)) terminal.err(line);
+  const { forgotten } = broker;
+  if (forgotten === 0) return;
+  const gone = counted(forgotten, "of the first records is", "of the first records are");
+  terminal.err(`note: ${gone} remembered no more, and taken for stored once: --history-limit says how many are`);
+}
+
+/** The files that a user wants written. */
+function outputsOf({ trace, violations }: ServeCommandOptions) {
+  return [
+    ...(trace === undefined ? [] : [{ option: traceOption, file: trace } as const]),
+    ...(violations === undefined ? [] : [{ option: violationsOption, file: violations } as const]),
+  ];
+}
+
+/** One line for each breach, as GET /violations tells it. */
+function* violationLines(broker: WatchedBroker): Generator<string> {
+  for (const violation of broker.violations) yield `${JSON.stringify(violation)}\n`;
 }
 
 /** A first line that says what kind of run it was, and one for each entry. */

@@ -89,7 +89,11 @@ export const routes: readonly Route[] = [
       marks: broker.marks,
     }),
   },
-  { method: "GET", path: "/deliveries", answer: ({ broker }) => ({ deliveries: broker.deliveries }) },
+  {
+    method: "GET",
+    path: "/deliveries",
+    answer: ({ broker: { deliveries, forgotten } }) => ({ deliveries, forgotten }),
+  },
   { method: "GET", path: "/trace", answer: trace },
   {
     method: "POST",
