@@ -16,7 +16,7 @@ export interface Report {
 }
 
 /** Fewer than this may all be blind to the planted breach, which only few settings show. */
-export const enoughToTell = 200;
+export const enoughToTell = 500;
 
 export const isClean = ({ judged, findings, definitionDifferences, planted }: Report): boolean =>
   findings.length === 0 && definitionDifferences.length === 0 && (planted > 0 || judged.length < enoughToTell);
