@@ -8,6 +8,7 @@ import { type Gate, type GateReport, objections, summary } from "./check/gate.ts
 import { linting } from "./check/lint.ts";
 import { producers } from "./check/producers.ts";
 import { rules } from "./check/rules.ts";
+import { settings } from "./check/settings.ts";
 import { types } from "./check/types.ts";
 import { words } from "./check/words.ts";
 
@@ -15,7 +16,18 @@ import { words } from "./check/words.ts";
  * The gates that every change passes: `npm run check`. Each says how many files it saw and catches breaches that were
  * planted for it; a gate that misses one fails, for its silence about the rest means nothing. With names, only those run.
  */
-const gates: readonly Gate[] = [words, facts, rules, producers, linting, format, types, directions, deadExports];
+const gates: readonly Gate[] = [
+  words,
+  facts,
+  rules,
+  settings,
+  producers,
+  linting,
+  format,
+  types,
+  directions,
+  deadExports,
+];
 const shown = 50;
 
 async function look(gate: Gate, root: string): Promise<GateReport> {

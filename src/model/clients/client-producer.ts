@@ -115,6 +115,11 @@ export class ClientProducer implements ProducerAutomaton {
     this.io.wakeup();
   }
 
+  /** These clients have no pass so dear that it would be worth a short cut. */
+  pollOn(): undefined {
+    return undefined;
+  }
+
   advance(nowMillis: number, poll?: PollResult): Wait {
     if (this.over) return closed;
     if (poll !== undefined) this.read(poll, nowMillis);

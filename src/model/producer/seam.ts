@@ -100,4 +100,9 @@ export interface ProducerAutomaton {
    * the poll brought. The returned object is valid until the next call.
    */
   advance(nowMillis: number, poll?: PollResult): Wait;
+  /**
+   * A short cut past `advance` after a poll that brought nothing: how long the next poll lasts, in milliseconds, where
+   * the client would do nothing but begin it; `undefined` where only `advance` can tell.
+   */
+  pollOn(nowMillis: number): number | undefined;
 }
