@@ -58,7 +58,8 @@ test("a duplicate among other troubles comes down to one record and one lost ans
 });
 
 test("settings are what a counterexample is about: no step touches them", () => {
-  const configs = (scenario: Scenario): string => JSON.stringify(scenario.producers.map(({ name, config }) => [name, config]));
+  const configs = (scenario: Scenario): string =>
+    JSON.stringify(scenario.producers.map(({ name, config }) => [name, config]));
   const kept = [...smallerScenarios(crowded)].filter(({ producers }) => producers.length === 2);
   expect(kept.length).toBeGreaterThan(20);
   for (const smaller of kept) expect(configs(smaller)).toBe(configs(crowded));

@@ -12,7 +12,10 @@ const meant = { violations: ["stored-once-end-to-end"] };
 
 test("a property that must hold breaks the run even where the protocol has an excuse", () => {
   expect(simulate({ ...lostAnswer, expect: meant }).outcome).toBe("as-expected");
-  const { outcome, shortfalls } = simulate({ ...lostAnswer, expect: { ...meant, holds: ["acknowledged-exactly-once"] } });
+  const { outcome, shortfalls } = simulate({
+    ...lostAnswer,
+    expect: { ...meant, holds: ["acknowledged-exactly-once"] },
+  });
   expect(outcome).toBe("violated");
   expect(shortfalls).toEqual(["acknowledged-exactly-once was to hold, whatever would excuse it, and broke"]);
   const idempotent = { ...lostAnswer, producers: [{ name: "shop", sends: [{ to: "orders-0", record: "a" }] }] };

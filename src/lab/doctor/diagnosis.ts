@@ -11,6 +11,7 @@ import { type Limit, type ShownLimit, limitsOf } from "./limits.ts";
 import { type Patient, configOf, longestWait, patientOf } from "./patient.ts";
 import { type Change, type Remedy, remedyFor, withSettingsOf } from "./remedy.ts";
 import { type Found, type FoundByGuarantee, type Hunted, hunted, probed } from "./search.ts";
+import { partition } from "./trials.ts";
 
 /** What is to be judged. */
 export interface Examination {
@@ -183,7 +184,7 @@ function expecting(scenario: Scenario, name: GuaranteeName, patient: Patient, ca
   const expect = {
     violations: [],
     holds: property === undefined ? [] : [property],
-    entries: {},
+    entries: name === "rides-out-faults" ? { [partition]: sends } : {},
     marks: [],
     limit: false,
     ...(name === "rides-out-faults" ? { acked: sends } : {}),

@@ -124,7 +124,7 @@ function possibleChanges({ settings, line }: Complaint): readonly Change[] {
     if (setting === undefined) continue;
     const to = advise(settings, line);
     if (isAlready(key, setting, to)) continue;
-    changes.push({ key, from: setting.value, to, origin: setting.origin, why });
+    changes.push({ key, from: setting.value?.trim() ?? null, to, origin: setting.origin, why });
   }
   return changes;
 }

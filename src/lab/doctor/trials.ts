@@ -7,7 +7,7 @@ import { type Patient, configOf, longestWait, steeringSettings } from "./patient
 
 /** The one producer of a trial, and the partition that it writes. */
 export const shop = "shop";
-const partition = "orders-0";
+export const partition = "orders-0";
 
 /** When the first record is sent: by then the producer knows the cluster and has its id. */
 export const firstSend = millis(20);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { clientProfiles } from "../../../src/model/clients/profiles.ts";
 import { resolveClientConfig } from "../../../src/model/clients/settings.ts";
-import { type ProducerSettings, producerSettings } from "../../../src/model/config/settings.ts";
+import type { ProducerSettings } from "../../../src/model/config/producer-settings.ts";
+import { producerSettings } from "../../../src/model/config/settings.ts";
 import type { ConfigRefusal, ResolvedConfig } from "../../../src/model/config/verdict.ts";
 
 function verdict(profile: string, settings: Readonly<Record<string, unknown>>): ResolvedConfig | ConfigRefusal {
