@@ -5,7 +5,9 @@ import { batchBytesUpperBound } from "../core/record-size.ts";
 import type { ProducedRecord } from "../protocol.ts";
 import { BufferPool } from "./buffer-pool.ts";
 import type { ClientBehaviour } from "./client-behaviour.ts";
+import { CompressionRatios } from "./compression-ratios.ts";
 import type { ProducerConfig } from "./config.ts";
+import { IncompleteBatches } from "./incomplete-batches.ts";
 import type { NodeState } from "./node-state.ts";
 import type { PartitionState } from "./partition-state.ts";
 import { ProducerBatch } from "./producer-batch.ts";
@@ -29,6 +31,7 @@ export class RecordAccumulator {
   private readonly deliveryTimeoutMillis: number;
   private readonly maxRequestSize: number;
   private readonly behaviour: ClientBehaviour;
+  private readonly codec: CompressionRatios | undefined;
   private readonly backoff: Backoff;
   private readonly jitter: Jitter;
   private readonly transactions: TransactionManager | undefined;
@@ -40,8 +43,7 @@ export class RecordAccumulator {
   closed = false;
   flushesInProgress = 0;
 
-  private oldest: ProducerBatch | undefined = undefined;
-  private newest: ProducerBatch | undefined = undefined;
+  private readonly incompleteBatches = new IncompleteBatches();
 
   /** What the last `findReady` found: brokers by ascending id, and the shortest time until another may be ready. */
   readonly readyNodes: NodeState[] = [];
@@ -57,13 +59,15 @@ export class RecordAccumulator {
     this.deliveryTimeoutMillis = config.deliveryTimeoutMillis;
     this.maxRequestSize = config.maxRequestSize;
     this.behaviour = config.behaviour;
+    const { compressedPercent } = config;
+    this.codec = compressedPercent === undefined ? undefined : new CompressionRatios(compressedPercent);
     this.backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
     this.jitter = jitter;
     this.transactions = transactions;
   }
 
   get hasIncomplete(): boolean {
-    return this.oldest !== undefined;
+    return !this.incompleteBatches.isEmpty;
   }
 
   /** Bytes that a batch for this record takes from the buffer memory (P-39). */
@@ -83,10 +87,10 @@ export class RecordAccumulator {
 
   /** Begins a batch at the tail with memory that was allocated for it. */
   appendToNewBatch(partition: PartitionState, record: ProducedRecord, capacity: number, nowMillis: number): void {
-    const batch = new ProducerBatch(partition, record, nowMillis, capacity, false);
+    const batch = new ProducerBatch(partition, record, nowMillis, capacity, false, this.codec);
     partition.queue.push(batch);
     this.queuedBatches++;
-    this.addIncomplete(batch);
+    this.incompleteBatches.add(batch);
   }
 
   /** Whether the partition has more to send than an open batch (P-36). */
@@ -192,7 +196,7 @@ export class RecordAccumulator {
     partition.queue.shift();
     this.queuedBatches--;
     if (this.transactions !== undefined && !head.hasSequence) this.transactions.assignSequence(head);
-    head.closed = true;
+    head.pack();
     head.rewritten = false;
   }
 
@@ -247,7 +251,7 @@ export class RecordAccumulator {
     if (this.behaviour.flushAwaitsSplits) big.parts = parts;
     for (let i = parts.length - 1; i >= 0; i--) {
       const part = parts[i] as ProducerBatch;
-      this.addIncomplete(part);
+      this.incompleteBatches.add(part);
       if (this.transactions !== undefined) part.partition.sequences.track(part);
       if (!this.insert(part)) return false;
     }
@@ -262,14 +266,7 @@ export class RecordAccumulator {
 
   /** The batch is decided: nothing waits for it any more. */
   decided(batch: ProducerBatch): void {
-    const { older, newer } = batch;
-    if (older !== undefined) older.newer = newer;
-    else if (this.oldest === batch) this.oldest = newer;
-    else return;
-    if (newer !== undefined) newer.older = older;
-    else this.newest = older;
-    batch.older = undefined;
-    batch.newer = undefined;
+    this.incompleteBatches.remove(batch);
   }
 
   /** Gives back a batch's memory, once. */
@@ -279,18 +276,9 @@ export class RecordAccumulator {
     this.pool.deallocate(batch.capacity);
   }
 
-  private addIncomplete(batch: ProducerBatch): void {
-    batch.older = this.newest;
-    if (this.newest === undefined) this.oldest = batch;
-    else this.newest.newer = batch;
-    this.newest = batch;
-  }
-
   /** All batches without an outcome, by their creation. */
   incomplete(): ProducerBatch[] {
-    const batches: ProducerBatch[] = [];
-    for (let batch = this.oldest; batch !== undefined; batch = batch.newer) batches.push(batch);
-    return batches;
+    return this.incompleteBatches.list();
   }
 
   /** Takes a batch that is aborted out of its queue, if it is there. */
