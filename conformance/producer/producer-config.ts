@@ -12,7 +12,7 @@ const ample = {
 };
 
 /** The settings of a script, as the producer here takes them. */
-export const producerConfig = ({ config }: Script, behaviour: ClientBehaviour): ProducerConfig => ({
+export const producerConfig = ({ config, compressedPercent }: Script, behaviour: ClientBehaviour): ProducerConfig => ({
   acks: (config.acks === "all" ? -1 : Number(config.acks)) as Acks,
   retries: config.retries,
   maxInFlightRequestsPerConnection: config["max.in.flight.requests.per.connection"],
@@ -33,5 +33,6 @@ export const producerConfig = ({ config }: Script, behaviour: ClientBehaviour): 
   connectionsMaxIdleMillis: -1,
   maxRequestSize: config["max.request.size"],
   metadataMaxAgeMillis: Number.MAX_SAFE_INTEGER,
+  compressedPercent: config["compression.type"] === "gzip" ? compressedPercent : undefined,
   behaviour,
 });

@@ -43,6 +43,17 @@ describe("what the real client did with scripts of every family", () => {
     expect(wrapped.length).toBeGreaterThan(0);
   });
 
+  test.each(versions)("$version: they tell codecs apart", ({ version, line }) => {
+    const { scripts, traces } = recorded(version);
+    const compressed = scripts.filter(({ compressedPercent }) => compressedPercent !== undefined);
+    const others = compressed.map((script) => ({
+      ...script,
+      compressedPercent: (script.compressedPercent as number) + 20,
+    }));
+    expect(compressed.length).toBeGreaterThanOrEqual(6);
+    expect(compare(others, traces, { line }).differences.length).toBeGreaterThanOrEqual(6);
+  });
+
   test("they show sends that wait for memory and get it, and others that do not", () => {
     const { traces } = recorded("3.9.0");
     const ends = traces.flatMap(({ events }) =>

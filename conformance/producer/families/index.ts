@@ -24,7 +24,7 @@ function drawErrors(luck: Luck): Draft {
 
 /** Several records a batch, which brokers find too large; their codec makes more or less of them than was thought. */
 function drawSplits(luck: Luck): Draft {
-  const compressed = luck.percent(0);
+  const compressed = luck.percent(60);
   const settings = (usual: ScriptConfig): ScriptConfig => ({
     ...usual,
     "batch.size": luck.pick(300, 500, 800, 1000, 2000, 16_384),

@@ -152,6 +152,7 @@ function producerConfig(values: EffectiveValues, deliveryTimeoutMillis: number, 
     connectionsMaxIdleMillis: values.integer("connections.max.idle.ms"),
     maxRequestSize: values.integer("max.request.size"),
     metadataMaxAgeMillis: values.integer("metadata.max.age.ms"),
+    compressedPercent: undefined,
     behaviour: clientBehaviours[line],
   };
 }

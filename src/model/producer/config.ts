@@ -44,6 +44,11 @@ export interface ProducerConfig {
   readonly maxRequestSize: number;
   /** `metadata.max.age.ms` in milliseconds: metadata is refreshed at the latest after it. */
   readonly metadataMaxAgeMillis: number;
+  /**
+   * What the codec of `compression.type` makes of the records of a batch, in percent of their bytes; `undefined`: none.
+   * No setting gives it, since it depends on the data: recordings and runs that are about it do.
+   */
+  readonly compressedPercent: number | undefined;
   /** No setting: what the client's line does differently from others. */
   readonly behaviour: ClientBehaviour;
 }
@@ -69,5 +74,6 @@ export const defaultProducerConfig: ProducerConfig = {
   connectionsMaxIdleMillis: 540_000,
   maxRequestSize: 1_048_576,
   metadataMaxAgeMillis: 300_000,
+  compressedPercent: undefined,
   behaviour: clientBehaviours["java-3.9"],
 };

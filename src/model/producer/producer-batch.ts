@@ -1,5 +1,6 @@
 import { batchBytesUpperBound, batchHeaderBytes, recordBytes } from "../core/record-size.ts";
 import { noProducerEpoch, noProducerId, noSequence, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+import { CompressionRatios } from "./compression-ratios.ts";
 import type { PartitionState } from "./partition-state.ts";
 
 const noParts: readonly ProducerBatch[] = [];
@@ -18,7 +19,8 @@ export class ProducerBatch {
   /** Memory of the pool is taken for it. */
   holdsMemory: boolean;
   readonly records: ProducedRecord[];
-  sizeInBytes: number;
+  /** Header and records, before any codec. */
+  private plainBytes: number;
   /** Takes no more records (P-40). */
   closed = false;
 
@@ -44,6 +46,10 @@ export class ProducerBatch {
   private leaderEpoch = -1;
   private attemptsAtLeaderChange = -1;
 
+  private readonly codec: CompressionRatios | undefined;
+  private readonly expectedRatio: number;
+  private packed = false;
+
   /** Neighbours among the incomplete batches, by creation. */
   older: ProducerBatch | undefined = undefined;
   newer: ProducerBatch | undefined = undefined;
@@ -55,16 +61,19 @@ export class ProducerBatch {
     createdMillis: number,
     capacity: number,
     ofSplit: boolean,
+    codec: CompressionRatios | undefined,
   ) {
     // Of just the room for one record: the batch of many runs is that long, and a list that grows takes room for more.
     this.records = [first];
-    this.sizeInBytes = batchHeaderBytes + recordBytes(first, 0, 0);
+    this.plainBytes = batchHeaderBytes + recordBytes(first, 0, 0);
     this.partition = partition;
     this.createdMillis = createdMillis;
     this.lastAttemptMillis = createdMillis;
     this.capacity = capacity;
     this.ofSplit = ofSplit;
     this.holdsMemory = !ofSplit;
+    this.codec = codec;
+    this.expectedRatio = codec === undefined ? 1 : codec.expectedOf(partition.topicPartition.topic);
   }
 
   /** Adds the record if there is room. */
@@ -72,11 +81,30 @@ export class ProducerBatch {
     if (this.isFull) return false;
     const { records } = this;
     const first = records[0] as ProducedRecord;
-    const grown = this.sizeInBytes + recordBytes(record, records.length, record.timestamp - first.timestamp);
-    if (grown > this.capacity) return false;
+    const bytes = recordBytes(record, records.length, record.timestamp - first.timestamp);
+    if (this.sizeInBytes + bytes > this.capacity) return false;
     records.push(record);
-    this.sizeInBytes = grown;
+    this.plainBytes += bytes;
     return true;
+  }
+
+  /** Bytes on the wire, header included; until the codec is through with it, what is expected of it. */
+  get sizeInBytes(): number {
+    const { codec, plainBytes } = this;
+    if (codec === undefined) return plainBytes;
+    const records = plainBytes - batchHeaderBytes;
+    const bytes = this.packed
+      ? codec.packedBytes(records)
+      : CompressionRatios.expectedBytes(records, this.expectedRatio);
+    return batchHeaderBytes + bytes;
+  }
+
+  /** Closes it for a request. The client learns from every time, also when it is sent again. */
+  pack(): void {
+    this.closed = true;
+    if (this.codec === undefined) return;
+    this.packed = true;
+    this.codec.observe(this.partition.topicPartition.topic, this.codec.ratioOf(this.plainBytes - batchHeaderBytes));
   }
 
   get isFull(): boolean {
@@ -135,8 +163,17 @@ export class ProducerBatch {
     return this.records.reduce((largest, record) => Math.max(largest, batchBytesUpperBound(record)), 0);
   }
 
+  /** It gets new numbers before it is sent again (P-98): the client forgets its size until then. */
+  rewrite(producerId: number, producerEpoch: number, baseSequence: number): void {
+    this.setProducerState(producerId, producerEpoch, baseSequence);
+    this.rewritten = true;
+    this.packed = false;
+  }
+
   /** Its records, packed again into closed batches of so many bytes, that go on with its sequences (P-103). */
   split(targetBytes: number): readonly ProducerBatch[] {
+    const { codec } = this;
+    codec?.reset(this.partition.topicPartition.topic, codec.ratioOf(this.plainBytes - batchHeaderBytes));
     const parts: ProducerBatch[] = [];
     let part: ProducerBatch | undefined;
     let sequence = this.baseSequence;
@@ -145,7 +182,7 @@ export class ProducerBatch {
       part?.endAsPartOf(this, sequence);
       if (part !== undefined) sequence = (sequence + part.records.length) | 0;
       const capacity = Math.max(batchBytesUpperBound(record), targetBytes);
-      part = new ProducerBatch(this.partition, record, this.createdMillis, capacity, true);
+      part = new ProducerBatch(this.partition, record, this.createdMillis, capacity, true, codec);
       parts.push(part);
     }
     part?.endAsPartOf(this, sequence);

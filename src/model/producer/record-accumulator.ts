@@ -4,7 +4,9 @@ import { javaStringHash, withNewKey } from "../core/java-hash.ts";
 import type { ProducedRecord } from "../protocol.ts";
 import { BufferPool } from "./buffer-pool.ts";
 import type { ClientBehaviour } from "./client-behaviour.ts";
+import { CompressionRatios } from "./compression-ratios.ts";
 import type { ProducerConfig } from "./config.ts";
+import { IncompleteBatches } from "./incomplete-batches.ts";
 import type { NodeState } from "./node-state.ts";
 import type { PartitionState } from "./partition-state.ts";
 import { ProducerBatch } from "./producer-batch.ts";
@@ -28,6 +30,7 @@ export class RecordAccumulator {
   private readonly deliveryTimeoutMillis: number;
   private readonly maxRequestSize: number;
   private readonly behaviour: ClientBehaviour;
+  private readonly codec: CompressionRatios | undefined;
   private readonly backoff: Backoff;
   private readonly jitter: Jitter;
   private readonly transactions: TransactionManager | undefined;
@@ -39,9 +42,7 @@ export class RecordAccumulator {
   closed = false;
   flushesInProgress = 0;
 
-  /** Of the batches without an outcome the first that was made; those behind it are its newer neighbours. */
-  oldest: ProducerBatch | undefined = undefined;
-  private newest: ProducerBatch | undefined = undefined;
+  private readonly incompleteBatches = new IncompleteBatches();
 
   /** What the last `findReady` found: brokers by ascending id, and the shortest time until another may be ready. */
   readonly readyNodes: NodeState[] = [];
@@ -57,13 +58,20 @@ export class RecordAccumulator {
     this.deliveryTimeoutMillis = config.deliveryTimeoutMillis;
     this.maxRequestSize = config.maxRequestSize;
     this.behaviour = config.behaviour;
+    const { compressedPercent } = config;
+    this.codec = compressedPercent === undefined ? undefined : new CompressionRatios(compressedPercent);
     this.backoff = new Backoff(config.retryBackoffMillis, config.retryBackoffMaxMillis);
     this.jitter = jitter;
     this.transactions = transactions;
   }
 
+  /** Of the batches without an outcome the first that was made. */
+  get oldest(): ProducerBatch | undefined {
+    return this.incompleteBatches.oldest;
+  }
+
   get hasIncomplete(): boolean {
-    return this.oldest !== undefined;
+    return !this.incompleteBatches.isEmpty;
   }
 
   /** Bytes that a batch takes from the buffer memory which begins with a record of at most so many (P-39). */
@@ -83,10 +91,10 @@ export class RecordAccumulator {
 
   /** Begins a batch at the tail with memory that was allocated for it. */
   appendToNewBatch(partition: PartitionState, record: ProducedRecord, capacity: number, nowMillis: number): void {
-    const batch = new ProducerBatch(partition, record, nowMillis, capacity, false);
+    const batch = new ProducerBatch(partition, record, nowMillis, capacity, false, this.codec);
     partition.queue.push(batch);
     this.queuedBatches++;
-    this.addIncomplete(batch);
+    this.incompleteBatches.add(batch);
   }
 
   /** Whether the partition has more to send than an open batch (P-36). */
@@ -204,7 +212,7 @@ export class RecordAccumulator {
     partition.queue.shift();
     this.queuedBatches--;
     if (this.transactions !== undefined && !head.hasSequence) this.transactions.assignSequence(head);
-    head.closed = true;
+    head.pack();
     head.rewritten = false;
   }
 
@@ -259,7 +267,7 @@ export class RecordAccumulator {
     if (this.behaviour.flushAwaitsSplits) big.parts = parts;
     for (let i = parts.length - 1; i >= 0; i--) {
       const part = parts[i] as ProducerBatch;
-      this.addIncomplete(part);
+      this.incompleteBatches.add(part);
       if (this.transactions !== undefined) part.partition.sequences.track(part);
       if (!this.insert(part)) return false;
     }
@@ -274,14 +282,7 @@ export class RecordAccumulator {
 
   /** The batch is decided: nothing waits for it any more. */
   decided(batch: ProducerBatch): void {
-    const { older, newer } = batch;
-    if (older !== undefined) older.newer = newer;
-    else if (this.oldest === batch) this.oldest = newer;
-    else return;
-    if (newer !== undefined) newer.older = older;
-    else this.newest = older;
-    batch.older = undefined;
-    batch.newer = undefined;
+    this.incompleteBatches.remove(batch);
   }
 
   /** Gives back a batch's memory, once. */
@@ -291,18 +292,9 @@ export class RecordAccumulator {
     this.pool.deallocate(batch.capacity);
   }
 
-  private addIncomplete(batch: ProducerBatch): void {
-    batch.older = this.newest;
-    if (this.newest === undefined) this.oldest = batch;
-    else this.newest.newer = batch;
-    this.newest = batch;
-  }
-
   /** All batches without an outcome, by their creation. */
   incomplete(): ProducerBatch[] {
-    const batches: ProducerBatch[] = [];
-    for (let batch = this.oldest; batch !== undefined; batch = batch.newer) batches.push(batch);
-    return batches;
+    return this.incompleteBatches.list();
   }
 
   /** Takes a batch that is aborted out of its queue, if it is there. */

@@ -78,8 +78,7 @@ export class SequenceState {
     this.firstSequence = 0;
     let next = first;
     for (const batch of this.inFlight) {
-      batch.setProducerState(producerId, producerEpoch, next);
-      batch.rewritten = true;
+      batch.rewrite(producerId, producerEpoch, next);
       next += batch.records.length;
     }
     this.producerId = producerId;

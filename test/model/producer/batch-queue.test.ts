@@ -7,7 +7,7 @@ import { ProducerBatch } from "../../../src/model/producer/producer-batch.ts";
 
 const partition = new PartitionState(topicPartition("orders", 0, 0));
 const batch = (id: number): ProducerBatch =>
-  new ProducerBatch(partition, { id, keyBytes: undefined, valueBytes: 1, timestamp: 0 }, 0, 100, false);
+  new ProducerBatch(partition, { id, keyBytes: undefined, valueBytes: 1, timestamp: 0 }, 0, 100, false, undefined);
 
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant("push" as const) }) },

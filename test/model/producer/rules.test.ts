@@ -128,7 +128,7 @@ describe("the decision to retry (P-70, table after P-79)", () => {
 describe("sequences near their end (P-55, P-101)", () => {
   const batchOf = (partition: PartitionState, records: number): ProducerBatch => {
     const record = (id: number): ProducedRecord => ({ id, keyBytes: undefined, valueBytes: 1, timestamp: 0 });
-    const batch = new ProducerBatch(partition, record(0), 0, 10_000, false);
+    const batch = new ProducerBatch(partition, record(0), 0, 10_000, false, undefined);
     for (let id = 1; id < records; id++) batch.tryAppend(record(id));
     return batch;
   };
