@@ -10,6 +10,8 @@ export interface Script {
   readonly config?: Readonly<Record<string, string>>;
   /** Answers to sends are `FullAnswer`s, and logs have times and a beginning. */
   readonly full?: true;
+  /** With `full`: answers to sends have the words of refusals, too. */
+  readonly words?: true;
   readonly steps: readonly Step[];
 }
 
@@ -147,6 +149,9 @@ export type FullAnswer = readonly [
   logAppendTime: TimeKind,
   logStartOffset: number,
   recordErrors: readonly number[],
+  /** With `words`: of the refusal, and of each bad record; times are TIME in them, and the topic is TOPIC. */
+  message?: string | null,
+  recordMessages?: readonly (string | null)[],
 ];
 
 export type PartitionAnswer = readonly [error: number, baseOffset: number] | FullAnswer;
@@ -219,5 +224,9 @@ export function timeKind(timestamp: number, now: number, isStamped: boolean): Ti
   if (distance === 0) return "now";
   return distance > 0 ? `now+${distance}` : `now${distance}`;
 }
+
+/** Words of a refusal without what hangs on the play: the clock, and the name of the topic. */
+export const wordsIn = (text: string | null, topic: string): string | null =>
+  text === null ? null : text.replaceAll(topic, "TOPIC").replaceAll(/\b\d{13}\b/g, "TIME");
 
 export const isLogAppendTime = ({ config }: Script): boolean => config?.["message.timestamp.type"] === "LogAppendTime";

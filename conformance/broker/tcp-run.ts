@@ -5,6 +5,7 @@ import { produceCall, readProduceAnswer, type ProducedPartition } from "./client
 import {
   isLogAppendTime,
   timeKind,
+  wordsIn,
   type Answers,
   type FrameStep,
   type LoggedBatch,
@@ -131,7 +132,10 @@ export class TcpRun implements Setting {
     const { error, baseOffset, logAppendTime, logStartOffset, recordErrors } = partition;
     if (this.script.full !== true) return [error, Number(baseOffset)];
     const time = timeKind(Number(logAppendTime), this.now, isLogAppendTime(this.script));
-    return [error, Number(baseOffset), time, Number(logStartOffset), recordErrors];
+    const full = [error, Number(baseOffset), time, Number(logStartOffset), recordErrors] as const;
+    if (this.script.words !== true) return full;
+    const words = (text: string | null): string | null => wordsIn(text, this.topic.name);
+    return [...full, words(partition.message), partition.recordMessages.map(words)];
   }
 
   private async sendFrame(step: FrameStep): Promise<StepAnswer> {

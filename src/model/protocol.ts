@@ -50,8 +50,11 @@ export interface RecordBatch {
 /** Ways in which a batch can be malformed (B-7, B-14, B-15), for who sends malformed bytes. */
 export interface BatchDefects {
   readonly crcWrong?: true;
-  /** 3 stands for all that no broker knows. */
+  /** 3 stands for all that no broker knows; `claimedMagic` says which. */
   readonly magic?: 0 | 1 | 3;
+  readonly claimedMagic?: number;
+  /** The length of a batch that is `corrupt` by its length. */
+  readonly claimedLength?: number;
   readonly baseOffset?: number;
   /** The record count and last offset delta that the header claims. */
   readonly claimedCount?: number;
@@ -70,6 +73,8 @@ export interface BatchDefects {
   readonly recordSize?: "wrong" | "negative";
   /** Index of the first record whose offset delta is not its index. */
   readonly wrongDelta?: number;
+  /** The offset delta of that record. */
+  readonly offsetDelta?: number;
   readonly recordSet?: RecordSetDefect;
 }
 
@@ -134,7 +139,9 @@ export interface PartitionProduceResponse {
   readonly logStartOffset: number;
   /** Indexes of records with an error of their own (P-69, B-16). */
   readonly recordErrors?: readonly number[];
-  /** What is wrong with those records, for people; no other refusal of a batch has words (B-22, cluster-measured 17.18). */
+  /** What is wrong with each of those, for people. */
+  readonly recordMessages?: readonly (string | null)[];
+  /** Why the batch was refused, for people; most refusals go without (B-22, cluster-measured 17.18). */
   readonly errorMessage?: string;
   /** Who leads now, with a NOT_LEADER_OR_FOLLOWER (P-33, B-12). */
   readonly currentLeader?: { readonly node: number; readonly leaderEpoch: number };

@@ -27,11 +27,17 @@ export interface RecordSetContext {
 
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
-const corruption = {
-  magic: { magic: 3 },
-  length: { recordSet: "corrupt" },
-  overflow: { recordSet: "overflow" },
-} as const;
+/** What makes it impossible to walk through a set, and the field that does. */
+function corruptionOf(set: Buffer, because: "length" | "magic" | "overflow"): BatchDefects {
+  switch (because) {
+    case "magic":
+      return { magic: 3, claimedMagic: set.readInt8(layout.magic) };
+    case "length":
+      return { recordSet: "corrupt", claimedLength: set.readInt32BE(layout.length) };
+    case "overflow":
+      return { recordSet: "overflow" };
+  }
+}
 
 const noRecords: readonly ProducedRecord[] = [];
 /** Zstandard came with version 7 of the request. */
@@ -49,7 +55,7 @@ export function decodeRecordSet(records: Uint8Array | null, context: RecordSetCo
   const set = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
   const first = nextBatch(set, 0);
   if (first.kind === "corrupt") {
-    return withoutBatch(context, corruption[first.because], set.byteLength);
+    return withoutBatch(context, corruptionOf(set, first.because), set.byteLength);
   }
   if (first.kind === "none") {
     const defects: BatchDefects = first.because === "incomplete" ? { unreadable: "truncated" } : { recordSet: "empty" };
@@ -125,6 +131,7 @@ function recordsOf(
   if (read.recordSize !== undefined) defects.recordSize = read.recordSize;
   if (read.wrongDelta !== undefined) {
     defects.wrongDelta = read.wrongDelta;
+    if (read.offsetDelta !== undefined) defects.offsetDelta = read.offsetDelta;
     defects.unreadable = header.codec === "none" ? "offset-deltas" : "compressed-offset-deltas";
   }
   return read.records;

@@ -19,6 +19,8 @@ export interface ProducedPartition {
   readonly logStartOffset: bigint;
   /** Indexes of bad records; none below version 8. */
   readonly recordErrors: readonly number[];
+  /** What is said of each of those. */
+  readonly recordMessages: readonly (string | null)[];
   readonly message: string | null;
 }
 
@@ -63,18 +65,18 @@ export function readProduceAnswer(from: BytesIn, version: number): readonly Prod
       const baseOffset = from.int64();
       const logAppendTime = from.int64();
       const logStartOffset = version >= 5 ? from.int64() : -1n;
-      const recordErrors =
+      const bad =
         version < 8
           ? []
           : array(() => {
-              const bad = from.int32();
-              string();
+              const record = { index: from.int32(), message: string() };
               tags();
-              return bad;
+              return record;
             });
       const message = version < 8 ? null : string();
       tags();
-      return { index, error, baseOffset, logAppendTime, logStartOffset, recordErrors, message };
+      const [recordErrors, recordMessages] = [bad.map((record) => record.index), bad.map((record) => record.message)];
+      return { index, error, baseOffset, logAppendTime, logStartOffset, recordErrors, recordMessages, message };
     });
     tags();
     return partitions;

@@ -44,7 +44,7 @@ const damagedBy = (name: string, about: string, share: number, damage: Damage, w
         return draw.between(0, 4) < 2 ? damage(packed, draw, version) : packed;
       },
     });
-    return { partitions, full: true, steps };
+    return { partitions, full: true, words: true, steps };
   },
 });
 

@@ -28,7 +28,7 @@ const many: Family = {
         return step;
       },
     });
-    return { partitions, full: true, steps };
+    return { partitions, full: true, words: true, steps };
   },
 };
 
@@ -56,7 +56,7 @@ const acks: Family = {
         return oneIn(draw, 16) ? { ...step, b: [] } : step;
       },
     });
-    return { partitions, full: true, steps };
+    return { partitions, full: true, words: true, steps };
   },
 };
 
@@ -76,7 +76,7 @@ const versions: Family = {
       adorn: (batch) => (oneIn(draw, 5) ? { ...batch, raw: pick(draw, ["crc", "count-1", "empty", "codec7"]) } : batch),
       adornSend: (step) => ({ ...step, version: draw.between(3, newest) }),
     });
-    return { partitions: 2, full: true, steps };
+    return { partitions: 2, full: true, words: true, steps };
   },
 };
 
@@ -95,11 +95,10 @@ const transactional: Family = {
         const own = batch.p === "none" ? { ...batch, epoch: -1, seq: -1 } : batch;
         return oneIn(draw, 4) ? { ...own, txn: true } : own;
       },
-      // Only ids that no coordinator knows of: what it says of others is a matter of its own.
-      adornSend: (step) =>
-        oneIn(draw, 3) && step.b.every(({ p, txn }) => p === "none" || txn !== true) ? { ...step, txid: "t" } : step,
+      // An id that no coordinator knows of, and no coordinator: none is asked for, so that a real broker makes none.
+      adornSend: (step) => (draw.between(0, 4) < 3 ? { ...step, txid: "t" } : step),
     });
-    return { partitions, full: true, steps };
+    return { partitions, full: true, words: true, steps };
   },
 };
 

@@ -65,7 +65,7 @@ const times: Family = {
       moves: plain,
       adorn: (batch) => stamped(oneIn(draw, 6) ? { ...batch, codec: "gzip" } : batch, draw),
     });
-    return { partitions: 1, config: { ...bounds, ...kind }, full: true, steps };
+    return { partitions: 1, config: { ...bounds, ...kind }, full: true, words: true, steps };
   },
 };
 
@@ -86,7 +86,7 @@ const compacted: Family = {
         return oneIn(draw, 5) ? stamped(holed, draw) : holed;
       },
     });
-    return { partitions: 1, config, full: true, steps };
+    return { partitions: 1, config, full: true, words: true, steps };
   },
 };
 
@@ -108,7 +108,7 @@ const recompressed: Family = {
         return batch.p !== "none" && oneIn(draw, 8) ? { ...packed, epoch: -1 } : packed;
       },
     });
-    return { partitions: 1, config, full: true, steps };
+    return { partitions: 1, config, full: true, words: true, steps };
   },
 };
 
@@ -131,7 +131,13 @@ const limits: Family = {
         return oneIn(draw, 2) ? { ...batch, size: draw.between(1, 400) } : batch;
       },
     });
-    return { partitions: 1, config, full: true, steps: rolls ? withRestarts(draw, steps, "clean") : steps };
+    return {
+      partitions: 1,
+      config,
+      full: true,
+      words: true,
+      steps: rolls ? withRestarts(draw, steps, "clean") : steps,
+    };
   },
 };
 
@@ -159,7 +165,13 @@ const deletion: Family = {
         ];
       },
     });
-    return { partitions, config, full: true, steps: oneIn(draw, 3) ? withRestarts(draw, steps, "clean") : steps };
+    return {
+      partitions,
+      config,
+      full: true,
+      words: true,
+      steps: oneIn(draw, 3) ? withRestarts(draw, steps, "clean") : steps,
+    };
   },
 };
 
@@ -183,9 +195,10 @@ const expiry: Family = {
       return {
         partitions: 1,
         full: true,
+        words: true,
         steps: steps.flatMap((step): Step[] => (step.op === "send" ? [step, { op: "sweep" }] : [step])),
       };
-    return { partitions: 1, full: true, steps: withRestarts(draw, steps, pick(draw, ["clean", "kill"])) };
+    return { partitions: 1, full: true, words: true, steps: withRestarts(draw, steps, pick(draw, ["clean", "kill"])) };
   },
 };
 

@@ -36,7 +36,7 @@ import {
 } from "./topic-configs.ts";
 import { resolveTopic, type TopicConfig, type TopicSettings } from "./topic-config.ts";
 import { Topics, type NewTopic } from "./topics.ts";
-import { RepeatedPartitions, wholeRequestRefusal } from "./produce-request.ts";
+import { RepeatedPartitions, wholeRequestRefusal, type RequestRefusal } from "./produce-request.ts";
 
 /** How often a broker looks for expired producers: call `expireProducers` so often (B-40). */
 export const producerExpirySweepMillis = 600_000;
@@ -319,10 +319,10 @@ export class Broker {
   private produceOne(
     request: ProduceRequest,
     batch: RecordBatch,
-    refusal: KafkaError | undefined,
+    refusal: RequestRefusal | undefined,
     nowMillis: number,
   ): PartitionProduceResponse {
-    if (refusal !== undefined) return this.refuse(batch, refusal);
+    if (refusal !== undefined) return { ...this.refuse(batch, refusal.error), ...refusal };
     const log = this.logs[batch.topicPartition.index];
     if (log === undefined) return this.refuse(batch, errors.UNKNOWN_TOPIC_OR_PARTITION);
     if (batch.defects !== undefined) {
@@ -333,8 +333,9 @@ export class Broker {
     if (batch.compression === "zstd" && (request.version ?? zstdFrom) < zstdFrom) {
       return this.refuse(batch, errors.UNSUPPORTED_COMPRESSION_TYPE);
     }
-    // No coordinator here knows any transactional id, so none is this producer's (B-66, B-98).
-    if (batch.transactional && batch.producerId >= 0) return this.refuse(batch, errors.INVALID_PRODUCER_ID_MAPPING);
+    if (batch.transactional && batch.producerId >= 0 && this.profile.flaggedBatches === "coordinatorAsked") {
+      return log.refuseUncoordinated(batch);
+    }
     if (request.acks < -1 || request.acks > 1) return this.refuse(batch, errors.INVALID_REQUIRED_ACKS);
     if (log.topic.internal) return this.refuse(batch, errors.INVALID_TOPIC_EXCEPTION);
     return log.append(batch, nowMillis);

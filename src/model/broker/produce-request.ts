@@ -5,6 +5,7 @@ import {
   type ReadingSwitches,
 } from "../core/batch-validation.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
+import { corruptionWords } from "../core/refusal-words.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 
 /**
@@ -16,34 +17,45 @@ export function wholeRequestRefusal(
   { batches, transactionalId }: ProduceRequest,
   has: (batch: RecordBatch) => boolean,
   switches: ReadingSwitches,
-): KafkaError | undefined {
+): RequestRefusal | undefined {
   if (batches.every(isUsual)) return undefined;
   const transactional = batches.find((batch) => batch.transactional || stepRefusal(batch) !== undefined);
   if (transactional !== undefined) {
     const unsteppable = stepRefusal(transactional);
     if (unsteppable !== undefined) return unsteppable;
-    if (transactionalId === undefined) return errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+    if (transactionalId === undefined) return { error: errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED };
   }
   const checked = batches.filter(has);
   if (checked.some(({ defects }) => defects !== undefined && isRecordSetFailing(defects))) {
-    return errors.UNKNOWN_SERVER_ERROR;
+    return failure;
   }
   const passed = checked.filter(({ defects }) => defects === undefined || recordSetRefusal(defects) === undefined);
   if (switches.headerWithoutProducer === "failsRequest" && passed.some(lacksProducer)) {
-    return errors.UNKNOWN_SERVER_ERROR;
+    return failure;
   }
   const [first, ...others] = passed.filter((batch) => batch.transactional);
   const mixed = first !== undefined && others.some((batch) => !isSameProducer(first, batch));
-  return mixed ? errors.INVALID_PRODUCER_ID_MAPPING : undefined;
+  return mixed ? { error: errors.INVALID_PRODUCER_ID_MAPPING } : undefined;
 }
+
+/** What every partition of a request is answered with. */
+export interface RequestRefusal {
+  readonly error: KafkaError;
+  readonly errorMessage?: string;
+}
+
+const failure: RequestRefusal = { error: errors.UNKNOWN_SERVER_ERROR };
 
 const isUsual = (batch: RecordBatch): boolean => batch.defects === undefined && !batch.transactional;
 
 /** Why a broker can't tell where the batch ends, or of which kind it is. */
-function stepRefusal({ defects }: RecordBatch): KafkaError | undefined {
+function stepRefusal({ defects }: RecordBatch): RequestRefusal | undefined {
   if (defects === undefined) return undefined;
-  if (defects.recordSet === "overflow") return errors.UNKNOWN_SERVER_ERROR;
-  return defects.recordSet === "corrupt" || defects.magic === 3 ? errors.CORRUPT_MESSAGE : undefined;
+  if (defects.recordSet === "overflow") return failure;
+  if (defects.recordSet !== "corrupt" && defects.magic !== 3) return undefined;
+  const errorMessage = corruptionWords(defects);
+  const error = errors.CORRUPT_MESSAGE;
+  return errorMessage === undefined ? { error } : { error, errorMessage };
 }
 
 const lacksProducer = ({ defects }: RecordBatch): boolean => defects !== undefined && isWithoutProducer(defects);

@@ -1,11 +1,13 @@
 import type { ClientLine } from "../config/definition.ts";
 import type { ReadingSwitches } from "../core/batch-validation.ts";
+import type { WordSwitches } from "../core/refusal-words.ts";
+import type { TransactionSwitches } from "./transactional-producers.ts";
 import { rulingsFor, type Rulings, type RulingSwitches } from "../core/append-ruling.ts";
 
 const day = 86_400_000;
 
 /** Everything in which the brokers told apart here behave differently: each a switch with a name, none a version. */
-export interface BrokerSwitches extends RulingSwitches, ReadingSwitches {
+export interface BrokerSwitches extends RulingSwitches, ReadingSwitches, WordSwitches, TransactionSwitches {
   /** How many batches of a producer a partition remembers (B-28). */
   readonly windowOfBatches: number;
   /** What the answer to a duplicate carries: its first offset and time (B-21), or nothing but success. */
@@ -74,6 +76,8 @@ const switchesOf44: BrokerSwitches = {
   recordBeyond: "refused",
   headerKeyBeyond: "refused",
   badRecords: "all",
+  refusalWords: "eachAndCounted",
+  flaggedBatches: "coordinatorAsked",
   topicConfigs: "java-4.4",
   missingProducerIdBlock: "coordinatorLoadInProgress",
 };
@@ -132,6 +136,8 @@ const kafka28 = variantOf(
     clientStampedForBroker: "refused",
     compressedRecordSize: "refusedWrong",
     recordBeyond: "fails",
+    refusalWords: "each",
+    flaggedBatches: "appended",
   },
 );
 
@@ -154,6 +160,7 @@ export const kafka24: BrokerProfile = variantOf(
     compressedOffsetDeltas: "refused",
     headerKeyBeyond: "fails",
     badRecords: "first",
+    refusalWords: "first",
   },
 );
 

@@ -122,7 +122,7 @@ function recordsRefusal(defects: BatchDefects, switches: ReadingSwitches): Recor
   if (unreadable !== "compressed-offset-deltas") return undefined;
   // Such a batch would have to be written anew, from records that were read without their keys and values.
   if (switches.compressedOffsetDeltas === "failRewriting") return { error: errors.UNKNOWN_SERVER_ERROR };
-  return { error: errors.INVALID_RECORD, indexes: [defects.wrongDelta ?? 0] };
+  return { error: errors.INVALID_RECORD, indexes: [defects.wrongDelta ?? 0], because: "offset-delta" };
 }
 
 function recordSizeRefusal(
@@ -172,6 +172,8 @@ export interface RecordRefusal {
   readonly error: KafkaError;
   /** Indexes of the bad records, where the refusal is about some of them. */
   readonly indexes?: readonly number[];
+  /** What is wrong with those; their keys and times unless given. */
+  readonly because?: "client-stamp" | "offset-delta";
 }
 
 /**
@@ -192,7 +194,8 @@ export function recordRefusal(
     batch.defects?.logAppendTime &&
     !(switches.clientStampedForBroker === "refusedUntimed" && timed && greatestTimestamp !== noTimestamp)
   ) {
-    return { error: errors.INVALID_TIMESTAMP, indexes: named([...batch.records.keys()], switches) };
+    const indexes = named([...batch.records.keys()], switches);
+    return { error: errors.INVALID_TIMESTAMP, indexes, because: "client-stamp" };
   }
   // Almost every batch ends here: one comparison, no look at the records.
   if (!limits.compacted && limits.timestampBeforeMaxMillis === Infinity && !(timed && greatestTimestamp > latest)) {

@@ -16,6 +16,8 @@ export type ProducedRecords =
       readonly records: readonly ProducedRecord[];
       /** Index of the first record whose offset delta is not its index. */
       readonly wrongDelta: number | undefined;
+      /** That offset delta. */
+      readonly offsetDelta: number | undefined;
       readonly recordSize: BatchDefects["recordSize"];
     }
   | {
@@ -66,12 +68,16 @@ export function readProducedRecords(
 function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, firstId: number): ProducedRecords {
   const records: ProducedRecord[] = [];
   let wrongDelta: number | undefined;
+  let offsetDelta: number | undefined;
   let recordSize: BatchDefects["recordSize"];
   const stamp = header.timestampType === "LogAppendTime" ? header.maxTimestamp : undefined;
   for (let index = 0; index < header.recordCount; index += 1) {
     cursor.next(strict);
     if (cursor.claimedSize !== cursor.size) recordSize ??= cursor.claimedSize < 0 ? "negative" : "wrong";
-    if (cursor.offsetDelta !== index) wrongDelta ??= index;
+    if (cursor.offsetDelta !== index && wrongDelta === undefined) {
+      wrongDelta = index;
+      ({ offsetDelta } = cursor);
+    }
     records.push({
       id: firstId + index,
       keyBytes: cursor.keyLength < 0 ? undefined : cursor.keyLength,
@@ -79,7 +85,7 @@ function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, fir
       timestamp: stamp ?? timestampOf(header.baseTimestamp, cursor.timestampDelta),
     });
   }
-  return cursor.isAtEnd ? { kind: "records", records, wrongDelta, recordSize } : structure;
+  return cursor.isAtEnd ? { kind: "records", records, wrongDelta, offsetDelta, recordSize } : structure;
 }
 
 const exactMax = 2 ** 52;
