@@ -1,3 +1,5 @@
+import type { CodecName } from "./client/codecs.ts";
+
 /**
  * Scripts and answers, one JSON a line: the format of the recorded ones in test/data/broker with additions, which
  * README.md describes. Everything that is left out has the value of the recorded scripts.
@@ -76,7 +78,9 @@ export interface ScriptedBatch {
   readonly size?: number;
   /** The flag of a transactional batch. */
   readonly txn?: true;
-  readonly codec?: "gzip";
+  readonly codec?: Exclude<CodecName, "none">;
+  /** Damage of the compressed records, with the right checksum over it: bits turned over, bytes cut off at the end. */
+  readonly packed?: { readonly flip?: readonly (readonly [byte: number, bit: number])[]; readonly cut?: number };
   /** Header fields that say something else than the records. */
   readonly header?: Partial<Readonly<Record<HeaderField, number>>>;
   /** Fields of one record that say something else. */
@@ -202,6 +206,15 @@ export function readLines<Line>(text: string, where: string): Line[] {
 
 export const unissuedProducerId = 9_000_000;
 
+/**
+ * Whether a script is for servers alone: the model by itself knows no frames, and no topics by id that are not there.
+ */
+export const isForServers = ({ steps }: Script): boolean =>
+  steps.some((step) => {
+    if (step.op === "frame") return true;
+    return step.op === "send" && step.topic === "unknown" && (step.version ?? 0) >= 13;
+  });
+
 /** What the wire does to a sequence that is too big for its field. */
 // eslint-disable-next-line no-bitwise -- that is how it wraps
 export const toInt32 = (sequence: number): number => sequence | 0;
@@ -227,6 +240,6 @@ export function timeKind(timestamp: number, now: number, isStamped: boolean): Ti
 
 /** Words of a refusal without what hangs on the play: the clock, and the name of the topic. */
 export const wordsIn = (text: string | null, topic: string): string | null =>
-  text === null ? null : text.replaceAll(topic, "TOPIC").replaceAll(/\b\d{13}\b/g, "TIME");
+  text === null ? null : text.replaceAll(topic, "TOPIC").replaceAll(/-?\d{13,}/g, "TIME");
 
 export const isLogAppendTime = ({ config }: Script): boolean => config?.["message.timestamp.type"] === "LogAppendTime";

@@ -69,8 +69,8 @@ export interface BatchDefects {
   /** A codec number that none has, in a version of the request that makes the broker ask for its name. */
   readonly codecNameless?: true;
   readonly unreadable?: Unreadable;
-  /** A compressed record claims another size than it has; of the first that does. */
-  readonly recordSize?: "wrong" | "negative";
+  /** A compressed record claims another size than it has: the first that does, and a later one that claims less than none. */
+  readonly recordSize?: "wrong" | "negative" | "wrongThenNegative";
   /** Index of the first record whose offset delta is not its index. */
   readonly wrongDelta?: number;
   /** The offset delta of that record. */
@@ -89,7 +89,7 @@ export type RecordSetDefect =
  * Why the records can't be read, or not as they should. Of the set: fewer (`truncated`) or more (`trailing-bytes`) bytes
  * than the length field says. Of the batch: a codec number that none has. Of the records: offset deltas other than 0, 1,
  * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), among them one that claims
- * more bytes than there are (`record-beyond`) and the key of a header that does (`header-key-beyond`), or a codec that can't undo its bytes, or a record whose length never ends
+ * more bytes than there are (`record-beyond`) and the key of a header that does (`header-key-beyond`), gzip that ends before they do (`gzip-end`), or a codec that can't undo its bytes, or a record whose length never ends
  * (`codec-failure`).
  */
 export type Unreadable =
@@ -101,6 +101,7 @@ export type Unreadable =
   | "structure"
   | "record-beyond"
   | "header-key-beyond"
+  | "gzip-end"
   | "codec-failure";
 
 export interface ProduceRequest {

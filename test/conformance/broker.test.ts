@@ -8,7 +8,7 @@ import { drawScripts, families } from "../../conformance/broker/families/index.t
 import { playOnModel } from "../../conformance/broker/play-model.ts";
 import { realVersions, type RealVersion } from "../../conformance/broker/real/versions.ts";
 import { plantedBreach } from "../../conformance/broker/run.ts";
-import type { Script, Step } from "../../conformance/broker/script.ts";
+import { isForServers, type Step } from "../../conformance/broker/script.ts";
 import { shrink } from "../../conformance/broker/shrink.ts";
 import { ServeTarget } from "../../conformance/broker/targets.ts";
 import { brokerProfileNamed, variantOf, type BrokerProfile } from "../../src/model/broker/profiles.ts";
@@ -24,13 +24,12 @@ const profileOf = ({ profile }: RealVersion): BrokerProfile => {
 
 const live = ({ version }: RealVersion): Recorded[] =>
   recordingOf(`live-${version}/scripts`, `live-${version}/answers`);
-const hasFrames = ({ steps }: Script): boolean => steps.some(({ op }) => op === "frame");
 
 describe("answers that real brokers gave live", () => {
   test.each(realVersions.map((version) => [version.version, version] as const))(
     "%s: the model gives them too",
     (_, version) => {
-      const scripts = live(version).filter(({ script }) => !hasFrames(script));
+      const scripts = live(version).filter(({ script }) => !isForServers(script));
       expect(scripts.length).toBeGreaterThan(25);
       const profile = profileOf(version);
       const found = scripts.flatMap(({ script, expected }) => {
@@ -44,7 +43,7 @@ describe("answers that real brokers gave live", () => {
   test.each(realVersions.map((version) => [version.version, version] as const))(
     "%s: a served broker answers frames that are no requests alike",
     async (_, version) => {
-      const scripts = live(version).filter(({ script }) => hasFrames(script));
+      const scripts = live(version).filter(({ script }) => isForServers(script));
       expect(scripts.length).toBeGreaterThan(0);
       const target = await ServeTarget.start(profileOf(version));
       const played = await target.play(scripts.map(({ script }) => script));
@@ -63,7 +62,7 @@ describe("answers that real brokers gave live", () => {
     if (newest === undefined || oldest === undefined) throw new Error("no versions");
     const profile = profileOf(newest);
     const found = live(oldest)
-      .filter(({ script }) => !hasFrames(script) && script.config === undefined)
+      .filter(({ script }) => !isForServers(script) && script.config === undefined)
       .filter(({ script, expected }) => {
         const { now } = expected;
         return (

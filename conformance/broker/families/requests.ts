@@ -1,7 +1,7 @@
 import type { Stream } from "../../../src/sim/prng.ts";
-import type { Step } from "../script.ts";
+import type { ScriptedBatch, Step } from "../script.ts";
 import type { Family } from "./family.ts";
-import { oneIn, pick, walk } from "./walk.ts";
+import { oneIn, pick, someCodec, walk } from "./walk.ts";
 
 const many: Family = {
   name: "many",
@@ -60,21 +60,27 @@ const acks: Family = {
   },
 };
 
-/** Highest Produce version that names topics; the next one has their ids. */
-const newestByName: Readonly<Record<string, number>> = { "4.4.0": 12, "3.9.1": 11, "2.8.2": 9, "2.4.1": 8 };
+/** Topics go by id from 13 on. */
+const newestProduce: Readonly<Record<string, number>> = { "4.4.0": 13, "3.9.1": 11, "2.8.2": 9, "2.4.1": 8 };
 
 const versions: Family = {
   name: "versions",
-  about: "every version of Produce from 3 on that names topics",
+  about: "every version of Produce from 3 on, with every codec; topics by id, also unknown ones",
   share: 4,
   draw: (draw, { version }) => {
-    const newest = newestByName[version] ?? 8;
+    const newest = newestProduce[version] ?? 8;
     const steps = walk(draw, {
       partitions: 2,
       producers: ["a"],
       sends: [6, 16],
-      adorn: (batch) => (oneIn(draw, 5) ? { ...batch, raw: pick(draw, ["crc", "count-1", "empty", "codec7"]) } : batch),
-      adornSend: (step) => ({ ...step, version: draw.between(3, newest) }),
+      adorn: (batch) => {
+        const own: ScriptedBatch = oneIn(draw, 3) ? { ...batch, codec: someCodec(draw) } : batch;
+        return oneIn(draw, 5) ? { ...own, raw: pick(draw, ["crc", "count-1", "empty", "codec7"]) } : own;
+      },
+      adornSend: (step) => {
+        const asked = { ...step, version: oneIn(draw, 4) ? newest : draw.between(3, newest) };
+        return oneIn(draw, 24) ? { ...asked, topic: "unknown" } : asked;
+      },
     });
     return { partitions: 2, full: true, words: true, steps };
   },

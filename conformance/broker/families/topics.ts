@@ -2,7 +2,7 @@ import type { Stream } from "../../../src/sim/prng.ts";
 import type { ScriptedBatch, Stamp, Step } from "../script.ts";
 import { withRestarts } from "./deduplication.ts";
 import type { Family } from "./family.ts";
-import { oneIn, pick, walk, type Move, type Weights } from "./walk.ts";
+import { oneIn, pick, someCodec, walk, type Move, type Weights } from "./walk.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -63,7 +63,7 @@ const times: Family = {
       producers: ["a"],
       sends: [6, 20],
       moves: plain,
-      adorn: (batch) => stamped(oneIn(draw, 6) ? { ...batch, codec: "gzip" } : batch, draw),
+      adorn: (batch) => stamped(oneIn(draw, 6) ? { ...batch, codec: someCodec(draw) } : batch, draw),
     });
     return { partitions: 1, config: { ...bounds, ...kind }, full: true, words: true, steps };
   },
@@ -95,7 +95,7 @@ const recompressed: Family = {
   about: "topics with a codec of their own: batches that the broker rewrites, epochs of -1 among them",
   share: 3,
   draw: (draw) => {
-    const config = { "compression.type": pick(draw, ["gzip", "uncompressed"]) };
+    const config = { "compression.type": pick(draw, ["gzip", "uncompressed", "snappy", "lz4", "zstd"]) };
     const steps = walk(draw, {
       partitions: 1,
       producers: ["a"],
@@ -104,7 +104,7 @@ const recompressed: Family = {
       adorn: (batch) => {
         const own: ScriptedBatch = batch.p === "none" ? { ...batch, epoch: -1, seq: -1 } : batch;
         const timed = oneIn(draw, 4) ? stamped(own, draw) : own;
-        const packed: ScriptedBatch = oneIn(draw, 2) ? { ...timed, codec: "gzip" } : timed;
+        const packed: ScriptedBatch = oneIn(draw, 2) ? { ...timed, codec: someCodec(draw) } : timed;
         return batch.p !== "none" && oneIn(draw, 8) ? { ...packed, epoch: -1 } : packed;
       },
     });

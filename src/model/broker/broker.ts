@@ -333,7 +333,9 @@ export class Broker {
     if (batch.compression === "zstd" && (request.version ?? zstdFrom) < zstdFrom) {
       return this.refuse(batch, errors.UNSUPPORTED_COMPRESSION_TYPE);
     }
-    if (batch.transactional && batch.producerId >= 0 && this.profile.flaggedBatches === "coordinatorAsked") {
+    if (batch.transactional && batch.producerId >= 0 && this.profile.flaggedBatches !== "appended") {
+      const fences = this.profile.flaggedBatches === "fencedThenAsked";
+      if (fences && log.isStale(batch)) return this.refuse(batch, errors.INVALID_PRODUCER_EPOCH);
       return log.refuseUncoordinated(batch);
     }
     if (request.acks < -1 || request.acks > 1) return this.refuse(batch, errors.INVALID_REQUIRED_ACKS);

@@ -107,6 +107,11 @@ export class PartitionLog {
     };
   }
 
+  /** Whether the producer has written with a newer epoch. */
+  isStale({ producerId, producerEpoch }: RecordBatch): boolean {
+    return producerEpoch < (this.producers.entry(producerId)?.producerEpoch ?? producerEpoch);
+  }
+
   /** The coordinator is asked about a flagged batch, and there is none; what comes behind it may not overtake it. */
   refuseUncoordinated(batch: RecordBatch): PartitionProduceResponse {
     this.transactional ??= new TransactionalProducers();

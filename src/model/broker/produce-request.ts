@@ -7,6 +7,7 @@ import {
 import { errors, type KafkaError } from "../core/errors.ts";
 import { corruptionWords } from "../core/refusal-words.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
+import type { TransactionSwitches } from "./transactional-producers.ts";
 
 /**
  * What refuses a request as a whole, on every partition. First a broker looks for a transactional batch (B-6), from one
@@ -16,7 +17,7 @@ import type { ProduceRequest, RecordBatch } from "../protocol.ts";
 export function wholeRequestRefusal(
   { batches, transactionalId }: ProduceRequest,
   has: (batch: RecordBatch) => boolean,
-  switches: ReadingSwitches,
+  switches: ReadingSwitches & TransactionSwitches,
 ): RequestRefusal | undefined {
   if (batches.every(isUsual)) return undefined;
   const transactional = batches.find((batch) => batch.transactional || stepRefusal(batch) !== undefined);
@@ -33,9 +34,10 @@ export function wholeRequestRefusal(
   if (switches.headerWithoutProducer === "failsRequest" && passed.some(lacksProducer)) {
     return failure;
   }
+  if (switches.flaggedBatches === "appended") return undefined;
   const [first, ...others] = passed.filter((batch) => batch.transactional);
   const mixed = first !== undefined && others.some((batch) => !isSameProducer(first, batch));
-  return mixed ? { error: errors.INVALID_PRODUCER_ID_MAPPING } : undefined;
+  return mixed ? severalProducers : undefined;
 }
 
 /** What every partition of a request is answered with. */
@@ -43,6 +45,11 @@ export interface RequestRefusal {
   readonly error: KafkaError;
   readonly errorMessage?: string;
 }
+
+const severalProducers: RequestRefusal = {
+  error: errors.INVALID_PRODUCER_ID_MAPPING,
+  errorMessage: "Transactional records contained more than one producer ID",
+};
 
 const failure: RequestRefusal = { error: errors.UNKNOWN_SERVER_ERROR };
 

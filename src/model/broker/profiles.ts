@@ -74,10 +74,11 @@ const switchesOf44: BrokerSwitches = {
   compressedRecordSize: "refusedNegative",
   compressedOffsetDeltas: "failRewriting",
   recordBeyond: "refused",
+  gzipEndsEarly: "fails",
   headerKeyBeyond: "refused",
   badRecords: "all",
   refusalWords: "eachAndCounted",
-  flaggedBatches: "coordinatorAsked",
+  flaggedBatches: "fencedThenAsked",
   topicConfigs: "java-4.4",
   missingProducerIdBlock: "coordinatorLoadInProgress",
 };
@@ -115,7 +116,12 @@ const kafka39 = variantOf(
       how: "a 3.9.1 broker answers the families dedup, epoch, bad and restart as 4.4.0 does; its own answers to bytes",
     },
   },
-  { timestampAfterMaxMillis: Infinity, topicConfigs: "java-3.9", compressedRecordSize: "unread" },
+  {
+    timestampAfterMaxMillis: Infinity,
+    topicConfigs: "java-3.9",
+    compressedRecordSize: "unread",
+    flaggedBatches: "coordinatorAsked",
+  },
 );
 
 const kafka28 = variantOf(
@@ -136,6 +142,7 @@ const kafka28 = variantOf(
     clientStampedForBroker: "refused",
     compressedRecordSize: "refusedWrong",
     recordBeyond: "fails",
+    gzipEndsEarly: "refused",
     refusalWords: "each",
     flaggedBatches: "appended",
   },

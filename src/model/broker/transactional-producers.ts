@@ -3,10 +3,10 @@ import type { RecordBatch } from "../protocol.ts";
 /** What a broker does with a flagged batch under a transactional id: no coordinator here knows any (B-66, B-98). */
 export interface TransactionSwitches {
   /**
-   * Asks the coordinator whether the partition belongs to the transaction, and is told that there is none; or asks
-   * nobody and appends, which opens a transaction that nobody will ever end.
+   * Asks the coordinator whether the partition belongs to the transaction, and is told that there is none; fences a
+   * stale epoch before; or asks nobody and appends, which opens a transaction that nobody will ever end.
    */
-  readonly flaggedBatches: "coordinatorAsked" | "appended";
+  readonly flaggedBatches: "coordinatorAsked" | "fencedThenAsked" | "appended";
 }
 
 interface Asked {

@@ -31,10 +31,10 @@ interface Collected {
  * as the client allows. Fetch sessions are not kept: each request is answered in full, and the answer says so.
  */
 export const fetch: Handler<"Fetch"> = (request, call) => {
-  // An isolation level that there is not fails as nothing that the protocol has a name for (4.4.0, measured).
-  if (!isolationLevels.includes(request.isolationLevel)) return failedWhole(request, call, errors.UNKNOWN_SERVER_ERROR);
   // Whoever begins or ends a session names none that would have to be there.
   if (!fullEpochs.includes(request.sessionEpoch)) return { errorCode: errors.FETCH_SESSION_ID_NOT_FOUND.code };
+  // An isolation level that there is not fails as nothing that the protocol has a name for (4.4.0, measured).
+  if (!isolationLevels.includes(request.isolationLevel)) return failedWhole(request, call, errors.UNKNOWN_SERVER_ERROR);
   const first = collect(request, call);
   if (first.failed || first.bytes >= request.minBytes || request.maxWaitMs <= 0) return { responses: first.responses };
   const partitions = partitionsOf(request, call);

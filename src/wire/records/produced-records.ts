@@ -2,9 +2,10 @@ import type { BatchDefects, ProducedRecord } from "../../model/protocol.ts";
 import { MalformedBytes } from "../malformed.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { decompress } from "./compression.ts";
+import { EndsEarly, WrongTrailer } from "./gzip.ts";
 import { layout, type Codec } from "./layout.ts";
 import type { ReadingRoom } from "./reading-room.ts";
-import { EndlessRecordLength, HeaderKeyBeyond, RecordBeyond, RecordCursor } from "./record-cursor.ts";
+import { EndlessRecordLength, HeaderKeyBeyond, OutOfBytes, RecordBeyond, RecordCursor } from "./record-cursor.ts";
 
 /**
  * The records of a batch as a broker sees them: their sizes and times, which of their offset deltas does not count from 0, and
@@ -22,7 +23,7 @@ export type ProducedRecords =
     }
   | {
       readonly kind: "unreadable";
-      readonly because: "structure" | "record-beyond" | "header-key-beyond" | "codec-failure";
+      readonly because: "structure" | "record-beyond" | "header-key-beyond" | "gzip-end" | "codec-failure";
     };
 
 const structure = { kind: "unreadable", because: "structure" } as const;
@@ -31,6 +32,7 @@ const headerKeyBeyond = { kind: "unreadable", because: "header-key-beyond" } as 
 /** Its length, attributes, two deltas, no key, no value, no headers. */
 const leastRecordBytes = 7;
 
+const gzipEnd = { kind: "unreadable", because: "gzip-end" } as const;
 const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
 
 /** Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more. Takes what it needs from the room. */
@@ -42,28 +44,39 @@ export function readProducedRecords(
   room: ReadingRoom,
 ): ProducedRecords {
   let cursor: RecordCursor;
+  let isTrailerWrong = false;
   try {
     cursor =
       codec === "none"
         ? new RecordCursor(bytes, layout.records)
         : new RecordCursor(decompress(codec, bytes.subarray(layout.records), room), 0);
   } catch (error) {
-    if (error instanceof MalformedBytes) return codecFailure;
-    throw error;
+    if (!(error instanceof MalformedBytes)) throw error;
+    if (error instanceof EndsEarly) return gzipEnd;
+    if (!(error instanceof WrongTrailer)) return codecFailure;
+    isTrailerWrong = true;
+    cursor = new RecordCursor(error.plain, 0);
   }
   const most = Math.min(header.recordCount, (cursor.bytes.byteLength - cursor.offset) / leastRecordBytes);
   if (most > room.records) return structure;
   room.records -= Math.ceil(most);
   try {
-    return readAll(cursor, header, codec === "none", firstId);
+    const read = readAll(cursor, header, codec === "none", firstId);
+    // A broker reads the records first, and finds the end of them wrong when there is nothing else to complain about.
+    return isTrailerWrong && read.kind === "records" && !isSizeNegative(read) ? codecFailure : read;
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
+    // Whoever wants more bytes comes upon the trailer.
+    if (isTrailerWrong && error instanceof OutOfBytes) return gzipEnd;
     // Kafka forgets to expect a record length that never ends, but only where it reads the bytes themselves.
     if (codec === "none" && error instanceof EndlessRecordLength) return codecFailure;
     if (error instanceof RecordBeyond) return cursor.recordsRead === header.recordCount - 1 ? structure : recordBeyond;
     return error instanceof HeaderKeyBeyond ? headerKeyBeyond : structure;
   }
 }
+
+const isSizeNegative = ({ recordSize }: { readonly recordSize: BatchDefects["recordSize"] }): boolean =>
+  recordSize === "negative" || recordSize === "wrongThenNegative";
 
 function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, firstId: number): ProducedRecords {
   const records: ProducedRecord[] = [];
@@ -73,7 +86,8 @@ function readAll(cursor: RecordCursor, header: BatchHeader, strict: boolean, fir
   const stamp = header.timestampType === "LogAppendTime" ? header.maxTimestamp : undefined;
   for (let index = 0; index < header.recordCount; index += 1) {
     cursor.next(strict);
-    if (cursor.claimedSize !== cursor.size) recordSize ??= cursor.claimedSize < 0 ? "negative" : "wrong";
+    if (cursor.claimedSize < 0) recordSize = recordSize === "wrong" ? "wrongThenNegative" : (recordSize ?? "negative");
+    else if (cursor.claimedSize !== cursor.size) recordSize ??= "wrong";
     if (cursor.offsetDelta !== index && wrongDelta === undefined) {
       wrongDelta = index;
       ({ offsetDelta } = cursor);

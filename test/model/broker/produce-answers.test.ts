@@ -339,6 +339,8 @@ describe("whole requests", () => {
     };
     expect(broker.send("0/0x1")).toBe("OK@0");
     expect(flagged("0/1x1")).toEqual([[19, -1]]);
+    expect(broker.broker.producerTable(broker.partition())).toHaveLength(1);
+    expect(flagged("-1/9x1")).toEqual([[47, -1]]);
     const behind = "0/0x1 DUP@0; 0/2x1 45; 1/5x1 45; 0/1x1 OK@1; 0/2x1 45; 1/0x1 OK@2";
     expect(broker.play(behind)).toBe(behind);
     broker.restart();
