@@ -101,7 +101,7 @@ function wholeBatch(batch: ScriptedBatch, setting: Setting): Buffer {
   };
   const plain = Buffer.concat(stamps.map((stamp, index) => recordBytes(batch, index, stamp - (stamps[0] ?? now))));
   const packed = withBitsTurned(pack(codec, plain), batch.packed?.flip);
-  return assemble(header, packed.subarray(0, packed.length - (batch.packed?.cut ?? 0)), batch);
+  return assemble(header, packed.subarray(0, Math.max(0, packed.length - (batch.packed?.cut ?? 0))), batch);
 }
 
 function assemble(header: Header, records: Buffer, batch: ScriptedBatch): Buffer {

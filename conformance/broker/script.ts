@@ -207,12 +207,14 @@ export function readLines<Line>(text: string, where: string): Line[] {
 export const unissuedProducerId = 9_000_000;
 
 /**
- * Whether a script is for servers alone: the model by itself knows no frames, and no topics by id that are not there.
+ * Whether a script is for servers alone: the model by itself knows no frames, no topics by id that are not there, and no
+ * values in records, which damage of a codec may have changed.
  */
 export const isForServers = ({ steps }: Script): boolean =>
   steps.some((step) => {
     if (step.op === "frame") return true;
-    return step.op === "send" && step.topic === "unknown" && (step.version ?? 0) >= 13;
+    if (step.op !== "send") return false;
+    return (step.topic === "unknown" && (step.version ?? 0) >= 13) || step.b.some(({ packed }) => packed !== undefined);
   });
 
 /** What the wire does to a sequence that is too big for its field. */

@@ -126,6 +126,7 @@ function recordsOf(
   );
   if (read.kind === "unreadable") {
     defects.unreadable = read.because;
+    if (read.recordSize !== undefined) defects.recordSize = read.recordSize;
     return noRecords;
   }
   if (read.recordSize !== undefined) defects.recordSize = read.recordSize;

@@ -31,7 +31,7 @@ export function unpack(codec: CodecName, packed: Buffer): Buffer {
     case "none":
       return packed;
     case "gzip":
-      return gunzipSync(packed);
+      return gunzipSync(withoutReservedFlags(packed));
     case "snappy": {
       const length = packed.readInt32BE(xerialHeader.length);
       const at = xerialHeader.length + 4;
@@ -42,6 +42,13 @@ export function unpack(codec: CodecName, packed: Buffer): Buffer {
     case "zstd":
       return Buffer.from(unzstd(packed));
   }
+}
+
+/** Java passes them over, Node refuses them. */
+function withoutReservedFlags(packed: Buffer): Buffer {
+  const known = Buffer.from(packed);
+  known.writeUInt8(packed.readUInt8(3) % 32, 3);
+  return known;
 }
 
 const int32 = (value: number): Buffer => {

@@ -145,7 +145,7 @@ const cut = damagedBy("cut", "batches that end early, at every place, or have by
 });
 
 /** Where the frame of a codec ends: what records are made of damage behind it, brokers of 2.x read in ways of their own. */
-const lastFrameByte: Readonly<Record<string, number>> = { gzip: 9, snappy: 19, lz4: 10, zstd: 5 };
+const lastFrameByte: Readonly<Record<string, number>> = { gzip: 9, snappy: 19, lz4: 9, zstd: 5 };
 
 /**
  * Where the library for zstd here differs from Kafka's: in its descriptor of five bytes, and where it ends early. Those

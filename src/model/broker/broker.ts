@@ -278,6 +278,10 @@ export class Broker {
     const fate = this.fateOfConnection(request);
     if (fate !== undefined) return fate;
     const refusal = wholeRequestRefusal(request, this.hasPartition, this.profile);
+    if (refusal !== undefined && this.profile.nullRecordSet === "connectionMute" && hasNull(request)) {
+      // A refusal of the whole would have to name the sizes of all record sets (4.4.0, measured).
+      return this.rejectAll(request.batches, "mute-connection");
+    }
     const batches = this.repeated.lastOfEach(request.batches);
     const first = batches[0];
     // An array literal of one costs half of what a growing array does, and most requests of a run carry one batch.
@@ -381,6 +385,8 @@ export class Broker {
     return log;
   }
 }
+
+const hasNull = ({ batches }: ProduceRequest): boolean => batches.some(({ defects }) => defects?.recordSet === "null");
 
 const noIdFor = ({ correlationId }: InitProducerIdRequest, error: KafkaError): InitProducerIdResponse => ({
   api: "InitProducerId",

@@ -114,9 +114,10 @@ function recordsRefusal(defects: BatchDefects, switches: ReadingSwitches): Recor
   const { unreadable } = defects;
   if (unreadable === "structure") return { error: errors.INVALID_RECORD };
   if (unreadable === "codec-failure") return { error: errors.UNKNOWN_SERVER_ERROR };
+  const error = defects.recordSize && recordSizeRefusal(defects.recordSize, switches);
+  if (unreadable === "gzip-end" && error !== undefined) return { error };
   const fate = fateOf(unreadable, switches);
   if (fate !== undefined) return { error: fate === "refused" ? errors.INVALID_RECORD : errors.UNKNOWN_SERVER_ERROR };
-  const error = defects.recordSize && recordSizeRefusal(defects.recordSize, switches);
   if (error !== undefined) return { error };
   if (unreadable !== "compressed-offset-deltas") return undefined;
   // Such a batch would have to be written anew, from records that were read without their keys and values.

@@ -75,6 +75,11 @@ function collect(request: Request, call: Call): Collected {
         failed = true;
         return withoutRecords(asked.partition, errors.UNKNOWN_SERVER_ERROR);
       }
+      // Nobody replicates from here (B-74), whatever he says that he is.
+      if (isFollower(request) && fetched.error !== errors.UNKNOWN_TOPIC_OR_PARTITION) {
+        failed = true;
+        return withoutRecords(asked.partition, errors.NOT_LEADER_OR_FOLLOWER);
+      }
       if (fetched.error !== errors.NONE) failed = true;
       const records = recordsOf(fetched, name, call);
       bytes += records.byteLength;
@@ -85,6 +90,8 @@ function collect(request: Request, call: Call): Collected {
   });
   return { responses, bytes, failed };
 }
+
+const isFollower = ({ replicaId, replicaState }: Request): boolean => replicaId >= 0 || replicaState.replicaId >= 0;
 
 function read(
   partition: TopicPartition,

@@ -39,8 +39,9 @@ export function readLz4Frame(source: Buffer, limit: number): Buffer {
   for (;;) {
     const header = uint32(source, at);
     at += 4;
-    if (header === 0) break;
     const length = header & ~storedBit;
+    // A stored block of no bytes ends the frame, too.
+    if (length === 0) break;
     if (length > blockMax) throw new MalformedBytes(`an LZ4 block of ${length} bytes where ${blockMax} may be`, at);
     if (length > source.byteLength - at) throw new MalformedBytes(`an LZ4 block of ${length} bytes`, at);
     const stored = source.subarray(at, at + length);

@@ -24,6 +24,8 @@ export type ProducedRecords =
   | {
       readonly kind: "unreadable";
       readonly because: "structure" | "record-beyond" | "header-key-beyond" | "gzip-end" | "codec-failure";
+      /** A size below 0 stands before what can't be read. */
+      readonly recordSize?: "negative";
     };
 
 const structure = { kind: "unreadable", because: "structure" } as const;
@@ -33,6 +35,7 @@ const headerKeyBeyond = { kind: "unreadable", because: "header-key-beyond" } as 
 const leastRecordBytes = 7;
 
 const gzipEnd = { kind: "unreadable", because: "gzip-end" } as const;
+const gzipEndBehindNegative = { kind: "unreadable", because: "gzip-end", recordSize: "negative" } as const;
 const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
 
 /** Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more. Takes what it needs from the room. */
@@ -67,11 +70,11 @@ export function readProducedRecords(
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
     // Whoever wants more bytes comes upon the trailer.
-    if (isTrailerWrong && error instanceof OutOfBytes) return gzipEnd;
+    if (isTrailerWrong && error instanceof OutOfBytes) return cursor.hasNegativeSize ? gzipEndBehindNegative : gzipEnd;
     // Kafka forgets to expect a record length that never ends, but only where it reads the bytes themselves.
     if (codec === "none" && error instanceof EndlessRecordLength) return codecFailure;
     if (error instanceof RecordBeyond) return cursor.recordsRead === header.recordCount - 1 ? structure : recordBeyond;
-    return error instanceof HeaderKeyBeyond ? headerKeyBeyond : structure;
+    return error instanceof HeaderKeyBeyond || cursor.hasKeyBeyondRecord ? headerKeyBeyond : structure;
   }
 }
 

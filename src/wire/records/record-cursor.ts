@@ -10,7 +10,7 @@ export class RecordBeyond extends MalformedBytes {}
 /** What a record says of its parts goes on beyond all records. */
 export class OutOfBytes extends MalformedBytes {}
 
-/** The key of a header does: brokers up to 2.4 fail over it. */
+/** The key of a header does. */
 export class HeaderKeyBeyond extends OutOfBytes {}
 
 /** A header of a record: where its key and its value stand. */
@@ -44,6 +44,10 @@ export class RecordCursor {
   /** Where the headers begin, and how many there are. */
   headersAt = 0;
   headerCount = 0;
+  /** Whether the key of some header went beyond the end of its record: brokers up to 2.4 fail over it. */
+  hasKeyBeyondRecord = false;
+  /** Whether some record claimed a size below 0. */
+  hasNegativeSize = false;
 
   constructor(bytes: Buffer, offset: number) {
     this.bytes = bytes;
@@ -63,6 +67,7 @@ export class RecordCursor {
     const size = this.varint(EndlessRecordLength);
     const from = this.offset;
     this.claimedSize = size;
+    if (size < 0) this.hasNegativeSize = true;
     if (strict && size > this.bytes.byteLength - from) throw new RecordBeyond(`a record of ${size} bytes`, from);
     this.byte();
     this.timestampDelta = this.varlong();
@@ -102,8 +107,11 @@ export class RecordCursor {
     for (let index = 0; index < this.headerCount; index += 1) {
       const keyLength = this.varint();
       if (keyLength < 0) throw new MalformedBytes("a header without a key", this.offset);
-      if (keyLength > Math.min(end, this.bytes.byteLength) - this.offset && this.offset <= end) {
-        throw new HeaderKeyBeyond(`the key of a header of ${keyLength} bytes`, this.offset);
+      if (this.offset <= end) {
+        if (keyLength > this.bytes.byteLength - this.offset) {
+          throw new HeaderKeyBeyond(`the key of a header of ${keyLength} bytes`, this.offset);
+        }
+        if (keyLength > end - this.offset) this.hasKeyBeyondRecord = true;
       }
       this.skip(keyLength);
       this.skip(this.varint());

@@ -38,7 +38,36 @@ const fetchFrom = (
     ...more,
   });
 
+describe("ApiVersions", () => {
+  it("sends away who takes it for another broker, from version 5 on (4.4.0, measured)", async () => {
+    const client = new WireClient(await servedForTest());
+    const { clusterId } = await client.ask("Metadata", 9, { topics: [] });
+    const named = { clientSoftwareName: "test", clientSoftwareVersion: "1" };
+    const codeFor = async (who: { readonly clusterId?: string | null; readonly nodeId?: number }, version = 5) =>
+      (await client.ask("ApiVersions", version, { ...named, ...who })).errorCode;
+    expect(await codeFor({})).toBe(0);
+    expect(await codeFor({ clusterId, nodeId: 1 })).toBe(0);
+    expect(await codeFor({ clusterId })).toBe(42);
+    expect(await codeFor({ clusterId: "" })).toBe(42);
+    expect(await codeFor({ nodeId: 1 })).toBe(42);
+    expect(await codeFor({ clusterId, nodeId: 2 })).toBe(129);
+    expect(await codeFor({ clusterId: "another", nodeId: 1 })).toBe(129);
+    expect(await codeFor({ clusterId: "another", nodeId: 1 }, 4)).toBe(0);
+  });
+});
+
 describe("Metadata", () => {
+  it("tells of a topic once that is asked for twice, and of none by name beside one by id (4.4.0, measured)", async () => {
+    const { client, topicId } = await withOrders();
+    const orders = { name: "orders" };
+    const names = async (topics: readonly { readonly name: string | null; readonly topicId?: string }[]) =>
+      (await client.ask("Metadata", 12, { topics })).topics.map(({ name, errorCode }) => [name, errorCode]);
+    expect(await names([orders, orders])).toEqual([["orders", 0]]);
+    const byId = { name: null, topicId };
+    expect(await names([byId, byId, { name: "other" }])).toEqual([["orders", 0]]);
+    expect(await names([{ name: null, topicId: "b3JkZXJzLW9yZGVycy1vcg" }])).toEqual([[null, 100]]);
+  });
+
   it("names the broker by the address that the client used, and every topic with its id", async () => {
     const { client, topicId } = await withOrders();
     const all = await client.ask("Metadata", 12, { topics: null });
