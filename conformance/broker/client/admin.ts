@@ -28,6 +28,8 @@ export interface FetchedBatch {
 }
 
 const patienceMillis = 30_000;
+/** The first in which zstd may be fetched. */
+const fetchVersion = 10;
 const noTopicId = Buffer.alloc(16);
 const topicExists = 36;
 const apis = { fetch: 1, listOffsets: 2, metadata: 3, apiVersions: 18, createTopics: 19, deleteTopics: 20 } as const;
@@ -175,17 +177,27 @@ export class Admin {
   }
 
   private async fetch(topic: string, partition: number, offset: number): Promise<Buffer> {
-    const body = new BytesOut().int32(-1).int32(0).int32(0).int32(50_000_000).int8(0);
+    const body = new BytesOut().int32(-1).int32(0).int32(0).int32(50_000_000).int8(0).int32(0).int32(-1);
     body.array([topic], (name, out) => {
-      out.string(name).array([partition], (index) => void out.int32(index).int64(offset).int32(50_000_000));
+      out.string(name).array([partition], (index) => {
+        out.int32(index).int32(-1).int64(offset).int64(-1).int32(50_000_000);
+      });
     });
-    const from = await this.ask(apis.fetch, 4, body);
+    const from = await this.ask(
+      apis.fetch,
+      fetchVersion,
+      body.array([], () => undefined),
+    );
+    from.int32();
+    const whole = from.int16();
+    if (whole !== 0) throw new Error(`fetching ${topic}-${partition} at ${offset}: ${whole}`);
     from.int32();
     const [found] = from.array(() => {
       from.string();
       return from.array(() => {
         from.int32();
         const error = from.int16();
+        from.int64();
         from.int64();
         from.int64();
         from.array(() => [from.int64(), from.int64()]);

@@ -1,5 +1,6 @@
 import type { Stream } from "../../../src/sim/prng.ts";
 import type { ScriptedBatch, Step } from "../script.ts";
+import { withRestarts } from "./deduplication.ts";
 import type { Family } from "./family.ts";
 import { oneIn, pick, someCodec, walk } from "./walk.ts";
 
@@ -88,7 +89,7 @@ const versions: Family = {
 
 const transactional: Family = {
   name: "transactional",
-  about: "transactional flags and ids outside a transaction",
+  about: "transactional flags and ids outside a transaction, sometimes restarts among them",
   share: 4,
   draw: (draw) => {
     const partitions = draw.between(1, 2);
@@ -104,7 +105,12 @@ const transactional: Family = {
       // An id that no coordinator knows of, and no coordinator: none is asked for, so that a real broker makes none.
       adornSend: (step) => (draw.between(0, 4) < 3 ? { ...step, txid: "t" } : step),
     });
-    return { partitions, full: true, words: true, steps };
+    return {
+      partitions,
+      full: true,
+      words: true,
+      steps: oneIn(draw, 5) ? withRestarts(draw, steps, pick(draw, ["clean", "kill"])) : steps,
+    };
   },
 };
 

@@ -1,5 +1,6 @@
 import {
   isRecordSetFailing,
+  isUnparsable,
   isWithoutProducer,
   recordSetRefusal,
   type ReadingSwitches,
@@ -7,6 +8,7 @@ import {
 import { errors, type KafkaError } from "../core/errors.ts";
 import { corruptionWords } from "../core/refusal-words.ts";
 import type { ProduceRequest, RecordBatch } from "../protocol.ts";
+import type { BrokerProfile } from "./profiles.ts";
 import type { TransactionSwitches } from "./transactional-producers.ts";
 
 /**
@@ -38,6 +40,28 @@ export function wholeRequestRefusal(
   const [first, ...others] = passed.filter((batch) => batch.transactional);
   const mixed = first !== undefined && others.some((batch) => !isSameProducer(first, batch));
   return mixed ? severalProducers : undefined;
+}
+
+/**
+ * Requests that no answer can be given to, because their bytes don't make a request: the connection is closed over a set
+ * that can't be parsed, or never spoken on again over a null one. Nothing of them is appended.
+ */
+export function fateOfConnection(
+  { batches }: ProduceRequest,
+  refusal: RequestRefusal | undefined,
+  has: (batch: RecordBatch) => boolean,
+  switches: Pick<BrokerProfile, "unparsableRecordSet" | "nullRecordSet">,
+): "close-connection" | "mute-connection" | undefined {
+  for (const batch of batches) {
+    const { defects } = batch;
+    if (defects === undefined) continue;
+    if (switches.unparsableRecordSet === "connectionClosed" && isUnparsable(defects)) return "close-connection";
+    // Never answered (cluster-measured 17.8), if its partition is there; and where the request is refused as a whole
+    // always, since that answer would have to name the sizes of all record sets (4.4.0, measured).
+    const isMute = defects.recordSet === "null" && switches.nullRecordSet === "connectionMute";
+    if (isMute && (refusal !== undefined || has(batch))) return "mute-connection";
+  }
+  return undefined;
 }
 
 /** What every partition of a request is answered with. */

@@ -13,6 +13,7 @@ type AskedPartition = Request["topics"][number]["partitions"][number];
 /** Topics go by id from here on. */
 const topicIdsSince = 13;
 const errorOfWholeSince = 7;
+const zstdSince = 10;
 const readCommitted = 1;
 const isolationLevels: readonly number[] = [0, readCommitted];
 /** Of a session's first request and of its last, which stands for requests without a session, too. */
@@ -70,15 +71,10 @@ function collect(request: Request, call: Call): Collected {
       }
       const partition = call.served.broker.topics.partition(name, asked.partition);
       const fetched = read(partition, asked, room, bytes === 0, call);
-      // Reading less than nothing fails, where there is something to read (4.4.0, measured).
-      if (Math.min(asked.partitionMaxBytes, request.maxBytes) < 0 && fetched.batches.length > 0) {
+      const refusal = refusalOf(fetched, asked, request) ?? (lacksZstd(name, call) ? noZstd : undefined);
+      if (refusal !== undefined) {
         failed = true;
-        return withoutRecords(asked.partition, errors.UNKNOWN_SERVER_ERROR);
-      }
-      // Nobody replicates from here (B-74), whatever he says that he is.
-      if (isFollower(request) && fetched.error !== errors.UNKNOWN_TOPIC_OR_PARTITION) {
-        failed = true;
-        return withoutRecords(asked.partition, errors.NOT_LEADER_OR_FOLLOWER);
+        return withoutRecords(asked.partition, refusal);
       }
       if (fetched.error !== errors.NONE) failed = true;
       const records = recordsOf(fetched, name, call);
@@ -91,7 +87,24 @@ function collect(request: Request, call: Call): Collected {
   return { responses, bytes, failed };
 }
 
-const isFollower = ({ replicaId, replicaState }: Request): boolean => replicaId >= 0 || replicaState.replicaId >= 0;
+/** Whether a topic compresses by zstd, which brokers before 4.0 give to no version that is too old to know of it. */
+function lacksZstd(topic: string, { version, served: { broker } }: Call): boolean {
+  if (version >= zstdSince || broker.profile.topicConfigs === "java-4.4") return false;
+  return broker.topics.named(topic)?.compressionType === "zstd";
+}
+
+const noZstd = errors.UNSUPPORTED_COMPRESSION_TYPE;
+
+/** What is wrong with asking for what is there. */
+function refusalOf(fetched: FetchedPartition, asked: AskedPartition, request: Request): KafkaError | undefined {
+  const { replicaId, replicaState, maxBytes } = request;
+  // Reading less than nothing fails, where there is something to read (4.4.0, measured).
+  if (Math.min(asked.partitionMaxBytes, maxBytes) < 0 && fetched.batches.length > 0) return errors.UNKNOWN_SERVER_ERROR;
+  // Nobody replicates from here (B-74), whatever he says that he is.
+  const isFollower = replicaId >= 0 || replicaState.replicaId >= 0;
+  const isThere = fetched.error !== errors.UNKNOWN_TOPIC_OR_PARTITION;
+  return isFollower && isThere ? errors.NOT_LEADER_OR_FOLLOWER : undefined;
+}
 
 function read(
   partition: TopicPartition,
