@@ -89,7 +89,7 @@ export type RecordSetDefect =
  * Why the records can't be read, or not as they should. Of the set: fewer (`truncated`) or more (`trailing-bytes`) bytes
  * than the length field says. Of the batch: a codec number that none has. Of the records: offset deltas other than 0, 1,
  * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), among them one that claims
- * more bytes than there are (`record-beyond`) and the key of a header that does (`header-key-beyond`), gzip that ends before they do (`gzip-end`), or a codec that can't undo its bytes, or a record whose length never ends
+ * more bytes than there are (`record-beyond`) and the key of a header that does (`header-key-beyond`), compressed bytes that end before they do or are damaged behind some of them (`compressed-end`), or a codec that can't undo its bytes, or a record whose length never ends
  * (`codec-failure`).
  */
 export type Unreadable =
@@ -101,7 +101,7 @@ export type Unreadable =
   | "structure"
   | "record-beyond"
   | "header-key-beyond"
-  | "gzip-end"
+  | "compressed-end"
   | "codec-failure";
 
 export interface ProduceRequest {

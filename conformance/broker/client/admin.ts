@@ -27,7 +27,7 @@ export interface FetchedBatch {
   readonly firstValue: string;
 }
 
-const patienceMillis = 30_000;
+const patienceMillis = 120_000;
 /** The first in which zstd may be fetched. */
 const fetchVersion = 10;
 const noTopicId = Buffer.alloc(16);

@@ -29,7 +29,8 @@ const common: Readonly<Record<string, string>> = {
   "log.segment.delete.delay.ms": "1000",
 };
 
-const sessionMillis = 3_000;
+/** Long enough for a busy machine: a broker whose session ends leads nothing any more. */
+const sessionMillis = 9_000;
 const tickMillis = 500;
 
 /** How a broker is to be set up beyond what all have in common. */

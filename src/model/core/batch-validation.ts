@@ -28,8 +28,8 @@ export interface ReadingSwitches {
   /** A record that claims more bytes than there are; the key of a header that does. */
   readonly recordBeyond: "refused" | "fails";
   readonly headerKeyBeyond: "refused" | "fails";
-  /** Gzip that ends before its records do, or whose records go on into a wrong trailer. */
-  readonly gzipEndsEarly: "refused" | "fails";
+  /** Compressed bytes that end before their records do, or whose records go on into damage behind them. */
+  readonly compressedEndsEarly: "refused" | "fails";
   /** Of the records that a refusal is about it names all, or the first. */
   readonly badRecords: "all" | "first";
 }
@@ -115,7 +115,7 @@ function recordsRefusal(defects: BatchDefects, switches: ReadingSwitches): Recor
   if (unreadable === "structure") return { error: errors.INVALID_RECORD };
   if (unreadable === "codec-failure") return { error: errors.UNKNOWN_SERVER_ERROR };
   const error = defects.recordSize && recordSizeRefusal(defects.recordSize, switches);
-  if (unreadable === "gzip-end" && error !== undefined) return { error };
+  if (unreadable === "compressed-end" && error !== undefined) return { error };
   const fate = fateOf(unreadable, switches);
   if (fate !== undefined) return { error: fate === "refused" ? errors.INVALID_RECORD : errors.UNKNOWN_SERVER_ERROR };
   if (error !== undefined) return { error };
@@ -132,8 +132,8 @@ function fateOf(unreadable: Unreadable | undefined, switches: ReadingSwitches): 
       return switches.recordBeyond;
     case "header-key-beyond":
       return switches.headerKeyBeyond;
-    case "gzip-end":
-      return switches.gzipEndsEarly;
+    case "compressed-end":
+      return switches.compressedEndsEarly;
     default:
       return undefined;
   }

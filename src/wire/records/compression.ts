@@ -10,7 +10,7 @@ import { readZstd } from "./zstd.ts";
  * The records of a batch as they were before compression. Takes its bytes from the room, those of a failure, too: as
  * many as may have been made before it.
  *
- * @throws WrongTrailer where the records are there, and only what stands behind them is wrong; EndsEarly where gzip does.
+ * @throws DamageBehind where the records are there, and only what stands behind them is wrong; EndsEarly where gzip does.
  * @throws MalformedBytes when the bytes are not what the codec writes, or would grow beyond what the room has left.
  */
 export function decompress(codec: Codec, bytes: Buffer, room: ReadingRoom): Buffer {

@@ -1,18 +1,6 @@
 import { crc32, inflateRawSync } from "node:zlib";
 import { MalformedBytes } from "../malformed.ts";
-
-/** The records can all be read, and only what stands behind them tells that they are not what was compressed. */
-export class WrongTrailer extends MalformedBytes {
-  readonly plain: Buffer;
-
-  constructor(plain: Buffer, at: number) {
-    super("a wrong gzip trailer", at);
-    this.plain = plain;
-  }
-}
-
-/** The compressed bytes end before they say that they do. */
-export class EndsEarly extends MalformedBytes {}
+import { DamageBehind, EndsEarly } from "./damage.ts";
 
 const fixedHeaderBytes = 10;
 const trailerBytes = 8;
@@ -24,7 +12,7 @@ const flags = { headerChecksum: 2, extra: 4, name: 8, comment: 16 } as const;
  * Reads gzip as Java's library does, which is why Node's own reader is not asked: reserved flags mean nothing to it, and
  * it looks at a trailer when someone wants to read beyond the bytes before it.
  *
- * @throws WrongTrailer with the bytes before it, EndsEarly without any. @throws MalformedBytes for other damage, and for more than `limit` bytes.
+ * @throws DamageBehind with the bytes before it, EndsEarly without any. @throws MalformedBytes for other damage, and for more than `limit` bytes.
  */
 export function readGzip(bytes: Buffer, limit: number): Buffer {
   const members: Buffer[] = [];
@@ -35,7 +23,7 @@ export function readGzip(bytes: Buffer, limit: number): Buffer {
     members.push(plain);
     size += plain.byteLength;
     const all = Buffer.concat(members, size);
-    if (!isRightTrailer(bytes, end, plain)) throw new WrongTrailer(all, end);
+    if (!isRightTrailer(bytes, end, plain)) throw new DamageBehind(all, "a wrong gzip trailer", end);
     const behind = end + trailerBytes;
     if (bytes.byteLength - behind <= leastMember) return all;
     try {

@@ -2,7 +2,7 @@ import type { BatchDefects, ProducedRecord } from "../../model/protocol.ts";
 import { MalformedBytes } from "../malformed.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { decompress } from "./compression.ts";
-import { EndsEarly, WrongTrailer } from "./gzip.ts";
+import { DamageBehind, EndsEarly } from "./damage.ts";
 import { layout, type Codec } from "./layout.ts";
 import type { ReadingRoom } from "./reading-room.ts";
 import { EndlessRecordLength, HeaderKeyBeyond, OutOfBytes, RecordBeyond, RecordCursor } from "./record-cursor.ts";
@@ -23,7 +23,7 @@ export type ProducedRecords =
     }
   | {
       readonly kind: "unreadable";
-      readonly because: "structure" | "record-beyond" | "header-key-beyond" | "gzip-end" | "codec-failure";
+      readonly because: "structure" | "record-beyond" | "header-key-beyond" | "compressed-end" | "codec-failure";
       /** A size below 0 stands before what can't be read. */
       readonly recordSize?: "negative";
     };
@@ -34,8 +34,8 @@ const headerKeyBeyond = { kind: "unreadable", because: "header-key-beyond" } as 
 /** Its length, attributes, two deltas, no key, no value, no headers. */
 const leastRecordBytes = 7;
 
-const gzipEnd = { kind: "unreadable", because: "gzip-end" } as const;
-const gzipEndBehindNegative = { kind: "unreadable", because: "gzip-end", recordSize: "negative" } as const;
+const compressedEnd = { kind: "unreadable", because: "compressed-end" } as const;
+const endBehindNegative = { kind: "unreadable", because: "compressed-end", recordSize: "negative" } as const;
 const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
 
 /** Reads what a batch with a header that holds together claims to have: exactly `recordCount` records and nothing more. Takes what it needs from the room. */
@@ -47,7 +47,7 @@ export function readProducedRecords(
   room: ReadingRoom,
 ): ProducedRecords {
   let cursor: RecordCursor;
-  let isTrailerWrong = false;
+  let isDamagedBehind = false;
   try {
     cursor =
       codec === "none"
@@ -55,9 +55,9 @@ export function readProducedRecords(
         : new RecordCursor(decompress(codec, bytes.subarray(layout.records), room), 0);
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
-    if (error instanceof EndsEarly) return gzipEnd;
-    if (!(error instanceof WrongTrailer)) return codecFailure;
-    isTrailerWrong = true;
+    if (error instanceof EndsEarly) return compressedEnd;
+    if (!(error instanceof DamageBehind)) return codecFailure;
+    isDamagedBehind = true;
     cursor = new RecordCursor(error.plain, 0);
   }
   const most = Math.min(header.recordCount, (cursor.bytes.byteLength - cursor.offset) / leastRecordBytes);
@@ -66,11 +66,12 @@ export function readProducedRecords(
   try {
     const read = readAll(cursor, header, codec === "none", firstId);
     // A broker reads the records first, and finds the end of them wrong when there is nothing else to complain about.
-    return isTrailerWrong && read.kind === "records" && !isSizeNegative(read) ? codecFailure : read;
+    return isDamagedBehind && read.kind === "records" && !isSizeNegative(read) ? codecFailure : read;
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
-    // Whoever wants more bytes comes upon the trailer.
-    if (isTrailerWrong && error instanceof OutOfBytes) return cursor.hasNegativeSize ? gzipEndBehindNegative : gzipEnd;
+    // Whoever wants more bytes comes upon the damage.
+    if (isDamagedBehind && error instanceof OutOfBytes)
+      return cursor.hasNegativeSize ? endBehindNegative : compressedEnd;
     // Kafka forgets to expect a record length that never ends, but only where it reads the bytes themselves.
     if (codec === "none" && error instanceof EndlessRecordLength) return codecFailure;
     if (error instanceof RecordBeyond) return cursor.recordsRead === header.recordCount - 1 ? structure : recordBeyond;

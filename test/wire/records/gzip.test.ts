@@ -1,7 +1,8 @@
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { MalformedBytes } from "../../../src/wire/malformed.ts";
-import { EndsEarly, readGzip, WrongTrailer } from "../../../src/wire/records/gzip.ts";
+import { DamageBehind, EndsEarly } from "../../../src/wire/records/damage.ts";
+import { readGzip } from "../../../src/wire/records/gzip.ts";
 
 const plain = Buffer.from("order 1, order 2, order 3, order 3, order 3");
 const packed = gzipSync(plain);
@@ -39,8 +40,8 @@ describe("gzip", () => {
   it("with a wrong trailer, or part of one, gives what stands before it", () => {
     for (const bytes of [changed(packed.length - 8, 1), changed(packed.length - 1, 1), packed.subarray(0, -1)]) {
       const failure = failureOf(bytes);
-      expect(failure).toBeInstanceOf(WrongTrailer);
-      expect(failure instanceof WrongTrailer && failure.plain).toEqual(plain);
+      expect(failure).toBeInstanceOf(DamageBehind);
+      expect(failure instanceof DamageBehind && failure.plain).toEqual(plain);
     }
   });
 
