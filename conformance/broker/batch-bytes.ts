@@ -1,5 +1,5 @@
-import { gzipSync } from "node:zlib";
 import { BytesOut, varint } from "./client/bytes.ts";
+import { codecNames, pack } from "./client/codecs.ts";
 import { crc32c } from "./client/crc32c.ts";
 import { stampOf, toInt32, unissuedProducerId, type HeaderField, type ScriptedBatch } from "./script.ts";
 
@@ -30,16 +30,21 @@ export function recordSet(batch: ScriptedBatch, setting: Setting): Buffer | null
 }
 
 function damaged(batch: ScriptedBatch, setting: Setting): Buffer {
-  const bytes = Buffer.from(wholeBatch(batch, setting));
-  for (const [byte, bit] of batch.flip ?? []) {
-    const at = byte % bytes.length;
-    // eslint-disable-next-line no-bitwise -- a flipped bit
-    bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << bit), at);
-  }
+  const bytes = withBitsTurned(wholeBatch(batch, setting), batch.flip);
   const cut = batch.raw === "truncate" ? -3 : batch.cut;
   const kept = cut === undefined ? bytes : bytes.subarray(0, cut < 0 ? Math.max(bytes.length + cut, 0) : cut);
   const tail = batch.raw === "extra" ? "000102" : (batch.tail ?? "");
   return Buffer.concat([kept, Buffer.from(tail, "hex")]);
+}
+
+function withBitsTurned(bytes: Buffer, flip: ScriptedBatch["flip"] = []): Buffer {
+  const turned = Buffer.from(bytes);
+  for (const [byte, bit] of flip) {
+    const at = byte % turned.length;
+    // eslint-disable-next-line no-bitwise -- a flipped bit
+    turned.writeUInt8(turned.readUInt8(at) ^ (1 << bit), at);
+  }
+  return turned;
 }
 
 type Header = Readonly<Record<Exclude<HeaderField, "length" | "crc">, bigint | number>>;
@@ -78,12 +83,12 @@ function wholeBatch(batch: ScriptedBatch, setting: Setting): Buffer {
   const { producerIds } = setting;
   const now = batch.raw === "futureTs" ? setting.now + tenYears : setting.now;
   const stamps = Array.from({ length: batch.n }, (_, index) => stampOf(batch, index, now));
-  const codec = batch.codec === "gzip" ? 1 : 0;
+  const codec = batch.codec ?? "none";
   const header: Header = {
     baseOffset: 0,
     leaderEpoch: -1,
     magic: 2,
-    attributes: codec + (batch.txn === true ? 0x10 : 0),
+    attributes: codecNames.indexOf(codec) + (batch.txn === true ? 0x10 : 0),
     lastOffsetDelta: batch.n - 1,
     firstTimestamp: stamps[0] ?? now,
     maxTimestamp: stamps.reduce((most, stamp) => Math.max(most, stamp), stamps[0] ?? now),
@@ -95,7 +100,8 @@ function wholeBatch(batch: ScriptedBatch, setting: Setting): Buffer {
     ...batch.header,
   };
   const plain = Buffer.concat(stamps.map((stamp, index) => recordBytes(batch, index, stamp - (stamps[0] ?? now))));
-  return assemble(header, codec === 1 ? gzipSync(plain) : plain, batch);
+  const packed = withBitsTurned(pack(codec, plain), batch.packed?.flip);
+  return assemble(header, packed.subarray(0, Math.max(0, packed.length - (batch.packed?.cut ?? 0))), batch);
 }
 
 function assemble(header: Header, records: Buffer, batch: ScriptedBatch): Buffer {

@@ -7,6 +7,7 @@ import { recordSet, type Setting } from "./batch-bytes.ts";
 import {
   isLogAppendTime,
   timeKind,
+  wordsIn,
   type Answers,
   type LoggedBatch,
   type PartitionAnswer,
@@ -157,9 +158,15 @@ class ModelRun {
 
   private partitionAnswer(response: PartitionProduceResponse, version: number): PartitionAnswer {
     const { error, baseOffset, logAppendTime, logStartOffset, recordErrors = [] } = response;
+    const { errorMessage = null, recordMessages = [] } = response;
     if (this.script.full !== true) return [error.code, baseOffset];
     const time = timeKind(logAppendTime, this.setting.now, isLogAppendTime(this.script));
-    return [error.code, baseOffset, time, version < 5 ? -1 : logStartOffset, version < 8 ? [] : recordErrors];
+    const start = version < 5 ? -1 : logStartOffset;
+    const full = [error.code, baseOffset, time, start, version < 8 ? [] : recordErrors] as const;
+    if (this.script.words !== true) return full;
+    if (version < 8) return [...full, null, []];
+    const words = (text: string | null): string | null => wordsIn(text, this.script.id);
+    return [...full, words(errorMessage), recordMessages.map(words)];
   }
 
   private deleteRecords(part: number, to: number): StepAnswer {

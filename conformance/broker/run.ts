@@ -1,7 +1,7 @@
 import type { BrokerProfile } from "../../src/model/broker/profiles.ts";
 import { differences, signature, type Difference } from "./compare.ts";
 import { families } from "./families/index.ts";
-import type { Answers, Script } from "./script.ts";
+import { isForServers, type Answers, type Script } from "./script.ts";
 import { shrink } from "./shrink.ts";
 import { ModelTarget, type Target } from "./targets.ts";
 
@@ -36,9 +36,6 @@ export interface Played {
   readonly expected: Answers;
 }
 
-/** Frames are a matter of servers; the model alone has none. */
-const hasFrames = ({ steps }: Script): boolean => steps.some(({ op }) => op === "frame");
-
 const asPlayed = (played: readonly Played[]): [scripts: Script[], times: (number | undefined)[]] => [
   played.map(({ script }) => script),
   played.map(({ expected }) => expected.now),
@@ -49,7 +46,7 @@ const mostFindings = 12;
 
 /** Lets `target` play what the real broker has played, and shrinks one script of each way in which they differ. */
 export async function compareWith(target: Target, real: Target, all: readonly Played[]): Promise<Comparison> {
-  const played = target instanceof ModelTarget ? all.filter(({ script }) => !hasFrames(script)) : all;
+  const played = target instanceof ModelTarget ? all.filter(({ script }) => !isForServers(script)) : all;
   const mine = await target.play(...asPlayed(played));
   const tallies = new Map<string, Tally>();
   const kinds = new Map<string, Script[]>();
@@ -124,7 +121,7 @@ export async function plantedBreach(
   planted: BrokerProfile,
   all: readonly Played[],
 ): Promise<Planted> {
-  const played = all.filter(({ script }) => !hasFrames(script));
+  const played = all.filter(({ script }) => !isForServers(script));
   const [right, wrong] = [
     await new ModelTarget(honest).play(...asPlayed(played)),
     await new ModelTarget(planted).play(...asPlayed(played)),

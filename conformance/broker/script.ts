@@ -1,3 +1,5 @@
+import type { CodecName } from "./client/codecs.ts";
+
 /**
  * Scripts and answers, one JSON a line: the format of the recorded ones in test/data/broker with additions, which
  * README.md describes. Everything that is left out has the value of the recorded scripts.
@@ -10,6 +12,8 @@ export interface Script {
   readonly config?: Readonly<Record<string, string>>;
   /** Answers to sends are `FullAnswer`s, and logs have times and a beginning. */
   readonly full?: true;
+  /** With `full`: answers to sends have the words of refusals, too. */
+  readonly words?: true;
   readonly steps: readonly Step[];
 }
 
@@ -74,7 +78,9 @@ export interface ScriptedBatch {
   readonly size?: number;
   /** The flag of a transactional batch. */
   readonly txn?: true;
-  readonly codec?: "gzip";
+  readonly codec?: Exclude<CodecName, "none">;
+  /** Damage of the compressed records, with the right checksum over it: bits turned over, bytes cut off at the end. */
+  readonly packed?: { readonly flip?: readonly (readonly [byte: number, bit: number])[]; readonly cut?: number };
   /** Header fields that say something else than the records. */
   readonly header?: Partial<Readonly<Record<HeaderField, number>>>;
   /** Fields of one record that say something else. */
@@ -147,6 +153,9 @@ export type FullAnswer = readonly [
   logAppendTime: TimeKind,
   logStartOffset: number,
   recordErrors: readonly number[],
+  /** With `words`: of the refusal, and of each bad record; times are TIME in them, and the topic is TOPIC. */
+  message?: string | null,
+  recordMessages?: readonly (string | null)[],
 ];
 
 export type PartitionAnswer = readonly [error: number, baseOffset: number] | FullAnswer;
@@ -197,6 +206,17 @@ export function readLines<Line>(text: string, where: string): Line[] {
 
 export const unissuedProducerId = 9_000_000;
 
+/**
+ * Whether a script is for servers alone: the model by itself knows no frames, no topics by id that are not there, and no
+ * values in records, which damage of a codec may have changed.
+ */
+export const isForServers = ({ steps }: Script): boolean =>
+  steps.some((step) => {
+    if (step.op === "frame") return true;
+    if (step.op !== "send") return false;
+    return (step.topic === "unknown" && (step.version ?? 0) >= 13) || step.b.some(({ packed }) => packed !== undefined);
+  });
+
 /** What the wire does to a sequence that is too big for its field. */
 // eslint-disable-next-line no-bitwise -- that is how it wraps
 export const toInt32 = (sequence: number): number => sequence | 0;
@@ -219,5 +239,9 @@ export function timeKind(timestamp: number, now: number, isStamped: boolean): Ti
   if (distance === 0) return "now";
   return distance > 0 ? `now+${distance}` : `now${distance}`;
 }
+
+/** Words of a refusal without what hangs on the play: the clock, and the name of the topic. */
+export const wordsIn = (text: string | null, topic: string): string | null =>
+  text === null ? null : text.replaceAll(topic, "TOPIC").replaceAll(/-?\d{13,}/g, "TIME");
 
 export const isLogAppendTime = ({ config }: Script): boolean => config?.["message.timestamp.type"] === "LogAppendTime";

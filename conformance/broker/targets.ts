@@ -36,22 +36,17 @@ export class RealTarget implements Target {
     this.classPath = classPath;
   }
 
-  async play(scripts: readonly Script[]): Promise<readonly Answers[]> {
-    const answers = new Map<string, Answers>();
-    for (const sweeping of [false, true]) {
-      const some = scripts.filter((script) => isSweeping(script) === sweeping);
-      if (some.length === 0) continue;
+  play(scripts: readonly Script[]): Promise<readonly Answers[]> {
+    return apart(scripts, async (some, sweeping) => {
       const broker = await this.broker(sweeping);
-      const played = await playOverTcp(some, {
+      return playOverTcp(some, {
         host: broker.host,
         port: broker.port,
         produceVersion,
         restart: (how) => broker.restart(how),
         sweep: () => sleep(4 * expirySweepMillis),
       });
-      for (const [at, answer] of played.entries()) answers.set(keyOf(some[at]), answer);
-    }
-    return scripts.flatMap((script) => answers.get(keyOf(script)) ?? []);
+    });
   }
 
   /** The versions of each API that the broker advertises. */
@@ -83,6 +78,20 @@ export class RealTarget implements Target {
 const isSweeping = ({ steps }: Script): boolean => steps.some(({ op }) => op === "sweep");
 const keyOf = (script: Script | undefined): string => JSON.stringify(script);
 
+/** First the scripts that wait for no look for expired producers, then those that do: a look spares nobody's producers. */
+async function apart(
+  scripts: readonly Script[],
+  play: (some: readonly Script[], sweeping: boolean) => Promise<readonly Answers[]>,
+): Promise<readonly Answers[]> {
+  const answers = new Map<string, Answers>();
+  for (const sweeping of [false, true]) {
+    const some = scripts.filter((script) => isSweeping(script) === sweeping);
+    if (some.length === 0) continue;
+    for (const [at, answer] of (await play(some, sweeping)).entries()) answers.set(keyOf(some[at]), answer);
+  }
+  return scripts.flatMap((script) => answers.get(keyOf(script)) ?? []);
+}
+
 /** The model's broker behind the Kafka protocol, in this process. */
 export class ServeTarget implements Target {
   readonly name: string;
@@ -97,15 +106,16 @@ export class ServeTarget implements Target {
     return new ServeTarget(`served profile ${profile.name}`, await serve({ profile, autoCreateTopics: false }));
   }
 
-  async play(scripts: readonly Script[]): Promise<readonly Answers[]> {
+  play(scripts: readonly Script[]): Promise<readonly Answers[]> {
     const { broker, host, port } = this.serving;
-    return playOverTcp(scripts, {
+    const target = {
       host,
       port,
       produceVersion,
-      restart: (how) => Promise.resolve(broker.restart(how, Date.now())),
+      restart: (how: "clean" | "kill") => Promise.resolve(broker.restart(how, Date.now())),
       sweep: () => Promise.resolve(broker.expireProducers(Date.now())),
-    });
+    };
+    return apart(scripts, (some) => playOverTcp(some, target));
   }
 
   stop(): Promise<void> {

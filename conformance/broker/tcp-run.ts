@@ -1,10 +1,11 @@
 import { recordSet, type Setting } from "./batch-bytes.ts";
 import { Admin, type NewTopic } from "./client/admin.ts";
 import { Connection, encodeRequest, type Patience, type Reply } from "./client/connection.ts";
-import { produceCall, readProduceAnswer, type ProducedPartition } from "./client/produce.ts";
+import { firstWithTopicIds, produceCall, readProduceAnswer, type ProducedPartition } from "./client/produce.ts";
 import {
   isLogAppendTime,
   timeKind,
+  wordsIn,
   type Answers,
   type FrameStep,
   type LoggedBatch,
@@ -37,6 +38,7 @@ export class TcpRun implements Setting {
   private readonly names = new Map<bigint, string>();
   private connection: Connection | undefined;
   private next = 0;
+  private topicId: Buffer | undefined;
   /** When the first step was played. */
   now = 0;
 
@@ -102,12 +104,14 @@ export class TcpRun implements Setting {
 
   private async send(step: SendStep): Promise<StepAnswer> {
     const version = step.version ?? this.options.produceVersion;
+    const topicId = version < firstWithTopicIds ? undefined : await this.topicIdFor(step);
     const call = produceCall({
       version,
       transactionalId: step.txid ?? null,
       acks: step.acks,
       timeoutMillis: step.timeout ?? defaultTimeoutMillis,
       topic: step.topic === "unknown" ? "nobody-made-this-topic" : this.topic.name,
+      ...(topicId === undefined ? {} : { topicId }),
       partitions: step.b.map((batch) => ({ index: batch.part, records: recordSet(batch, this) })),
     });
     const connection = await this.connect();
@@ -118,6 +122,12 @@ export class TcpRun implements Setting {
     const reply = await connection.call(call, this.options.patience);
     if (typeof reply === "string") return reply;
     return readProduceAnswer(reply, version).map((partition) => this.partitionAnswer(partition));
+  }
+
+  private async topicIdFor({ topic }: SendStep): Promise<Buffer> {
+    if (topic === "unknown") return Buffer.alloc(16, "nobody-made-this");
+    this.topicId ??= await (await this.admin()).topicId(this.topic.name);
+    return this.topicId;
   }
 
   /** A connection is served in order, so what comes behind is answered if and only if this went well (B-1, B-5). */
@@ -131,7 +141,10 @@ export class TcpRun implements Setting {
     const { error, baseOffset, logAppendTime, logStartOffset, recordErrors } = partition;
     if (this.script.full !== true) return [error, Number(baseOffset)];
     const time = timeKind(Number(logAppendTime), this.now, isLogAppendTime(this.script));
-    return [error, Number(baseOffset), time, Number(logStartOffset), recordErrors];
+    const full = [error, Number(baseOffset), time, Number(logStartOffset), recordErrors] as const;
+    if (this.script.words !== true) return full;
+    const words = (text: string | null): string | null => wordsIn(text, this.topic.name);
+    return [...full, words(partition.message), partition.recordMessages.map(words)];
   }
 
   private async sendFrame(step: FrameStep): Promise<StepAnswer> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { requireTools, resolveClassPath } from "../broker/real/maven.ts";
 import { RealBroker } from "../broker/real/real-broker.ts";
 import { realVersions } from "../broker/real/versions.ts";
@@ -37,10 +38,24 @@ export async function compareLive(
   }
 }
 
+/** A broker that has just started puts off whoever wants a producer id (B-91). */
+async function awaitProducerIds(client: ProducerClient): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    const { errorCode } = await client.ask("InitProducerId", 1, {
+      transactionalId: null,
+      transactionTimeoutMs: 60_000,
+    });
+    if (errorCode === 0) return;
+    await sleep(20);
+  }
+  throw new Error("no producer id in 500 attempts");
+}
+
 /** The records are older than a real broker keeps them unless told to. */
 async function createLasting(real: Target): Promise<void> {
   const client = await ProducerClient.connect(real);
   const configs = [{ name: "retention.ms", value: "-1" }];
+  await awaitProducerIds(client);
   const topics = [{ name: topicName, numPartitions: partitionCount, replicationFactor: 1, configs }];
   const made = await client.ask("CreateTopics", 5, { topics, timeoutMs: 30_000 });
   client.close();

@@ -57,8 +57,11 @@ export const recordCountOf = (batch: RecordBatch): number => batch.recordCount ?
 /** Ways in which a batch can be malformed (B-7, B-14, B-15), for who sends malformed bytes. */
 export interface BatchDefects {
   readonly crcWrong?: true;
-  /** 3 stands for all that no broker knows. */
+  /** 3 stands for all that no broker knows; `claimedMagic` says which. */
   readonly magic?: 0 | 1 | 3;
+  readonly claimedMagic?: number;
+  /** The length of a batch that is `corrupt` by its length. */
+  readonly claimedLength?: number;
   readonly baseOffset?: number;
   /** The record count and last offset delta that the header claims. */
   readonly claimedCount?: number;
@@ -73,10 +76,12 @@ export interface BatchDefects {
   /** A codec number that none has, in a version of the request that makes the broker ask for its name. */
   readonly codecNameless?: true;
   readonly unreadable?: Unreadable;
-  /** A compressed record claims another size than it has; of the first that does. */
-  readonly recordSize?: "wrong" | "negative";
+  /** A compressed record claims another size than it has: the first that does, and a later one that claims less than none. */
+  readonly recordSize?: "wrong" | "negative" | "wrongThenNegative";
   /** Index of the first record whose offset delta is not its index. */
   readonly wrongDelta?: number;
+  /** The offset delta of that record. */
+  readonly offsetDelta?: number;
   readonly recordSet?: RecordSetDefect;
 }
 
@@ -91,7 +96,7 @@ export type RecordSetDefect =
  * Why the records can't be read, or not as they should. Of the set: fewer (`truncated`) or more (`trailing-bytes`) bytes
  * than the length field says. Of the batch: a codec number that none has. Of the records: offset deltas other than 0, 1,
  * 2 … (`compressed-offset-deltas` where they are compressed), no records (`structure`), among them one that claims
- * more bytes than there are (`record-beyond`) and the key of a header that does (`header-key-beyond`), or a codec that can't undo its bytes, or a record whose length never ends
+ * more bytes than there are (`record-beyond`) and the key of a header that does (`header-key-beyond`), compressed bytes that end before they do or are damaged behind some of them (`compressed-end`), or a codec that can't undo its bytes, or a record whose length never ends
  * (`codec-failure`).
  */
 export type Unreadable =
@@ -103,6 +108,7 @@ export type Unreadable =
   | "structure"
   | "record-beyond"
   | "header-key-beyond"
+  | "compressed-end"
   | "codec-failure";
 
 export interface ProduceRequest {
@@ -141,7 +147,9 @@ export interface PartitionProduceResponse {
   readonly logStartOffset: number;
   /** Indexes of records with an error of their own (P-69, B-16). */
   readonly recordErrors?: readonly number[];
-  /** What is wrong with those records, for people; no other refusal of a batch has words (B-22, cluster-measured 17.18). */
+  /** What is wrong with each of those, for people. */
+  readonly recordMessages?: readonly (string | null)[];
+  /** Why the batch was refused, for people; most refusals go without (B-22, cluster-measured 17.18). */
   readonly errorMessage?: string;
   /** Who leads now, with a NOT_LEADER_OR_FOLLOWER (P-33). */
   readonly currentLeader?: { readonly node: number; readonly leaderEpoch: number };

@@ -31,11 +31,17 @@ export interface RecordSetContext {
 
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
-const corruption = {
-  magic: { magic: 3 },
-  length: { recordSet: "corrupt" },
-  overflow: { recordSet: "overflow" },
-} as const;
+/** What makes it impossible to walk through a set, and the field that does. */
+function corruptionOf(set: Buffer, because: "length" | "magic" | "overflow"): BatchDefects {
+  switch (because) {
+    case "magic":
+      return { magic: 3, claimedMagic: set.readInt8(layout.magic) };
+    case "length":
+      return { recordSet: "corrupt", claimedLength: set.readInt32BE(layout.length) };
+    case "overflow":
+      return { recordSet: "overflow" };
+  }
+}
 
 const noRecords: readonly ProducedRecord[] = [];
 /** Zstandard came with version 7 of the request. */
@@ -53,7 +59,7 @@ export function decodeRecordSet(records: Uint8Array | null, context: RecordSetCo
   const set = Buffer.isBuffer(records) ? records : Buffer.from(records.buffer, records.byteOffset, records.byteLength);
   const first = nextBatch(set, 0);
   if (first.kind === "corrupt") {
-    return withoutBatch(context, corruption[first.because], set.byteLength);
+    return withoutBatch(context, corruptionOf(set, first.because), set.byteLength);
   }
   if (first.kind === "none") {
     const defects: BatchDefects = first.because === "incomplete" ? { unreadable: "truncated" } : { recordSet: "empty" };
@@ -129,11 +135,13 @@ function surveyOf(
   const survey = surveyRecords(bytes, header, header.codec, context.room ?? new ReadingRoom());
   if (survey.kind === "unreadable") {
     defects.unreadable = survey.because;
+    if (survey.recordSize !== undefined) defects.recordSize = survey.recordSize;
     return survey;
   }
   if (survey.recordSize !== undefined) defects.recordSize = survey.recordSize;
   if (survey.wrongDelta !== undefined) {
     defects.wrongDelta = survey.wrongDelta;
+    if (survey.offsetDelta !== undefined) defects.offsetDelta = survey.offsetDelta;
     defects.unreadable = header.codec === "none" ? "offset-deltas" : "compressed-offset-deltas";
   }
   return survey;

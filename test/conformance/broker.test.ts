@@ -8,15 +8,13 @@ import { drawScripts, families } from "../../conformance/broker/families/index.t
 import { playOnModel } from "../../conformance/broker/play-model.ts";
 import { realVersions, type RealVersion } from "../../conformance/broker/real/versions.ts";
 import { plantedBreach } from "../../conformance/broker/run.ts";
-import { readLines, type Answers, type Script, type Step } from "../../conformance/broker/script.ts";
+import { isForServers, type Step } from "../../conformance/broker/script.ts";
 import { shrink } from "../../conformance/broker/shrink.ts";
 import { ServeTarget } from "../../conformance/broker/targets.ts";
 import { brokerProfileNamed, variantOf, type BrokerProfile } from "../../src/model/broker/profiles.ts";
 import { apis, type ApiName } from "../../src/wire/protocol/apis.ts";
 import { advertisedBy } from "../../src/wire/server/advertised.ts";
-
-const read = <Line>(path: string): Line[] =>
-  readLines<Line>(readFileSync(fileURLToPath(new URL(`../data/broker/${path}`, import.meta.url)), "utf8"), path);
+import { recordedFamily, recordingOf, type Recorded } from "../support/recordings.ts";
 
 const profileOf = ({ profile }: RealVersion): BrokerProfile => {
   const known = brokerProfileNamed(profile);
@@ -24,29 +22,14 @@ const profileOf = ({ profile }: RealVersion): BrokerProfile => {
   return known;
 };
 
-interface Recorded {
-  readonly script: Script;
-  readonly expected: Answers;
-}
-
-/** What was recorded live of one version; the n-th answers are to the n-th script. */
-const recorded = (folder: string, scripts: string, answers: string): Recorded[] => {
-  const expected = read<Answers>(`${folder}${answers}.jsonl`);
-  return read<Script>(`${folder}${scripts}.jsonl`).map((script, at) => {
-    const answer = expected[at];
-    if (answer?.id !== script.id) throw new Error(`answers ${at} are to ${answer?.id}, not to ${script.id}`);
-    return { script, expected: answer };
-  });
-};
-
-const live = ({ version }: RealVersion): Recorded[] => recorded(`live-${version}/`, "scripts", "answers");
-const hasFrames = ({ steps }: Script): boolean => steps.some(({ op }) => op === "frame");
+const live = ({ version }: RealVersion): Recorded[] =>
+  recordingOf(`live-${version}/scripts`, `live-${version}/answers`);
 
 describe("answers that real brokers gave live", () => {
   test.each(realVersions.map((version) => [version.version, version] as const))(
     "%s: the model gives them too",
     (_, version) => {
-      const scripts = live(version).filter(({ script }) => !hasFrames(script));
+      const scripts = live(version).filter(({ script }) => !isForServers(script));
       expect(scripts.length).toBeGreaterThan(25);
       const profile = profileOf(version);
       const found = scripts.flatMap(({ script, expected }) => {
@@ -60,7 +43,7 @@ describe("answers that real brokers gave live", () => {
   test.each(realVersions.map((version) => [version.version, version] as const))(
     "%s: a served broker answers frames that are no requests alike",
     async (_, version) => {
-      const scripts = live(version).filter(({ script }) => hasFrames(script));
+      const scripts = live(version).filter(({ script }) => isForServers(script));
       expect(scripts.length).toBeGreaterThan(0);
       const target = await ServeTarget.start(profileOf(version));
       const played = await target.play(scripts.map(({ script }) => script));
@@ -79,7 +62,7 @@ describe("answers that real brokers gave live", () => {
     if (newest === undefined || oldest === undefined) throw new Error("no versions");
     const profile = profileOf(newest);
     const found = live(oldest)
-      .filter(({ script }) => !hasFrames(script) && script.config === undefined)
+      .filter(({ script }) => !isForServers(script) && script.config === undefined)
       .filter(({ script, expected }) => {
         const { now } = expected;
         return (
@@ -106,7 +89,7 @@ test.each(realVersions.map((version) => [version.version, version] as const))(
 );
 
 test("a window of four batches is noticed, and only where the model itself agrees", async () => {
-  const played = recorded("", "scripts/dedup", "answers-4.4.0/dedup");
+  const played = recordedFamily("4.4.0", "dedup");
   const honest = brokerProfileNamed("kafka-4.4");
   if (honest === undefined) throw new Error("no profile kafka-4.4");
   const four = variantOf(honest, { ...honest, title: "a window of four" }, { windowOfBatches: 4 });
@@ -115,7 +98,7 @@ test("a window of four batches is noticed, and only where the model itself agree
   expect(caughtBy).toBeGreaterThan(3);
   expect(first?.where).toMatch(/^answer \d+$/);
   const old = brokerProfileNamed("kafka-1.0") ?? honest;
-  const disagreeing = recorded("", "scripts/epoch", "answers-4.4.0/epoch");
+  const disagreeing = recordedFamily("4.4.0", "epoch");
   expect((await plantedBreach(old, old, disagreeing)).caughtBy).toBe(0);
 });
 
@@ -175,6 +158,25 @@ describe("the command", () => {
     const { status, stderr } = run(args);
     expect(stderr).toMatch(complaint);
     expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(status).toBe(2);
+  });
+});
+
+describe("the recorder's own program", () => {
+  const main = fileURLToPath(new URL("../../conformance/broker/recorded/main.ts", import.meta.url));
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ["--import", "tsx", main, ...args], { encoding: "utf8" });
+
+  test("is left out with one line where it is not there, and ends with 3", () => {
+    const { status, stderr, stdout } = run("--recorder", "/nowhere");
+    expect(stderr).toMatch(/^no recorder beside this checkout .*; nothing was compared\n$/);
+    expect(stdout).toBe("");
+    expect(status).toBe(3);
+  });
+
+  test("is asked for nothing by a bad option, and ends with 2", () => {
+    const { status, stderr } = run("--recorders", "/nowhere");
+    expect(stderr).toMatch(/^error: unknown option '--recorders'/);
     expect(status).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { gunzipSync } from "node:zlib";
 import { BytesIn, BytesOut } from "./bytes.ts";
+import { codecNames, unpack, type CodecName } from "./codecs.ts";
 import { Connection } from "./connection.ts";
 
 export interface NewTopic {
@@ -23,11 +23,14 @@ export interface FetchedBatch {
   readonly producerId: number;
   readonly epoch: number;
   readonly baseSequence: number;
-  /** Value of the first record as text; "" where the batch holds none or has a codec but gzip. */
+  /** Value of the first record as text; "" where the batch holds none, or its codec's bytes are damaged. */
   readonly firstValue: string;
 }
 
-const patienceMillis = 30_000;
+const patienceMillis = 120_000;
+/** The first in which zstd may be fetched. */
+const fetchVersion = 10;
+const noTopicId = Buffer.alloc(16);
 const topicExists = 36;
 const apis = { fetch: 1, listOffsets: 2, metadata: 3, apiVersions: 18, createTopics: 19, deleteTopics: 20 } as const;
 const initProducerIdKey = 22;
@@ -99,6 +102,28 @@ export class Admin {
     }
   }
 
+  /** The id of a topic, as 16 bytes. */
+  async topicId(topic: string): Promise<Buffer> {
+    const body = new BytesOut();
+    body.compactArray([topic], (name, out) => void out.raw(noTopicId).compactString(name).unsignedVarint(0));
+    const from = await this.ask(apis.metadata, 12, body.int8(0).int8(0).unsignedVarint(0), true);
+    from.int32();
+    from.compactArray(() => {
+      from.int32();
+      from.compactString();
+      from.int32();
+      from.compactString();
+      from.skipTags();
+    });
+    from.compactString();
+    from.int32();
+    if (from.unsignedVarint() !== 2) throw new Error(`Metadata knows no ${topic}`);
+    const error = from.int16();
+    from.compactString();
+    if (error !== 0) throw new Error(`Metadata of ${topic}: error ${error}`);
+    return from.fixed(16);
+  }
+
   /** A new producer id, once a block of them is there (B-91). */
   async initProducerId(): Promise<{ readonly error: number; readonly producerId: bigint; readonly epoch: number }> {
     for (let attempt = 0; attempt < 1_500; attempt += 1) {
@@ -152,17 +177,27 @@ export class Admin {
   }
 
   private async fetch(topic: string, partition: number, offset: number): Promise<Buffer> {
-    const body = new BytesOut().int32(-1).int32(0).int32(0).int32(50_000_000).int8(0);
+    const body = new BytesOut().int32(-1).int32(0).int32(0).int32(50_000_000).int8(0).int32(0).int32(-1);
     body.array([topic], (name, out) => {
-      out.string(name).array([partition], (index) => void out.int32(index).int64(offset).int32(50_000_000));
+      out.string(name).array([partition], (index) => {
+        out.int32(index).int32(-1).int64(offset).int64(-1).int32(50_000_000);
+      });
     });
-    const from = await this.ask(apis.fetch, 4, body);
+    const from = await this.ask(
+      apis.fetch,
+      fetchVersion,
+      body.array([], () => undefined),
+    );
+    from.int32();
+    const whole = from.int16();
+    if (whole !== 0) throw new Error(`fetching ${topic}-${partition} at ${offset}: ${whole}`);
     from.int32();
     const [found] = from.array(() => {
       from.string();
       return from.array(() => {
         from.int32();
         const error = from.int16();
+        from.int64();
         from.int64();
         from.int64();
         from.array(() => [from.int64(), from.int64()]);
@@ -226,8 +261,8 @@ export class Admin {
     return readNodes(await this.ask(apis.metadata, 1, new BytesOut().int32(0)));
   }
 
-  private async ask(api: number, version: number, body: BytesOut): Promise<BytesIn> {
-    const reply = await this.connection.call({ api, version, body: body.done() }, { millis: patienceMillis });
+  private async ask(api: number, version: number, body: BytesOut, flexible = false): Promise<BytesIn> {
+    const reply = await this.connection.call({ api, version, body: body.done(), flexible }, { millis: patienceMillis });
     if (typeof reply === "string") throw new Error(`api ${api} version ${version}: ${reply}`);
     return reply;
   }
@@ -266,13 +301,16 @@ function readBatch(bytes: Buffer): FetchedBatch {
   const epoch = from.int16();
   const baseSequence = from.int32();
   const count = from.int32();
-  const firstValue = count > 0 ? readFirstValue(attributes % 8, bytes.subarray(headerBytes)) : "";
+  const codec = codecNames[attributes % 8];
+  if (codec === undefined) throw new Error(`a batch in a log is of codec ${attributes % 8}`);
+  const firstValue = count > 0 ? readFirstValue(codec, bytes.subarray(headerBytes)) : "";
   return { baseOffset, lastOffset, attributes, maxTimestamp, producerId, epoch, baseSequence, firstValue };
 }
 
-function readFirstValue(codec: number, records: Buffer): string {
-  if (codec > 1) return "";
-  const from = new BytesIn(codec === 1 ? gunzipSync(records) : records);
+function readFirstValue(codec: CodecName, records: Buffer): string {
+  const plain = unpacked(codec, records);
+  if (plain === undefined) return "";
+  const from = new BytesIn(plain);
   from.varint();
   from.int8();
   from.varint();
@@ -281,4 +319,13 @@ function readFirstValue(codec: number, records: Buffer): string {
   from.at += keyLength;
   const valueLength = Math.max(from.varint(), 0);
   return from.buffer.toString("latin1", from.at, from.at + valueLength);
+}
+
+/** Brokers let damage pass that libraries here do not. */
+function unpacked(codec: CodecName, records: Buffer): Buffer | undefined {
+  try {
+    return unpack(codec, records);
+  } catch {
+    return undefined;
+  }
 }

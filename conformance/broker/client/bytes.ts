@@ -160,6 +160,11 @@ export class BytesIn {
     }
   }
 
+  fixed(length: number): Buffer {
+    const from = this.move(length);
+    return this.buffer.subarray(from, from + length);
+  }
+
   private text(length: number): string {
     const from = this.move(length);
     return this.buffer.toString("utf8", from, from + length);

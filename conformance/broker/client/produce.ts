@@ -7,6 +7,8 @@ export interface ProduceCall {
   readonly acks: number;
   readonly timeoutMillis: number;
   readonly topic: string;
+  /** In the place of the name from version 13 on. */
+  readonly topicId?: Buffer;
   readonly partitions: readonly { readonly index: number; readonly records: Buffer | null }[];
 }
 
@@ -19,10 +21,15 @@ export interface ProducedPartition {
   readonly logStartOffset: bigint;
   /** Indexes of bad records; none below version 8. */
   readonly recordErrors: readonly number[];
+  /** What is said of each of those. */
+  readonly recordMessages: readonly (string | null)[];
   readonly message: string | null;
 }
 
 const firstFlexible = 9;
+const topicIdBytes = 16;
+/** Topics have ids from here on, and no names. */
+export const firstWithTopicIds = 13;
 
 export function produceCall(call: ProduceCall): Call {
   const flexible = call.version >= firstFlexible;
@@ -34,7 +41,9 @@ export function produceCall(call: ProduceCall): Call {
   const topics = call.partitions.length === 0 ? [] : [call.topic];
   if (flexible) {
     out.compactArray(topics, (topic) => {
-      out.compactString(topic).compactArray(call.partitions, ({ index, records }) => {
+      if (call.version < firstWithTopicIds) out.compactString(topic);
+      else out.raw(call.topicId ?? Buffer.alloc(topicIdBytes));
+      out.compactArray(call.partitions, ({ index, records }) => {
         out.int32(index).compactBytes(records).unsignedVarint(0);
       });
       out.unsignedVarint(0);
@@ -56,25 +65,26 @@ export function readProduceAnswer(from: BytesIn, version: number): readonly Prod
   const string = (): string | null => (flexible ? from.compactString() : from.string());
   const tags = (): void => (flexible ? from.skipTags() : undefined);
   const topics = array(() => {
-    string();
+    if (version < firstWithTopicIds) string();
+    else from.fixed(topicIdBytes);
     const partitions = array((): ProducedPartition => {
       const index = from.int32();
       const error = from.int16();
       const baseOffset = from.int64();
       const logAppendTime = from.int64();
       const logStartOffset = version >= 5 ? from.int64() : -1n;
-      const recordErrors =
+      const bad =
         version < 8
           ? []
           : array(() => {
-              const bad = from.int32();
-              string();
+              const record = { index: from.int32(), message: string() };
               tags();
-              return bad;
+              return record;
             });
       const message = version < 8 ? null : string();
       tags();
-      return { index, error, baseOffset, logAppendTime, logStartOffset, recordErrors, message };
+      const [recordErrors, recordMessages] = [bad.map((record) => record.index), bad.map((record) => record.message)];
+      return { index, error, baseOffset, logAppendTime, logStartOffset, recordErrors, recordMessages, message };
     });
     tags();
     return partitions;

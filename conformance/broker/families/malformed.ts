@@ -9,7 +9,7 @@ import {
 } from "../script.ts";
 import type { RealVersion } from "../real/versions.ts";
 import type { Family } from "./family.ts";
-import { oneIn, pick, walk, type Move, type Weights } from "./walk.ts";
+import { oneIn, pick, someCodec, walk, type Move, type Weights } from "./walk.ts";
 
 /** Few moves that are refused for their numbers, so that the bytes decide. */
 const mostlyRight: Weights<Move> = [
@@ -40,11 +40,11 @@ const damagedBy = (name: string, about: string, share: number, damage: Damage, w
       ],
       adorn: (batch) => {
         const own = batch.p === "none" ? { ...batch, epoch: -1, seq: -1 } : batch;
-        const packed: ScriptedBatch = oneIn(draw, 5) ? { ...own, codec: "gzip" } : own;
+        const packed: ScriptedBatch = oneIn(draw, 5) ? { ...own, codec: someCodec(draw) } : own;
         return draw.between(0, 4) < 2 ? damage(packed, draw, version) : packed;
       },
     });
-    return { partitions, full: true, steps };
+    return { partitions, full: true, words: true, steps };
   },
 });
 
@@ -144,4 +144,26 @@ const cut = damagedBy("cut", "batches that end early, at every place, or have by
   };
 });
 
-export const malformed: readonly Family[] = [bytes, header, record, flip, cut];
+/** Where the frame of a codec ends: what records are made of damage behind it, brokers of 2.x read in ways of their own. */
+const lastFrameByte: Readonly<Record<string, number>> = { gzip: 9, snappy: 19, lz4: 9, zstd: 5 };
+
+/**
+ * Where the library for zstd here differs from Kafka's: in its descriptor of five bytes, and where it ends early. Those
+ * are left alone.
+ */
+const zstdHeaderBytes = 5;
+
+const packed = damagedBy(
+  "packed",
+  "compressed records damaged in their codec's bytes, with the right checksum over them",
+  4,
+  (batch, draw, { version }) => {
+    const codec = someCodec(draw);
+    if (codec !== "zstd" && oneIn(draw, 3)) return { ...batch, codec, packed: { cut: draw.between(1, 40) } };
+    const least = codec === "zstd" ? zstdHeaderBytes : 0;
+    const most = version.startsWith("2.") ? (lastFrameByte[codec] ?? 0) : 40;
+    return { ...batch, codec, packed: { flip: [[draw.between(least, most), draw.between(0, 7)]] } };
+  },
+);
+
+export const malformed: readonly Family[] = [bytes, header, record, flip, cut, packed];

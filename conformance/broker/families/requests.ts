@@ -1,7 +1,8 @@
 import type { Stream } from "../../../src/sim/prng.ts";
-import type { Step } from "../script.ts";
+import type { ScriptedBatch, Step } from "../script.ts";
+import { withRestarts } from "./deduplication.ts";
 import type { Family } from "./family.ts";
-import { oneIn, pick, walk } from "./walk.ts";
+import { oneIn, pick, someCodec, walk } from "./walk.ts";
 
 const many: Family = {
   name: "many",
@@ -28,7 +29,7 @@ const many: Family = {
         return step;
       },
     });
-    return { partitions, full: true, steps };
+    return { partitions, full: true, words: true, steps };
   },
 };
 
@@ -56,33 +57,39 @@ const acks: Family = {
         return oneIn(draw, 16) ? { ...step, b: [] } : step;
       },
     });
-    return { partitions, full: true, steps };
+    return { partitions, full: true, words: true, steps };
   },
 };
 
-/** Highest Produce version that names topics; the next one has their ids. */
-const newestByName: Readonly<Record<string, number>> = { "4.4.0": 12, "3.9.1": 11, "2.8.2": 9, "2.4.1": 8 };
+/** Topics go by id from 13 on. */
+const newestProduce: Readonly<Record<string, number>> = { "4.4.0": 13, "3.9.1": 11, "2.8.2": 9, "2.4.1": 8 };
 
 const versions: Family = {
   name: "versions",
-  about: "every version of Produce from 3 on that names topics",
+  about: "every version of Produce from 3 on, with every codec; topics by id, also unknown ones",
   share: 4,
   draw: (draw, { version }) => {
-    const newest = newestByName[version] ?? 8;
+    const newest = newestProduce[version] ?? 8;
     const steps = walk(draw, {
       partitions: 2,
       producers: ["a"],
       sends: [6, 16],
-      adorn: (batch) => (oneIn(draw, 5) ? { ...batch, raw: pick(draw, ["crc", "count-1", "empty", "codec7"]) } : batch),
-      adornSend: (step) => ({ ...step, version: draw.between(3, newest) }),
+      adorn: (batch) => {
+        const own: ScriptedBatch = oneIn(draw, 3) ? { ...batch, codec: someCodec(draw) } : batch;
+        return oneIn(draw, 5) ? { ...own, raw: pick(draw, ["crc", "count-1", "empty", "codec7"]) } : own;
+      },
+      adornSend: (step) => {
+        const asked = { ...step, version: oneIn(draw, 4) ? newest : draw.between(3, newest) };
+        return oneIn(draw, 24) ? { ...asked, topic: "unknown" } : asked;
+      },
     });
-    return { partitions: 2, full: true, steps };
+    return { partitions: 2, full: true, words: true, steps };
   },
 };
 
 const transactional: Family = {
   name: "transactional",
-  about: "transactional flags and ids outside a transaction",
+  about: "transactional flags and ids outside a transaction, sometimes restarts among them",
   share: 4,
   draw: (draw) => {
     const partitions = draw.between(1, 2);
@@ -95,11 +102,15 @@ const transactional: Family = {
         const own = batch.p === "none" ? { ...batch, epoch: -1, seq: -1 } : batch;
         return oneIn(draw, 4) ? { ...own, txn: true } : own;
       },
-      // Only ids that no coordinator knows of: what it says of others is a matter of its own.
-      adornSend: (step) =>
-        oneIn(draw, 3) && step.b.every(({ p, txn }) => p === "none" || txn !== true) ? { ...step, txid: "t" } : step,
+      // An id that no coordinator knows of, and no coordinator: none is asked for, so that a real broker makes none.
+      adornSend: (step) => (draw.between(0, 4) < 3 ? { ...step, txid: "t" } : step),
     });
-    return { partitions, full: true, steps };
+    return {
+      partitions,
+      full: true,
+      words: true,
+      steps: oneIn(draw, 5) ? withRestarts(draw, steps, pick(draw, ["clean", "kill"])) : steps,
+    };
   },
 };
 

@@ -2,7 +2,7 @@ import type { Stream } from "../../../src/sim/prng.ts";
 import type { ScriptedBatch, Stamp, Step } from "../script.ts";
 import { withRestarts } from "./deduplication.ts";
 import type { Family } from "./family.ts";
-import { oneIn, pick, walk, type Move, type Weights } from "./walk.ts";
+import { oneIn, pick, someCodec, walk, type Move, type Weights } from "./walk.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -63,9 +63,9 @@ const times: Family = {
       producers: ["a"],
       sends: [6, 20],
       moves: plain,
-      adorn: (batch) => stamped(oneIn(draw, 6) ? { ...batch, codec: "gzip" } : batch, draw),
+      adorn: (batch) => stamped(oneIn(draw, 6) ? { ...batch, codec: someCodec(draw) } : batch, draw),
     });
-    return { partitions: 1, config: { ...bounds, ...kind }, full: true, steps };
+    return { partitions: 1, config: { ...bounds, ...kind }, full: true, words: true, steps };
   },
 };
 
@@ -86,7 +86,7 @@ const compacted: Family = {
         return oneIn(draw, 5) ? stamped(holed, draw) : holed;
       },
     });
-    return { partitions: 1, config, full: true, steps };
+    return { partitions: 1, config, full: true, words: true, steps };
   },
 };
 
@@ -95,7 +95,7 @@ const recompressed: Family = {
   about: "topics with a codec of their own: batches that the broker rewrites, epochs of -1 among them",
   share: 3,
   draw: (draw) => {
-    const config = { "compression.type": pick(draw, ["gzip", "uncompressed"]) };
+    const config = { "compression.type": pick(draw, ["gzip", "uncompressed", "snappy", "lz4", "zstd"]) };
     const steps = walk(draw, {
       partitions: 1,
       producers: ["a"],
@@ -104,11 +104,11 @@ const recompressed: Family = {
       adorn: (batch) => {
         const own: ScriptedBatch = batch.p === "none" ? { ...batch, epoch: -1, seq: -1 } : batch;
         const timed = oneIn(draw, 4) ? stamped(own, draw) : own;
-        const packed: ScriptedBatch = oneIn(draw, 2) ? { ...timed, codec: "gzip" } : timed;
+        const packed: ScriptedBatch = oneIn(draw, 2) ? { ...timed, codec: someCodec(draw) } : timed;
         return batch.p !== "none" && oneIn(draw, 8) ? { ...packed, epoch: -1 } : packed;
       },
     });
-    return { partitions: 1, config, full: true, steps };
+    return { partitions: 1, config, full: true, words: true, steps };
   },
 };
 
@@ -131,7 +131,13 @@ const limits: Family = {
         return oneIn(draw, 2) ? { ...batch, size: draw.between(1, 400) } : batch;
       },
     });
-    return { partitions: 1, config, full: true, steps: rolls ? withRestarts(draw, steps, "clean") : steps };
+    return {
+      partitions: 1,
+      config,
+      full: true,
+      words: true,
+      steps: rolls ? withRestarts(draw, steps, "clean") : steps,
+    };
   },
 };
 
@@ -159,7 +165,13 @@ const deletion: Family = {
         ];
       },
     });
-    return { partitions, config, full: true, steps: oneIn(draw, 3) ? withRestarts(draw, steps, "clean") : steps };
+    return {
+      partitions,
+      config,
+      full: true,
+      words: true,
+      steps: oneIn(draw, 3) ? withRestarts(draw, steps, "clean") : steps,
+    };
   },
 };
 
@@ -183,9 +195,10 @@ const expiry: Family = {
       return {
         partitions: 1,
         full: true,
+        words: true,
         steps: steps.flatMap((step): Step[] => (step.op === "send" ? [step, { op: "sweep" }] : [step])),
       };
-    return { partitions: 1, full: true, steps: withRestarts(draw, steps, pick(draw, ["clean", "kill"])) };
+    return { partitions: 1, full: true, words: true, steps: withRestarts(draw, steps, pick(draw, ["clean", "kill"])) };
   },
 };
 

@@ -1,4 +1,5 @@
 import { ratio, type Stream } from "../../../src/sim/prng.ts";
+import { codecNames, type CodecName } from "../client/codecs.ts";
 import { toInt32, type ScriptedBatch, type SendStep, type Step } from "../script.ts";
 
 /** What a producer of a script may do next on one partition, seen from what it believes to be there. */
@@ -83,6 +84,13 @@ export const pick = <Value>(draw: Stream, values: readonly Value[]): Value => {
   if (value === undefined) throw new Error("nothing to pick from");
   return value;
 };
+
+/** One of the four. */
+export const someCodec = (draw: Stream): Exclude<CodecName, "none"> =>
+  pick(
+    draw,
+    codecNames.filter((name) => name !== "none"),
+  );
 
 export const oneIn = (draw: Stream, count: number): boolean => draw.chance(ratio(1, count));
 

@@ -17,7 +17,7 @@ const logFlags = [
   "-Dorg.slf4j.simpleLogger.log.kafka.server.ReplicaManager=off",
 ];
 
-const startPatienceMillis = 90_000;
+const startPatienceMillis = 240_000;
 const stopPatienceMillis = 30_000;
 const clusterId = "b25jZXByb29mLWxpdmUtMQ";
 

@@ -1,5 +1,5 @@
 import { assert, unreachable } from "../../sim/assert.ts";
-import { isUnparsable, recordSetRefusal } from "../core/batch-validation.ts";
+import { recordSetRefusal } from "../core/batch-validation.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import type { ProducerStateEntry } from "../core/producer-state.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
@@ -36,7 +36,7 @@ import {
 } from "./topic-configs.ts";
 import { resolveTopic, type TopicConfig, type TopicSettings } from "./topic-config.ts";
 import { Topics, type NewTopic } from "./topics.ts";
-import { RepeatedPartitions, wholeRequestRefusal } from "./produce-request.ts";
+import { fateOfConnection, RepeatedPartitions, wholeRequestRefusal, type RequestRefusal } from "./produce-request.ts";
 
 /** How often a broker looks for expired producers: call `expireProducers` so often (B-40). */
 export const producerExpirySweepMillis = 600_000;
@@ -275,9 +275,9 @@ export class Broker {
   }
 
   private produce(request: ProduceRequest, nowMillis: number): BrokerAnswer {
-    const fate = this.fateOfConnection(request);
-    if (fate !== undefined) return fate;
     const refusal = wholeRequestRefusal(request, this.hasPartition, this.profile);
+    const fate = fateOfConnection(request, refusal, this.hasPartition, this.profile);
+    if (fate !== undefined) return this.rejectAll(request.batches, fate);
     const batches = this.repeated.lastOfEach(request.batches);
     const first = batches[0];
     // An array literal of one costs half of what a growing array does, and most requests of a run carry one batch.
@@ -295,21 +295,6 @@ export class Broker {
   private readonly hasPartition = ({ topicPartition }: RecordBatch): boolean =>
     this.logs[topicPartition.index] !== undefined;
 
-  /** Requests that no answer can be given to, because their bytes don't make a request. Nothing of them is appended. */
-  private fateOfConnection({ batches }: ProduceRequest): BrokerAnswer | undefined {
-    for (const batch of batches) {
-      const { defects } = batch;
-      if (defects === undefined) continue;
-      if (this.profile.unparsableRecordSet === "connectionClosed" && isUnparsable(defects)) {
-        return this.rejectAll(batches, "close-connection");
-      }
-      // Never answered, and nothing that comes behind it is read (cluster-measured 17.8), if its partition is there.
-      const isMute = defects.recordSet === "null" && this.profile.nullRecordSet === "connectionMute";
-      if (isMute && this.hasPartition(batch)) return this.rejectAll(batches, "mute-connection");
-    }
-    return undefined;
-  }
-
   private rejectAll(batches: readonly RecordBatch[], answer: BrokerAnswer): BrokerAnswer {
     for (const batch of batches) this.observer?.rejected(this.node, batch, errors.CORRUPT_MESSAGE);
     return answer;
@@ -319,10 +304,10 @@ export class Broker {
   private produceOne(
     request: ProduceRequest,
     batch: RecordBatch,
-    refusal: KafkaError | undefined,
+    refusal: RequestRefusal | undefined,
     nowMillis: number,
   ): PartitionProduceResponse {
-    if (refusal !== undefined) return this.refuse(batch, refusal);
+    if (refusal !== undefined) return { ...this.refuse(batch, refusal.error), ...refusal };
     const log = this.logs[batch.topicPartition.index];
     if (log === undefined) return this.refuse(batch, errors.UNKNOWN_TOPIC_OR_PARTITION);
     if (batch.defects !== undefined) {
@@ -333,8 +318,11 @@ export class Broker {
     if (batch.compression === "zstd" && (request.version ?? zstdFrom) < zstdFrom) {
       return this.refuse(batch, errors.UNSUPPORTED_COMPRESSION_TYPE);
     }
-    // No coordinator here knows any transactional id, so none is this producer's (B-66, B-98).
-    if (batch.transactional && batch.producerId >= 0) return this.refuse(batch, errors.INVALID_PRODUCER_ID_MAPPING);
+    if (batch.transactional && batch.producerId >= 0 && this.profile.flaggedBatches !== "appended") {
+      const fences = this.profile.flaggedBatches === "fencedThenAsked";
+      if (fences && log.isStale(batch)) return this.refuse(batch, errors.INVALID_PRODUCER_EPOCH);
+      return log.refuseUncoordinated(batch);
+    }
     if (request.acks < -1 || request.acks > 1) return this.refuse(batch, errors.INVALID_REQUIRED_ACKS);
     if (log.topic.internal) return this.refuse(batch, errors.INVALID_TOPIC_EXCEPTION);
     return log.append(batch, nowMillis);

@@ -7,6 +7,7 @@ import {
   recordRefusal,
   type RecordRefusal,
 } from "../core/batch-validation.ts";
+import { recordRefusalWords } from "../core/refusal-words.ts";
 import { errors, type KafkaError } from "../core/errors.ts";
 import { firstOffset, type ProducerStateEntry } from "../core/producer-state.ts";
 import { incrementSequence } from "../core/sequence.ts";
@@ -18,6 +19,7 @@ import { ProducerStateManager } from "./producer-state-manager.ts";
 import { RetainedBatches, type LogBatch } from "./retained-batches.ts";
 import type { BrokerObserver } from "./seam.ts";
 import type { TopicSettings } from "./topic-config.ts";
+import { TransactionalProducers } from "./transactional-producers.ts";
 
 /** What the logs of one topic on one broker have in common: one object for all of them. */
 export interface PartitionLogOptions {
@@ -29,6 +31,9 @@ export interface PartitionLogOptions {
   readonly observer: BrokerObserver | undefined;
 }
 
+const noCoordinator =
+  "Unable to verify the partition has been added to the transaction. Underlying error: COORDINATOR_NOT_AVAILABLE";
+
 /** One partition on its leader: the log, its producer table, and the order of checks between them (B-14 … B-22). */
 export class PartitionLog {
   readonly topicPartition: TopicPartition;
@@ -37,6 +42,8 @@ export class PartitionLog {
   logEndOffset = 0;
   readonly producers: ProducerStateManager;
   readonly leaderEpochs = new LeaderEpochs();
+  /** Only where flagged batches ever came. */
+  private transactional: TransactionalProducers | undefined;
 
   private readonly node: number;
   private readonly profile: BrokerProfile;
@@ -68,11 +75,11 @@ export class PartitionLog {
   /** One batch of a client: B-14 to B-18 in order, then its answer. */
   append(batch: RecordBatch, nowMillis: number): PartitionProduceResponse {
     const wrong = batchRefusal(batch, this.topic, this.profile);
-    if (wrong !== undefined) return { ...this.refuse(batch, wrong.error), ...wordsFor(wrong) };
+    if (wrong !== undefined) return this.refuseFor(wrong, batch, nowMillis);
     const stamped = this.topic.timestampType === "LogAppendTime";
     const timestamp = stamped ? nowMillis : maxTimestamp(batch);
     const bad = recordRefusal(batch, this.topic, this.profile, timestamp, nowMillis);
-    if (bad !== undefined) return { ...this.refuse(batch, bad.error), ...wordsFor(bad) };
+    if (bad !== undefined) return this.refuseFor(bad, batch, nowMillis);
     if (isRewritingRefused(batch, this.topic)) return this.refuse(batch, errors.UNKNOWN_SERVER_ERROR);
     if (batch.sizeInBytes > this.topic.segmentBytes) return this.refuse(batch, errors.RECORD_LIST_TOO_LARGE);
     this.rollIfDue(batch, timestamp, nowMillis);
@@ -82,9 +89,15 @@ export class PartitionLog {
       entry = this.producers.entry(batch.producerId);
       const ruling = this.ruleOn(batch, entry);
       if (ruling !== "append") return this.answerUnwritten(ruling, batch, entry);
+      const stray = this.transactional === undefined ? undefined : this.strayRefusal(batch, this.transactional);
+      if (stray !== undefined) return this.refuse(batch, stray);
     }
     const baseOffset = this.write(batch, entry, timestamp, nowMillis);
     this.observer?.appended(this.node, batch, baseOffset);
+    if (batch.transactional) {
+      this.transactional ??= new TransactionalProducers();
+      this.transactional.appended(batch);
+    }
     return {
       topicPartition: this.topicPartition,
       error: errors.NONE,
@@ -92,6 +105,31 @@ export class PartitionLog {
       logAppendTime: stamped ? nowMillis : noTimestamp,
       logStartOffset: this.logStartOffset,
     };
+  }
+
+  /** Whether the producer has written with a newer epoch. */
+  isStale({ producerId, producerEpoch }: RecordBatch): boolean {
+    return producerEpoch < (this.producers.entry(producerId)?.producerEpoch ?? producerEpoch);
+  }
+
+  /** The coordinator is asked about a flagged batch, and there is none; what comes behind it may not overtake it. */
+  refuseUncoordinated(batch: RecordBatch): PartitionProduceResponse {
+    this.transactional ??= new TransactionalProducers();
+    this.transactional.ask(batch);
+    this.observer?.rejected(this.node, batch, errors.NOT_ENOUGH_REPLICAS);
+    return {
+      topicPartition: this.topicPartition,
+      error: errors.NOT_ENOUGH_REPLICAS,
+      baseOffset: noOffset,
+      logAppendTime: noTimestamp,
+      logStartOffset: noOffset,
+      errorMessage: noCoordinator,
+    };
+  }
+
+  private strayRefusal(batch: RecordBatch, transactional: TransactionalProducers): KafkaError | undefined {
+    if (transactional.isOvertaking(batch)) return errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
+    return transactional.isAstray(batch) ? errors.INVALID_TXN_STATE : undefined;
   }
 
   /** Puts records into the log that were there before the run: no check, no producer state, no observer. */
@@ -106,6 +144,7 @@ export class PartitionLog {
     this.leaderEpoch += 2;
     this.leaderEpochs.begin(this.leaderEpoch, this.logEndOffset);
     this.producers.reload(this.rebuildFrom(nowMillis));
+    this.transactional?.restart();
   }
 
   /**
@@ -184,6 +223,13 @@ export class PartitionLog {
     };
   }
 
+  /** A refusal that may be about some of the records: it then names them, and says what is wrong with each. */
+  private refuseFor(refusal: RecordRefusal, batch: RecordBatch, nowMillis: number): PartitionProduceResponse {
+    const refused = this.refuse(batch, refusal.error);
+    const words = recordRefusalWords(refusal, batch, { limits: this.topic, nowMillis, switches: this.profile });
+    return words === undefined ? refused : { ...refused, recordErrors: refusal.indexes ?? [], ...words };
+  }
+
   /** B-22: three of the errors raised in the log carry no log start offset. */
   private refuse(batch: RecordBatch, error: KafkaError): PartitionProduceResponse {
     this.observer?.rejected(this.node, batch, error);
@@ -231,14 +277,4 @@ export class PartitionLog {
     segment.bytes = 0;
     this.producers.takeSnapshot(this.batches.oldest?.baseOffset ?? this.logEndOffset);
   }
-}
-
-/** Which records a batch was refused for, and why; nothing where it was refused as a whole. */
-function wordsFor({ error, indexes }: RecordRefusal): Pick<PartitionProduceResponse, "recordErrors" | "errorMessage"> {
-  if (indexes === undefined) return {};
-  const errorMessage =
-    error === errors.INVALID_TIMESTAMP
-      ? "records with a time further from the broker's clock than the topic allows"
-      : "records without a key in a compacted topic, or out of order in their batch";
-  return { recordErrors: indexes, errorMessage };
 }

@@ -1,11 +1,13 @@
 import type { ClientLine } from "../config/definition.ts";
 import type { ReadingSwitches } from "../core/batch-validation.ts";
+import type { WordSwitches } from "../core/refusal-words.ts";
+import type { TransactionSwitches } from "./transactional-producers.ts";
 import { rulingsFor, type Rulings, type RulingSwitches } from "../core/append-ruling.ts";
 
 const day = 86_400_000;
 
 /** Everything in which the brokers told apart here behave differently: each a switch with a name, none a version. */
-export interface BrokerSwitches extends RulingSwitches, ReadingSwitches {
+export interface BrokerSwitches extends RulingSwitches, ReadingSwitches, WordSwitches, TransactionSwitches {
   /** How many batches of a producer a partition remembers (B-28). */
   readonly windowOfBatches: number;
   /** What the answer to a duplicate carries: its first offset and time (B-21), or nothing but success. */
@@ -72,8 +74,11 @@ const switchesOf44: BrokerSwitches = {
   compressedRecordSize: "refusedNegative",
   compressedOffsetDeltas: "failRewriting",
   recordBeyond: "refused",
+  compressedEndsEarly: "fails",
   headerKeyBeyond: "refused",
   badRecords: "all",
+  refusalWords: "eachAndCounted",
+  flaggedBatches: "fencedThenAsked",
   topicConfigs: "java-4.4",
   missingProducerIdBlock: "coordinatorLoadInProgress",
 };
@@ -111,7 +116,12 @@ const kafka39 = variantOf(
       how: "a 3.9.1 broker answers the families dedup, epoch, bad and restart as 4.4.0 does; its own answers to bytes",
     },
   },
-  { timestampAfterMaxMillis: Infinity, topicConfigs: "java-3.9", compressedRecordSize: "unread" },
+  {
+    timestampAfterMaxMillis: Infinity,
+    topicConfigs: "java-3.9",
+    compressedRecordSize: "unread",
+    flaggedBatches: "coordinatorAsked",
+  },
 );
 
 const kafka28 = variantOf(
@@ -132,6 +142,9 @@ const kafka28 = variantOf(
     clientStampedForBroker: "refused",
     compressedRecordSize: "refusedWrong",
     recordBeyond: "fails",
+    compressedEndsEarly: "refused",
+    refusalWords: "each",
+    flaggedBatches: "appended",
   },
 );
 
@@ -154,6 +167,7 @@ export const kafka24: BrokerProfile = variantOf(
     compressedOffsetDeltas: "refused",
     headerKeyBeyond: "fails",
     badRecords: "first",
+    refusalWords: "first",
   },
 );
 

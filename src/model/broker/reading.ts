@@ -54,7 +54,8 @@ type Log = PartitionLog | undefined;
 /** FENCED_LEADER_EPOCH (74) for a client that missed an election, UNKNOWN_LEADER_EPOCH (75) for one ahead of us. */
 function leadershipRefusal(log: Log, currentLeaderEpoch: number): KafkaError | undefined {
   if (log === undefined) return errors.UNKNOWN_TOPIC_OR_PARTITION;
-  if (currentLeaderEpoch === noLeaderEpoch || currentLeaderEpoch === log.leaderEpochs.latest) return undefined;
+  // Whatever is negative says nothing (4.4.0, measured).
+  if (currentLeaderEpoch < 0 || currentLeaderEpoch === log.leaderEpochs.latest) return undefined;
   return currentLeaderEpoch < log.leaderEpochs.latest ? errors.FENCED_LEADER_EPOCH : errors.UNKNOWN_LEADER_EPOCH;
 }
 

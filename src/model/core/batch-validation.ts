@@ -1,5 +1,5 @@
 import { errors, type KafkaError } from "./errors.ts";
-import { noTimestamp, recordCountOf, type BatchDefects, type RecordBatch } from "../protocol.ts";
+import { noTimestamp, recordCountOf, type BatchDefects, type RecordBatch, type Unreadable } from "../protocol.ts";
 
 /** What a topic's configuration says about the batches it takes. */
 export interface BatchLimits {
@@ -28,6 +28,8 @@ export interface ReadingSwitches {
   /** A record that claims more bytes than there are; the key of a header that does. */
   readonly recordBeyond: "refused" | "fails";
   readonly headerKeyBeyond: "refused" | "fails";
+  /** Compressed bytes that end before their records do, or whose records go on into damage behind them. */
+  readonly compressedEndsEarly: "refused" | "fails";
   /** Of the records that a refusal is about it names all, or the first. */
   readonly badRecords: "all" | "first";
 }
@@ -112,17 +114,29 @@ function recordsRefusal(defects: BatchDefects, switches: ReadingSwitches): Recor
   const { unreadable } = defects;
   if (unreadable === "structure") return { error: errors.INVALID_RECORD };
   if (unreadable === "codec-failure") return { error: errors.UNKNOWN_SERVER_ERROR };
-  if (unreadable === "record-beyond" || unreadable === "header-key-beyond") {
-    const { recordBeyond, headerKeyBeyond } = switches;
-    const fate = unreadable === "record-beyond" ? recordBeyond : headerKeyBeyond;
-    return { error: fate === "refused" ? errors.INVALID_RECORD : errors.UNKNOWN_SERVER_ERROR };
-  }
   const error = defects.recordSize && recordSizeRefusal(defects.recordSize, switches);
+  if (unreadable === "compressed-end" && error !== undefined) return { error };
+  const fate = fateOf(unreadable, switches);
+  if (fate !== undefined) return { error: fate === "refused" ? errors.INVALID_RECORD : errors.UNKNOWN_SERVER_ERROR };
   if (error !== undefined) return { error };
   if (unreadable !== "compressed-offset-deltas") return undefined;
   // Such a batch would have to be written anew, from records that were read without their keys and values.
   if (switches.compressedOffsetDeltas === "failRewriting") return { error: errors.UNKNOWN_SERVER_ERROR };
-  return { error: errors.INVALID_RECORD, indexes: [defects.wrongDelta ?? 0] };
+  return { error: errors.INVALID_RECORD, indexes: [defects.wrongDelta ?? 0], because: "offset-delta" };
+}
+
+/** What brokers differ in: whether bytes that are missing are the client's mistake or a failure. */
+function fateOf(unreadable: Unreadable | undefined, switches: ReadingSwitches): "refused" | "fails" | undefined {
+  switch (unreadable) {
+    case "record-beyond":
+      return switches.recordBeyond;
+    case "header-key-beyond":
+      return switches.headerKeyBeyond;
+    case "compressed-end":
+      return switches.compressedEndsEarly;
+    default:
+      return undefined;
+  }
 }
 
 function recordSizeRefusal(
@@ -133,7 +147,7 @@ function recordSizeRefusal(
     case "unread":
       return undefined;
     case "refusedNegative":
-      return claimed === "negative" ? errors.INVALID_RECORD : undefined;
+      return claimed === "wrong" ? undefined : errors.INVALID_RECORD;
     case "refusedWrong":
       return errors.INVALID_RECORD;
     case "failsNegative":
@@ -174,6 +188,8 @@ export interface RecordRefusal {
   readonly error: KafkaError;
   /** Indexes of the bad records, where the refusal is about some of them. */
   readonly indexes?: readonly number[];
+  /** What is wrong with those; their keys and times unless given. */
+  readonly because?: "client-stamp" | "offset-delta";
 }
 
 /**
@@ -194,7 +210,8 @@ export function recordRefusal(
     batch.defects?.logAppendTime &&
     !(switches.clientStampedForBroker === "refusedUntimed" && timed && greatestTimestamp !== noTimestamp)
   ) {
-    return { error: errors.INVALID_TIMESTAMP, indexes: named([...batch.records.keys()], switches) };
+    const indexes = named([...batch.records.keys()], switches);
+    return { error: errors.INVALID_TIMESTAMP, indexes, because: "client-stamp" };
   }
   // Almost every batch ends here: one comparison, no look at the records.
   if (!limits.compacted && limits.timestampBeforeMaxMillis === Infinity && !(timed && greatestTimestamp > latest)) {

@@ -76,6 +76,7 @@ const rows = {
   PRODUCER_FENCED: [90, "ProducerFencedException"],
   UNKNOWN_TOPIC_ID: [100, "UnknownTopicIdException", "invalid-metadata"],
   TRANSACTION_ABORTABLE: [120, "TransactionAbortableException"],
+  REBOOTSTRAP_REQUIRED: [129, "RebootstrapRequiredException"],
 } as const satisfies Record<string, Row>;
 
 export type ErrorName = keyof typeof rows;

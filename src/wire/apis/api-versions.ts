@@ -6,11 +6,17 @@ import type { Handler } from "../server/call.ts";
 /** What a client may call itself. */
 const legalName = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
 const namesSince = 3;
+const nobody = -1;
 
 export const apiVersions: Handler<"ApiVersions"> = (request, { served, version }) => {
   const { clientSoftwareName, clientSoftwareVersion } = request;
   const named = legalName.test(clientSoftwareName) && legalName.test(clientSoftwareVersion);
   if (version >= namesSince && !named) return { errorCode: errors.INVALID_REQUEST.code };
+  // A client that says whom it takes us for says both, cluster and node, or begins anew with its bootstrap servers.
+  const [saysCluster, saysNode] = [request.clusterId !== null, request.nodeId !== nobody];
+  if (saysCluster !== saysNode) return { errorCode: errors.INVALID_REQUEST.code };
+  const isMistaken = request.clusterId !== served.clusterId || request.nodeId !== served.nodeId;
+  if (saysCluster && isMistaken) return { errorCode: errors.REBOOTSTRAP_REQUIRED.code };
   return { apiKeys: apiNames.flatMap((name) => rangeOf(name, served.advertised)) };
 };
 

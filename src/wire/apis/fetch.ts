@@ -13,6 +13,7 @@ type AskedPartition = Request["topics"][number]["partitions"][number];
 /** Topics go by id from here on. */
 const topicIdsSince = 13;
 const errorOfWholeSince = 7;
+const zstdSince = 10;
 const readCommitted = 1;
 const isolationLevels: readonly number[] = [0, readCommitted];
 /** Of a session's first request and of its last, which stands for requests without a session, too. */
@@ -31,10 +32,10 @@ interface Collected {
  * as the client allows. Fetch sessions are not kept: each request is answered in full, and the answer says so.
  */
 export const fetch: Handler<"Fetch"> = (request, call) => {
-  // An isolation level that there is not fails as nothing that the protocol has a name for (4.4.0, measured).
-  if (!isolationLevels.includes(request.isolationLevel)) return failedWhole(request, call, errors.UNKNOWN_SERVER_ERROR);
   // Whoever begins or ends a session names none that would have to be there.
   if (!fullEpochs.includes(request.sessionEpoch)) return { errorCode: errors.FETCH_SESSION_ID_NOT_FOUND.code };
+  // An isolation level that there is not fails as nothing that the protocol has a name for (4.4.0, measured).
+  if (!isolationLevels.includes(request.isolationLevel)) return failedWhole(request, call, errors.UNKNOWN_SERVER_ERROR);
   const first = collect(request, call);
   if (first.failed || first.bytes >= request.minBytes || request.maxWaitMs <= 0) return { responses: first.responses };
   const partitions = partitionsOf(request, call);
@@ -70,10 +71,10 @@ function collect(request: Request, call: Call): Collected {
       }
       const partition = call.served.broker.topics.partition(name, asked.partition);
       const fetched = read(partition, asked, room, bytes === 0, call);
-      // Reading less than nothing fails, where there is something to read (4.4.0, measured).
-      if (Math.min(asked.partitionMaxBytes, request.maxBytes) < 0 && fetched.batches.length > 0) {
+      const refusal = refusalOf(fetched, asked, request) ?? (lacksZstd(name, call) ? noZstd : undefined);
+      if (refusal !== undefined) {
         failed = true;
-        return withoutRecords(asked.partition, errors.UNKNOWN_SERVER_ERROR);
+        return withoutRecords(asked.partition, refusal);
       }
       if (fetched.error !== errors.NONE) failed = true;
       const records = recordsOf(fetched, name, call);
@@ -84,6 +85,25 @@ function collect(request: Request, call: Call): Collected {
     return call.version < topicIdsSince ? { topic: topic.topic, partitions } : { topicId: topic.topicId, partitions };
   });
   return { responses, bytes, failed };
+}
+
+/** Whether a topic compresses by zstd, which brokers before 4.0 give to no version that is too old to know of it. */
+function lacksZstd(topic: string, { version, served: { broker } }: Call): boolean {
+  if (version >= zstdSince || broker.profile.topicConfigs === "java-4.4") return false;
+  return broker.topics.named(topic)?.compressionType === "zstd";
+}
+
+const noZstd = errors.UNSUPPORTED_COMPRESSION_TYPE;
+
+/** What is wrong with asking for what is there. */
+function refusalOf(fetched: FetchedPartition, asked: AskedPartition, request: Request): KafkaError | undefined {
+  const { replicaId, replicaState, maxBytes } = request;
+  // Reading less than nothing fails, where there is something to read (4.4.0, measured).
+  if (Math.min(asked.partitionMaxBytes, maxBytes) < 0 && fetched.batches.length > 0) return errors.UNKNOWN_SERVER_ERROR;
+  // Nobody replicates from here (B-74), whatever he says that he is.
+  const isFollower = replicaId >= 0 || replicaState.replicaId >= 0;
+  const isThere = fetched.error !== errors.UNKNOWN_TOPIC_OR_PARTITION;
+  return isFollower && isThere ? errors.NOT_LEADER_OR_FOLLOWER : undefined;
 }
 
 function read(

@@ -8,6 +8,8 @@ import type { Call, Handler } from "../server/call.ts";
 
 type TopicMetadata = NonNullable<ResponseFor<"Metadata">["topics"]>[number];
 
+type AskedTopic = NonNullable<RequestOf<"Metadata">["topics"]>[number];
+
 /** From here on "all topics" is null, where before it was an empty list. */
 const nullMeansAllSince = 1;
 /** There is a field for ids before, which must not be used. */
@@ -26,12 +28,21 @@ export const metadata: Handler<"Metadata"> = (request, call) => {
     brokers: [{ nodeId: served.nodeId, host, port }],
     clusterId: served.clusterId,
     controllerId: served.nodeId,
-    topics: all ? served.broker.topics.list().map(known) : asked.map((topic) => lookUp(topic, request, call, known)),
+    topics: all
+      ? served.broker.topics.list().map(known)
+      : once(asked).map((topic) => lookUp(topic, request, call, known)),
   };
 };
 
+/** Whoever asks for a topic twice is told of it once; whoever asks for one by id asks for none by name (4.4.0, measured). */
+function once(asked: readonly AskedTopic[]): readonly AskedTopic[] {
+  const byId = asked.filter(({ topicId }) => topicId !== noTopicId);
+  if (byId.length > 0) return [...new Map(byId.map((topic) => [topic.topicId, topic])).values()];
+  return [...new Map(asked.map((topic) => [topic.name, topic])).values()];
+}
+
 function lookUp(
-  asked: NonNullable<RequestOf<"Metadata">["topics"]>[number],
+  asked: AskedTopic,
   request: RequestOf<"Metadata">,
   call: Call,
   known: (topic: TopicSettings) => TopicMetadata,
@@ -40,7 +51,7 @@ function lookUp(
   const { name, topicId } = asked;
   if (topicId !== noTopicId) {
     const topic = topics.withId(topicId);
-    return topic === undefined ? failed(errors.UNKNOWN_TOPIC_ID, null, topicId) : known(topic);
+    return topic === undefined ? { errorCode: errors.UNKNOWN_TOPIC_ID.code, name: null, topicId } : known(topic);
   }
   const topic = name === null ? undefined : topics.named(name);
   if (topic !== undefined) return known(topic);

@@ -83,7 +83,8 @@ function answered(partitions: readonly PartitionProduceResponse[], call: Call): 
 }
 
 function partitionResponse(partition: PartitionProduceResponse): PartitionResponse {
-  const { topicPartition, error, baseOffset, logAppendTime, logStartOffset, recordErrors } = partition;
+  const { topicPartition, error, baseOffset, logAppendTime, logStartOffset } = partition;
+  const { recordErrors, recordMessages, errorMessage } = partition;
   const response = {
     index: topicPartition.partition,
     errorCode: error.code,
@@ -91,9 +92,11 @@ function partitionResponse(partition: PartitionProduceResponse): PartitionRespon
     logAppendTimeMs: logAppendTime,
     logStartOffset,
   };
-  return recordErrors === undefined
-    ? response
-    : { ...response, recordErrors: recordErrors.map((batchIndex) => ({ batchIndex })) };
+  if (errorMessage === undefined) return response;
+  const bad = recordErrors?.map((batchIndex, at) => {
+    return { batchIndex, batchIndexErrorMessage: recordMessages?.[at] ?? null };
+  });
+  return bad === undefined ? { ...response, errorMessage } : { ...response, errorMessage, recordErrors: bad };
 }
 
 const withoutTopic = ({ topicId, partitionData }: TopicData): TopicResponse => ({

@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { apiNames, type ApiName } from "../protocol/apis.ts";
+import { servedApis } from "../server/advertised.ts";
 
 /**
  * Which messages a fault strikes, in the words of the simulator: `shop>broker-1 Produce request #3`. A client is named by
@@ -56,6 +57,7 @@ export function parseWireAddress(text: string): WireAddress | { readonly must: s
   }
   if (!isApi(api))
     return { must: `the address of an API that is served; did you mean ${closest(api, [...apiNames])}?` };
+  if (!servedApis.includes(api)) return { must: `the address of an API that is served, which ${api} is not` };
   const range = rangeOf(which);
   return range === undefined
     ? { must: "an address that ends in #3 (the third), #2..5 (the second to the fifth) or #* (each)" }

@@ -1,5 +1,5 @@
-import { gunzipSync } from "node:zlib";
 import { MalformedBytes } from "../malformed.ts";
+import { readGzip } from "./gzip.ts";
 import type { Codec } from "./layout.ts";
 import { readLz4Frame } from "./lz4.ts";
 import { largestPlain, type ReadingRoom } from "./reading-room.ts";
@@ -10,6 +10,7 @@ import { readZstd } from "./zstd.ts";
  * The records of a batch as they were before compression. Takes its bytes from the room, those of a failure, too: as
  * many as may have been made before it.
  *
+ * @throws DamageBehind where the records are there, and only what stands behind them is wrong; EndsEarly where gzip does.
  * @throws MalformedBytes when the bytes are not what the codec writes, or would grow beyond what the room has left.
  */
 export function decompress(codec: Codec, bytes: Buffer, room: ReadingRoom): Buffer {
@@ -39,7 +40,7 @@ const greatestGrowth: Readonly<Record<Exclude<Codec, "none">, number>> = {
 type ReadCompressed = (bytes: Buffer, limit: number) => Buffer;
 
 const readers: Readonly<Record<Exclude<Codec, "none">, ReadCompressed>> = {
-  gzip: (bytes, limit) => gunzipSync(bytes, { maxOutputLength: limit }),
+  gzip: readGzip,
   snappy: readSnappy,
   lz4: readLz4Frame,
   zstd: readZstd,

@@ -1,4 +1,5 @@
 import { MalformedBytes } from "../malformed.ts";
+import { DamageBehind } from "./damage.ts";
 import { xxhash32 } from "./xxhash32.ts";
 
 /*
@@ -29,27 +30,39 @@ interface Descriptor {
 /**
  * Reads one LZ4 frame of independent blocks; like Kafka, nothing behind its end.
  *
- * @throws MalformedBytes when it is none, or grows beyond `limit` bytes.
+ * @throws DamageBehind with the blocks before one that is none. @throws MalformedBytes when it is none, RangeError when it grows beyond `limit` bytes.
  */
 export function readLz4Frame(source: Buffer, limit: number): Buffer {
-  const { blockChecksums, blockMax, contentChecksum, end } = readDescriptor(source);
+  const descriptor = readDescriptor(source);
   const blocks: Buffer[] = [];
+  try {
+    return readBlocks(source, descriptor, blocks, limit);
+  } catch (error) {
+    if (!(error instanceof MalformedBytes) || blocks.length === 0) throw error;
+    throw new DamageBehind(Buffer.concat(blocks), "an LZ4 frame that goes wrong", descriptor.end);
+  }
+}
+
+/** Adds to `blocks` what it reads, so that what it can't read leaves what stands before it. */
+function readBlocks(source: Buffer, descriptor: Descriptor, blocks: Buffer[], limit: number): Buffer {
+  const { blockChecksums, blockMax, contentChecksum, end } = descriptor;
   let at = end;
   let size = 0;
   for (;;) {
     const header = uint32(source, at);
     at += 4;
-    if (header === 0) break;
     const length = header & ~storedBit;
+    // A stored block of no bytes ends the frame, too.
+    if (length === 0) break;
     if (length > blockMax) throw new MalformedBytes(`an LZ4 block of ${length} bytes where ${blockMax} may be`, at);
     if (length > source.byteLength - at) throw new MalformedBytes(`an LZ4 block of ${length} bytes`, at);
     const stored = source.subarray(at, at + length);
     if (blockChecksums && uint32(source, at + length) !== xxhash32(stored))
       throw new MalformedBytes("a wrong LZ4 checksum", at);
     const block = (header & storedBit) === 0 ? readBlock(stored, blockMax) : stored;
-    blocks.push(block);
     size += block.byteLength;
-    if (size > limit) throw new MalformedBytes(`LZ4 of more than ${limit} bytes`, at);
+    if (size > limit) throw new RangeError(`LZ4 of more than ${limit} bytes`);
+    blocks.push(block);
     at += length + (blockChecksums ? 4 : 0);
   }
   const plain = Buffer.concat(blocks, size);

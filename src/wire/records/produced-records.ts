@@ -2,9 +2,10 @@ import { type BatchDefects, noTimestamp, type ProducedRecord } from "../../model
 import { MalformedBytes } from "../malformed.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { decompress } from "./compression.ts";
+import { DamageBehind, EndsEarly } from "./damage.ts";
 import { layout, type Codec } from "./layout.ts";
 import { ReadingRoom } from "./reading-room.ts";
-import { EndlessRecordLength, HeaderKeyBeyond, RecordBeyond, RecordCursor } from "./record-cursor.ts";
+import { EndlessRecordLength, HeaderKeyBeyond, OutOfBytes, RecordBeyond, RecordCursor } from "./record-cursor.ts";
 
 /**
  * What a broker sees of the records of a batch: how late they get, whether any has a header, which of their offset
@@ -17,11 +18,15 @@ export type RecordsSurvey =
       readonly hasHeaders: boolean;
       /** Index of the first record whose offset delta is not its index. */
       readonly wrongDelta: number | undefined;
+      /** That offset delta. */
+      readonly offsetDelta: number | undefined;
       readonly recordSize: BatchDefects["recordSize"];
     }
   | {
       readonly kind: "unreadable";
-      readonly because: "structure" | "record-beyond" | "header-key-beyond" | "codec-failure";
+      readonly because: "structure" | "record-beyond" | "header-key-beyond" | "compressed-end" | "codec-failure";
+      /** A size below 0 stands before what can't be read. */
+      readonly recordSize?: "negative";
     };
 
 const structure = { kind: "unreadable", because: "structure" } as const;
@@ -30,6 +35,8 @@ const headerKeyBeyond = { kind: "unreadable", because: "header-key-beyond" } as 
 /** Its length, attributes, two deltas, no key, no value, no headers. */
 const leastRecordBytes = 7;
 
+const compressedEnd = { kind: "unreadable", because: "compressed-end" } as const;
+const endBehindNegative = { kind: "unreadable", because: "compressed-end", recordSize: "negative" } as const;
 const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
 
 /**
@@ -38,40 +45,58 @@ const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
  */
 export function surveyRecords(bytes: Buffer, header: BatchHeader, codec: Codec, room: ReadingRoom): RecordsSurvey {
   let cursor: RecordCursor;
+  let isDamagedBehind = false;
   try {
     cursor = cursorOver(bytes, codec, room);
   } catch (error) {
-    if (error instanceof MalformedBytes) return codecFailure;
-    throw error;
+    if (!(error instanceof MalformedBytes)) throw error;
+    if (error instanceof EndsEarly) return compressedEnd;
+    if (!(error instanceof DamageBehind)) return codecFailure;
+    isDamagedBehind = true;
+    cursor = new RecordCursor(error.plain, 0);
   }
   const most = Math.min(header.recordCount, (cursor.bytes.byteLength - cursor.offset) / leastRecordBytes);
   if (most > room.records) return structure;
   room.records -= Math.ceil(most);
   try {
-    return surveyAll(cursor, header, codec === "none");
+    const read = surveyAll(cursor, header, codec === "none");
+    // A broker reads the records first, and finds the end of them wrong when there is nothing else to complain about.
+    return isDamagedBehind && read.kind === "records" && !isSizeNegative(read) ? codecFailure : read;
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
+    // Whoever wants more bytes comes upon the damage.
+    if (isDamagedBehind && error instanceof OutOfBytes)
+      return cursor.hasNegativeSize ? endBehindNegative : compressedEnd;
     // Kafka forgets to expect a record length that never ends, but only where it reads the bytes themselves.
     if (codec === "none" && error instanceof EndlessRecordLength) return codecFailure;
     if (error instanceof RecordBeyond) return cursor.recordsRead === header.recordCount - 1 ? structure : recordBeyond;
-    return error instanceof HeaderKeyBeyond ? headerKeyBeyond : structure;
+    return error instanceof HeaderKeyBeyond || cursor.hasKeyBeyondRecord ? headerKeyBeyond : structure;
   }
 }
 
+const isSizeNegative = ({ recordSize }: { readonly recordSize: BatchDefects["recordSize"] }): boolean =>
+  recordSize === "negative" || recordSize === "wrongThenNegative";
+
 function surveyAll(cursor: RecordCursor, header: BatchHeader, strict: boolean): RecordsSurvey {
   let wrongDelta: number | undefined;
+  let offsetDelta: number | undefined;
   let recordSize: BatchDefects["recordSize"];
   let greatestTimestamp = noTimestamp;
   let hasHeaders = false;
   for (let index = 0; index < header.recordCount; index += 1) {
     cursor.next(strict);
-    if (cursor.claimedSize !== cursor.size) recordSize ??= cursor.claimedSize < 0 ? "negative" : "wrong";
-    if (cursor.offsetDelta !== index) wrongDelta ??= index;
+    if (cursor.claimedSize < 0) recordSize = recordSize === "wrong" ? "wrongThenNegative" : (recordSize ?? "negative");
+    else if (cursor.claimedSize !== cursor.size) recordSize ??= "wrong";
+    if (cursor.offsetDelta !== index && wrongDelta === undefined) {
+      wrongDelta = index;
+      ({ offsetDelta } = cursor);
+    }
     if (cursor.headerCount > 0) hasHeaders = true;
     const timestamp = timestampOf(header, cursor);
     if (timestamp > greatestTimestamp) greatestTimestamp = timestamp;
   }
-  return cursor.isAtEnd ? { kind: "records", greatestTimestamp, hasHeaders, wrongDelta, recordSize } : structure;
+  if (!cursor.isAtEnd) return structure;
+  return { kind: "records", greatestTimestamp, hasHeaders, wrongDelta, offsetDelta, recordSize };
 }
 
 /** The records of a batch that `surveyRecords` found readable; the first has the number `firstId`. */

@@ -7,8 +7,11 @@ export class EndlessRecordLength extends MalformedBytes {}
 /** A record claims more bytes than there are: brokers up to 2.8 fail over it, unless it is the last. */
 export class RecordBeyond extends MalformedBytes {}
 
-/** The key of a header goes on beyond all records: brokers up to 2.4 fail over it. */
-export class HeaderKeyBeyond extends MalformedBytes {}
+/** What a record says of its parts goes on beyond all records. */
+export class OutOfBytes extends MalformedBytes {}
+
+/** The key of a header does. */
+export class HeaderKeyBeyond extends OutOfBytes {}
 
 /** A header of a record: where its key and its value stand. */
 export interface HeaderSpan {
@@ -41,6 +44,10 @@ export class RecordCursor {
   /** Where the headers begin, and how many there are. */
   headersAt = 0;
   headerCount = 0;
+  /** Whether the key of some header went beyond the end of its record: brokers up to 2.4 fail over it. */
+  hasKeyBeyondRecord = false;
+  /** Whether some record claimed a size below 0. */
+  hasNegativeSize = false;
 
   constructor(bytes: Buffer, offset: number) {
     this.bytes = bytes;
@@ -60,6 +67,7 @@ export class RecordCursor {
     const size = this.varint(EndlessRecordLength);
     const from = this.offset;
     this.claimedSize = size;
+    if (size < 0) this.hasNegativeSize = true;
     if (strict && size > this.bytes.byteLength - from) throw new RecordBeyond(`a record of ${size} bytes`, from);
     this.byte();
     this.timestampDelta = this.varlong();
@@ -99,8 +107,11 @@ export class RecordCursor {
     for (let index = 0; index < this.headerCount; index += 1) {
       const keyLength = this.varint();
       if (keyLength < 0) throw new MalformedBytes("a header without a key", this.offset);
-      if (keyLength > this.bytes.byteLength - this.offset && this.offset <= end) {
-        throw new HeaderKeyBeyond(`the key of a header of ${keyLength} bytes`, this.offset);
+      if (this.offset <= end) {
+        if (keyLength > this.bytes.byteLength - this.offset) {
+          throw new HeaderKeyBeyond(`the key of a header of ${keyLength} bytes`, this.offset);
+        }
+        if (keyLength > end - this.offset) this.hasKeyBeyondRecord = true;
       }
       this.skip(keyLength);
       this.skip(this.varint());
@@ -109,7 +120,7 @@ export class RecordCursor {
 
   private byte(): number {
     const byte = this.bytes[this.offset];
-    if (byte === undefined) throw new MalformedBytes("the records end within one", this.offset);
+    if (byte === undefined) throw new OutOfBytes("the records end within one", this.offset);
     this.offset += 1;
     return byte;
   }
@@ -118,7 +129,7 @@ export class RecordCursor {
   private skip(length: number): number {
     const at = this.offset;
     if (length <= 0) return at;
-    if (length > this.bytes.byteLength - at) throw new MalformedBytes(`a field of ${length} bytes`, at);
+    if (length > this.bytes.byteLength - at) throw new OutOfBytes(`a field of ${length} bytes`, at);
     this.offset = at + length;
     return at;
   }

@@ -22,6 +22,8 @@ export function readZstd(bytes: Buffer, limit: number): Buffer {
     pieces.push(piece.slice());
   });
   stream.push(bytes, true);
+  const claimed = contentSize(bytes);
+  if (claimed !== undefined && claimed !== size) throw new MalformedBytes(`zstd of ${size} bytes, not ${claimed}`, 0);
   return Buffer.concat(pieces, size);
 }
 
@@ -39,9 +41,29 @@ function checkWindow(bytes: Uint8Array): void {
   if (base + (base / 8) * (window & 7) > widestWindow) throw new MalformedBytes("a zstd window beyond 2^27", 5);
 }
 
+/** What the first frame says of its size, if it does; Kafka's library holds it to that, the one here does not. */
+function contentSize(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const descriptor = view.getUint8(4);
+  const isSingle = (descriptor & 0x20) !== 0;
+  const at = 5 + (isSingle ? 0 : 1) + (dictionaryIdBytes[descriptor & 3] ?? 0);
+  switch (descriptor >> 6) {
+    case 0:
+      return isSingle ? view.getUint8(at) : undefined;
+    case 1:
+      return view.getUint16(at, true) + 256;
+    case 2:
+      return view.getUint32(at, true);
+    default:
+      return Number(view.getBigUint64(at, true));
+  }
+}
+
+const dictionaryIdBytes = [0, 1, 2, 4];
+
 /** A frame of a single segment has a window as large as its content. */
 function checkContentSize(view: DataView, descriptor: number): void {
-  const at = 5 + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  const at = 5 + (dictionaryIdBytes[descriptor & 3] ?? 0);
   const length = [1, 2, 4, 8][descriptor >> 6] ?? 8;
   if (view.byteLength < at + length) throw new MalformedBytes("a zstd frame without its size", at);
   if (length < 4) return;

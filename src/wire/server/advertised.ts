@@ -1,5 +1,5 @@
 import type { BrokerProfile } from "../../model/broker/profiles.ts";
-import type { ApiName } from "../protocol/apis.ts";
+import { apiNames, type ApiName } from "../protocol/apis.ts";
 
 /** The versions of one API that a broker answers, ends included. */
 export type Versions = readonly [lowest: number, highest: number];
@@ -145,6 +145,9 @@ const byProfile: Readonly<Record<string, Advertised>> = {
   "kafka-1.0": kafka10,
   "kafka-0.11": kafka011,
 };
+
+/** The APIs that some profile's broker answers: those of the newest. */
+export const servedApis: readonly ApiName[] = apiNames.filter((name) => name in kafka44);
 
 /** What a broker of this profile advertises; profiles that are no release speak as the newest does. */
 export const advertisedBy = ({ name }: BrokerProfile): Advertised => byProfile[name] ?? kafka44;

@@ -157,7 +157,7 @@ describe("the order of checks", () => {
     const late = { ...keyed, timestamp: broker.now + 2 * hour };
     const answer = broker.answer("0/0x3", { batch: { records: [...records, late] } });
     expect(answer).toMatchObject({ error: errors.INVALID_TIMESTAMP, recordErrors: [1, 2] });
-    expect(answer.errorMessage).toContain("time");
+    expect(answer.errorMessage).toBe("One or more records have been rejected due to invalid timestamp");
     // Of a record that is both only the key is looked at.
     const both = { ...broker.record(), timestamp: broker.now + 2 * hour };
     expect(broker.answer("0/0x1", { batch: { records: [both] } })).toMatchObject({
@@ -169,7 +169,11 @@ describe("the order of checks", () => {
 
   test("only records that are refused one by one are told of in words (B-22)", () => {
     const broker = withHistory({ topic: { compacted: true } });
-    expect(broker.answer("0/0x1").errorMessage).toContain("key");
+    const keyless = "Compacted topic cannot accept message without key in topic partition orders-0";
+    expect(broker.answer("0/0x1")).toMatchObject({
+      errorMessage: `One or more records have been rejected due to 1 record errors in total, and only showing the first three errors at most: [RecordError(batchIndex=0, message='${keyless}')]`,
+      recordMessages: [keyless],
+    });
     const keyed = { records: [{ ...broker.record(), keyBytes: 3 }] };
     for (const batch of [{ ...keyed, defects: { control: true } } as const, { ...keyed, baseSequence: 9 }, keyed]) {
       expect(broker.answer("0/0x1", { batch })).not.toHaveProperty("errorMessage");
@@ -310,7 +314,7 @@ describe("whole requests", () => {
     expect(broker.broker.logEndOffset(broker.partition(1))).toBe(0);
   });
 
-  test("transactional batches are 49: of two producers (B-8), and of one that no coordinator knows (B-66, B-98)", () => {
+  test("transactional batches of two producers are 49 (B-8), and of one 19, for no coordinator knows it (B-66, B-98)", () => {
     const broker = new OneBroker({ partitions: 2 });
     const transactional = (notation: string, partition: number, producer: number) =>
       broker.batch(notation, { partition, producer, batch: { transactional: true } });
@@ -319,11 +323,45 @@ describe("whole requests", () => {
     const refused = [49, -1];
     expect(send(-1, transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 2))).toEqual([refused, refused]);
     expect(send(-1, transactional("0/0x1", 0, 1), transactional("1/0x1", 1, 1))).toEqual([refused, refused]);
-    expect(send(-1, transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 1))).toEqual([refused, refused]);
+    const unknown = [19, -1];
+    expect(send(-1, transactional("0/0x1", 0, 1), transactional("0/0x1", 1, 1))).toEqual([unknown, unknown]);
     // The coordinator is asked before the acks are looked at (B-9, B-10).
-    expect(send(2, transactional("0/0x1", 0, 0))).toEqual([refused]);
+    expect(send(2, transactional("0/0x1", 0, 0))).toEqual([unknown]);
     // The flag without a producer id is plain data (cluster-measured 17.4).
     expect(send(-1, transactional("-1/-1x1", 0, -1))).toEqual([[0, 0]]);
+  });
+
+  test("nothing of a producer overtakes a batch whose coordinator was asked for, until a restart", () => {
+    const broker = new OneBroker();
+    const flagged = (notation: string) => {
+      const batch = broker.batch(notation, { batch: { transactional: true } });
+      return partitionsOf(broker.request([batch], { transactionalId: "t" })).map(codeOf);
+    };
+    expect(broker.send("0/0x1")).toBe("OK@0");
+    expect(flagged("0/1x1")).toEqual([[19, -1]]);
+    expect(broker.broker.producerTable(broker.partition())).toHaveLength(1);
+    expect(flagged("-1/9x1")).toEqual([[47, -1]]);
+    const behind = "0/0x1 DUP@0; 0/2x1 45; 1/5x1 45; 0/1x1 OK@1; 0/2x1 45; 1/0x1 OK@2";
+    expect(broker.play(behind)).toBe(behind);
+    broker.restart();
+    expect(broker.send("1/1x1")).toBe("OK@3");
+    expect(broker.send("1/2x1", { producer: 7 })).toBe("OK@4");
+  });
+
+  test("brokers up to 2.8 ask nobody: a flagged batch opens a transaction that plain ones may not enter", () => {
+    const profile = brokerProfileNamed("kafka-2.8") ?? kafka44;
+    const broker = new OneBroker({ broker: { profile } });
+    const flagged = (notation: string) => {
+      const batch = broker.batch(notation, { batch: { transactional: true } });
+      return partitionsOf(broker.request([batch], { transactionalId: "t" })).map(codeOf);
+    };
+    expect(flagged("0/0x1")).toEqual([[0, 0]]);
+    expect(broker.send("0/1x1")).toBe("48");
+    expect(flagged("0/1x1")).toEqual([[0, 0]]);
+    expect(broker.send("0/1x1")).toBe("DUP@1");
+    broker.restart();
+    expect(broker.send("1/0x1")).toBe("48");
+    expect(broker.send("0/0x1", { producer: 7 })).toBe("OK@2");
   });
 
   test("with one replica acks=all is answered at once, whatever the timeout (B-13, B-74, cluster-measured 17.9)", () => {

@@ -7,7 +7,8 @@ import { FaultEngine } from "../../../src/wire/faults/fault-engine.ts";
 import { faultsOf, readFaults } from "../../../src/wire/faults/fault-file.ts";
 import type { FaultFileInput } from "../../../src/wire/faults/fault-spec.ts";
 import type { WireMessage } from "../../../src/wire/faults/message.ts";
-import { type ApiName, apiNames } from "../../../src/wire/protocol/apis.ts";
+import type { ApiName } from "../../../src/wire/protocol/apis.ts";
+import { servedApis } from "../../../src/wire/server/advertised.ts";
 
 const engineOf = (input: FaultFileInput): FaultEngine => new FaultEngine(faultsOf(input));
 
@@ -38,7 +39,7 @@ describe("addresses", () => {
     fc.assert(
       fc.property(
         fc.option(fc.string({ unit: "grapheme" })),
-        fc.constantFrom(...apiNames),
+        fc.constantFrom(...servedApis),
         fc.constantFrom<Direction>("request", "response"),
         fc.oneof(
           fc.constant([1, Infinity] as const),
@@ -71,6 +72,7 @@ describe("addresses", () => {
     ["shop>broker-1 Produce response #1", "a response goes from broker-1"],
     ["broker-1>shop Produce request #1", "a request goes to broker-1"],
     ["shop>broker-1 Produse request #1", "did you mean Produce?"],
+    ["shop>broker-1 EndTxn request #1", "an API that is served, which EndTxn is not"],
     ["shop>broker-1 Produce request #0", "#2..5 (the second to the fifth)"],
     ["shop>broker-1 Produce request #5..2", "#2..5 (the second to the fifth)"],
     ["shop>broker-1 Produce answer #1", "a request or a response"],

@@ -78,7 +78,7 @@ describe("a record batch", () => {
     const records = [{ value: Buffer.from("v"), timestamp: now, offsetDelta: 1 }];
     const set = writeBatch({ ...identity, records, attributes: 1, compress: (plain) => gzipSync(plain) });
     const batch = decodeRecordSet(set, { topicPartition: partition, version: 9, firstRecordId: 0 });
-    expect(batch.defects).toEqual({ unreadable: "compressed-offset-deltas", wrongDelta: 0 });
+    expect(batch.defects).toEqual({ unreadable: "compressed-offset-deltas", wrongDelta: 0, offsetDelta: 1 });
   });
 });
 

@@ -20,7 +20,7 @@ const batches = readFileSync(file, "utf8")
   .split("\n")
   .map((line) => JSON.parse(line) as KafkaBatch);
 
-/** What the Java program put into record number `index`. */
+/** What KafkaBatches.java beside that file put into record number `index`. */
 const expected = (index: number): ReadRecord => ({
   offset: index,
   timestamp: 1_760_000_000_000 + index * 1_000,

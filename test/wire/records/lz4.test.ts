@@ -66,7 +66,7 @@ describe("an LZ4 frame", () => {
     ["no known block size", frame([], 0x60, 0x10), "an LZ4 frame of no known block size"],
     ["a wrong checksum", hex("04224d18 6040 00 00000000"), "a wrong checksum of an LZ4 descriptor"],
     ["another magic", hex("04224d19 6040 00 00000000"), "no LZ4 frame"],
-    ["no end", frame([hex("10 61")]).subarray(0, -4), "an LZ4 frame that ends too early"],
+    ["no end", frame([hex("10 61")]).subarray(0, -4), "an LZ4 frame that goes wrong"],
   ])("with %s is refused", (_, bytes, complaint) => {
     expect(() => read(bytes)).toThrow(complaint);
   });

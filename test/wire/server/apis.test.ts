@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { brokerProfileNamed, kafka44 } from "../../../src/model/broker/profiles.ts";
 import { readRecordSet } from "../../../src/wire/records/read-batch.ts";
 import { writeBatch } from "../../../src/wire/records/write-batch.ts";
 import { servedForTest, WireClient } from "../../support/wire-client.ts";
@@ -38,7 +39,54 @@ const fetchFrom = (
     ...more,
   });
 
+describe("ApiVersions", () => {
+  it("sends away who takes it for another broker, from version 5 on (4.4.0, measured)", async () => {
+    const client = new WireClient(await servedForTest());
+    const { clusterId } = await client.ask("Metadata", 9, { topics: [] });
+    const named = { clientSoftwareName: "test", clientSoftwareVersion: "1" };
+    const codeFor = async (who: { readonly clusterId?: string | null; readonly nodeId?: number }, version = 5) =>
+      (await client.ask("ApiVersions", version, { ...named, ...who })).errorCode;
+    expect(await codeFor({})).toBe(0);
+    expect(await codeFor({ clusterId, nodeId: 1 })).toBe(0);
+    expect(await codeFor({ clusterId })).toBe(42);
+    expect(await codeFor({ clusterId: "" })).toBe(42);
+    expect(await codeFor({ nodeId: 1 })).toBe(42);
+    expect(await codeFor({ clusterId, nodeId: 2 })).toBe(129);
+    expect(await codeFor({ clusterId: "another", nodeId: 1 })).toBe(129);
+    expect(await codeFor({ clusterId: "another", nodeId: 1 }, 4)).toBe(0);
+  });
+});
+
+describe("Produce", () => {
+  it("says in words what is wrong with a batch and with each bad record, from version 8 on", async () => {
+    const { client } = await withOrders([{ name: "cleanup.policy", value: "compact" }]);
+    const askIn = async (version: number) => {
+      const topicData = [{ name: "orders", partitionData: [{ index: 0, records: batch("keyless", 0) }] }];
+      const { responses } = await client.ask("Produce", version, { acks: -1, topicData });
+      return responses[0]?.partitionResponses[0];
+    };
+    const keyless = "Compacted topic cannot accept message without key in topic partition orders-0";
+    expect(await askIn(9)).toMatchObject({
+      errorCode: 87,
+      errorMessage: `One or more records have been rejected due to 1 record errors in total, and only showing the first three errors at most: [RecordError(batchIndex=0, message='${keyless}')]`,
+      recordErrors: [{ batchIndex: 0, batchIndexErrorMessage: keyless }],
+    });
+    expect(await askIn(7)).toMatchObject({ errorCode: 87, errorMessage: null, recordErrors: [] });
+  });
+});
+
 describe("Metadata", () => {
+  it("tells of a topic once that is asked for twice, and of none by name beside one by id (4.4.0, measured)", async () => {
+    const { client, topicId } = await withOrders();
+    const orders = { name: "orders" };
+    const names = async (topics: readonly { readonly name: string | null; readonly topicId?: string }[]) =>
+      (await client.ask("Metadata", 12, { topics })).topics.map(({ name, errorCode }) => [name, errorCode]);
+    expect(await names([orders, orders])).toEqual([["orders", 0]]);
+    const byId = { name: null, topicId };
+    expect(await names([byId, byId, { name: "other" }])).toEqual([["orders", 0]]);
+    expect(await names([{ name: null, topicId: "b3JkZXJzLW9yZGVycy1vcg" }])).toEqual([[null, 100]]);
+  });
+
   it("names the broker by the address that the client used, and every topic with its id", async () => {
     const { client, topicId } = await withOrders();
     const all = await client.ask("Metadata", 12, { topics: null });
@@ -144,6 +192,41 @@ describe("Fetch", () => {
     const unknown = await client.ask("Fetch", 13, { maxWaitMs: 10_000, minBytes: 1, topics });
     expect(unknown.responses[0]?.partitions[0]?.errorCode).toBe(100);
     expect(await client.ask("Fetch", 7, { sessionId: 9, sessionEpoch: 1 })).toMatchObject({ errorCode: 70 });
+  });
+
+  it("gives nothing to who says that he is a follower, and asks no more of a negative leader epoch", async () => {
+    const { client } = await withOrders();
+    await produceTo(client, batch("a", 0));
+    const codeFor = async (replicaId: number, currentLeaderEpoch: number, partition = 0) => {
+      const asked = { partition, fetchOffset: 0, currentLeaderEpoch, partitionMaxBytes: 1_000_000 };
+      const request = { replicaId, maxWaitMs: 0, minBytes: 1, maxBytes: 1_000_000 };
+      const topics = [{ topic: "orders", partitions: [asked] }];
+      return (await client.ask("Fetch", 11, { ...request, topics })).responses[0]?.partitions[0]?.errorCode;
+    };
+    expect(await codeFor(-1, -1)).toBe(0);
+    expect(await codeFor(-1, -7)).toBe(0);
+    expect(await codeFor(-1, 1)).toBe(75);
+    expect(await codeFor(2, -1)).toBe(6);
+    expect(await codeFor(2, -1, 9)).toBe(3);
+  });
+
+  it("by a version that knows no zstd fails on a topic of that codec, up to 3.9 (measured)", async () => {
+    for (const [name, expected] of [
+      ["kafka-4.4", 0],
+      ["kafka-3.9", 76],
+      ["kafka-2.4", 76],
+    ] as const) {
+      const client = new WireClient(await servedForTest({ profile: brokerProfileNamed(name) ?? kafka44 }));
+      const configs = [{ name: "compression.type", value: "zstd" }];
+      const topic = { name: "orders", numPartitions: 1, replicationFactor: 1, configs };
+      await client.ask("CreateTopics", 5, { topics: [topic] });
+      const codeIn = async (version: number) => {
+        const topics = [{ topic: "orders", partitions: [{ partition: 0, fetchOffset: 0 }] }];
+        const { responses } = await client.ask("Fetch", version, { maxWaitMs: 0, topics });
+        return responses[0]?.partitions[0]?.errorCode;
+      };
+      expect([await codeIn(9), await codeIn(10)]).toEqual([expected, 0]);
+    }
   });
 
   it("shows the broker's time where the topic wants that", async () => {
