@@ -24,7 +24,10 @@ const judged = [acknowledgedExactlyOnce, orderAsSent, acknowledgedOffsetHoldsRec
 
 export const judgedProperties: readonly string[] = judged.map(({ name }) => name);
 
-/** How many records a history remembers unless told otherwise: some 300 MB where each comes alone. */
+/**
+ * How many records a history remembers unless told otherwise: 200 bytes for each that comes alone, 14 in batches of a
+ * hundred, and the batches themselves where their log is gone (measured).
+ */
 export const usualHistoryLimit = 1_000_000;
 
 export interface HistoryOptions {
@@ -63,7 +66,10 @@ export class History implements BrokerObserver {
 
   /** Broken promises so far. */
   get violations(): readonly LiveViolation[] {
-    return this.#truth.violations.map((one) => reported(one, !this.#sends.names.isGiven(one.subject)));
+    return this.#truth.violations.map((violation) => {
+      const subject = this.recordName(Number(violation.subject));
+      return reported({ ...violation, subject }, !this.#sends.names.isGiven(subject));
+    });
   }
 
   /** What became of each send that is remembered, in the order of the sends. */

@@ -26,6 +26,7 @@ export interface TruthOptions {
  */
 export class WireTruth {
   readonly marks = new Marks();
+  /** Each about a record, by its number. */
   readonly violations: Violation[] = [];
   readonly circumstances = new Occurrences();
   readonly #options: TruthOptions;
@@ -163,7 +164,8 @@ export class WireTruth {
   #begin(property: Property): Checker {
     const { sends, now } = this.#options;
     return property.begin({
-      recordName: (record) => sends.names.nameOf(record),
+      // Its number: a name is made for who reads of the breach, and not while a client waits for its answer.
+      recordName: String,
       entry: (send) => sends.entry(send),
       undecided: () => [],
       report: (breach) => this.violations.push(violationOf(property, breach, now(), this.circumstances)),
