@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Answer } from "./mutants/answers.ts";
 import { brokerMutants } from "./mutants/broker.ts";
+import { clientMutants } from "./mutants/clients.ts";
 import { ProjectCopy } from "./mutants/copy.ts";
 import { huntFor, huntNames, isHunt } from "./mutants/hunts.ts";
 import { type Mutant, obstacle, pathOf, witnessesOf } from "./mutants/mutant.ts";
@@ -25,7 +26,7 @@ import { type Verdict, columnsOf, isNoticed, row, summary, toJson } from "./muta
  * Exit 1: a mutant survived, could not be planted, or a witness fails without any. Exit 2: bad options.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const allMutants: readonly Mutant[] = [...brokerMutants, ...producerMutants];
+const allMutants: readonly Mutant[] = [...brokerMutants, ...producerMutants, ...clientMutants];
 const copyCount = 2;
 /** The producer against the recordings of the real client: asked about every mutant of the producer. */
 const recordings = "test/conformance/producer.test.ts";

@@ -9,7 +9,7 @@ export type Witness = `test/${string}.test.ts` | `hunt:${HuntName}`;
 /** One rule, changed in one place. */
 export interface Mutant {
   readonly name: string;
-  /** The rule that no longer holds, by its number in the rule book. */
+  /** The rule that no longer holds, by its number in the rule book; of another client `profile: switch`. */
   readonly rule: string;
   /** What the changed program does, in words. */
   readonly does: string;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { rulesIn } from "../../scripts/check/rule-list.ts";
 import { huntAnswer, testAnswer } from "../../scripts/mutants/answers.ts";
 import { brokerMutants } from "../../scripts/mutants/broker.ts";
+import { clientMutants } from "../../scripts/mutants/clients.ts";
 import { huntNames } from "../../scripts/mutants/hunts.ts";
 import { type Mutant, obstacle, planted, witnessesOf } from "../../scripts/mutants/mutant.ts";
 import { commandOf } from "../../scripts/mutants/options.ts";
@@ -10,7 +11,7 @@ import { producerMutants } from "../../scripts/mutants/producer.ts";
 import { isHeld, ruleTable, ruleVerdicts } from "../../scripts/mutants/rules.ts";
 import { type Verdict, columnsOf, isNoticed, row, summary, toJson } from "../../scripts/mutants/verdict.ts";
 
-const mutants = [...brokerMutants, ...producerMutants];
+const mutants = [...brokerMutants, ...producerMutants, ...clientMutants];
 const mutant: Mutant = {
   name: "window-of-none",
   rule: "B-28",
@@ -42,7 +43,7 @@ describe("a mutant", () => {
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
     for (const { name, rule, does } of mutants) {
       expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(rule, name).toMatch(/\b[BP]-\d+/);
+      expect(rule, name).toMatch(/\b[BP]-\d+|^[a-z-]+: [a-zA-Z]+$/);
       expect(does.length, name).toBeGreaterThan(10);
     }
     for (const witness of witnessesOf(mutants)) {

@@ -69,7 +69,7 @@ function opening(compared: readonly Compared[], { broker, date, versions }: Meas
   const kind = measured.filter(({ simulated, real }) => real !== undefined && isSameKind(simulated, real));
   const named = Object.entries(versions).map(([client, version]) => `${client} ${version}`);
   return [
-    "One run for each of these and of the faults below: `npx onceproof run lost-ack --profile kafkajs-2.2.4`, with `--set enable.idempotence=true` where that is no default.",
+    "Every story runs with any of these producers: `npx onceproof run lost-ack --profile kafkajs-2.2.4`, and with `--set enable.idempotence=true` where that is no default.",
     `The same fault file stands before the simulated producer, in virtual time, and before the real one on a TCP connection to ${broker} (${date}: ${named.join(", ")}). Every record is a request of its own, and a request is late after a second. Of ${measured.length} measured runs ${same.length} came out the same, record for record and offset for offset, ${kind.length - same.length} with the same kinds of harm to the same records, and ${measured.length - kind.length} otherwise. \`npm run producers\` renews this page, \`npm run producers -- --measure\` runs the real clients, too.`,
   ].join("\n\n");
 }
@@ -101,7 +101,7 @@ function glance(compared: readonly Compared[]): string {
 }
 
 function section(script: Script, at: number, compared: readonly Compared[]): string {
-  const { title, faults, sends, notForJava } = script;
+  const { title, faults, sends, notForJava, race } = script;
   const rows = compared
     .filter((run) => run.script === script)
     .map(({ subject, simulated, real }) => [
@@ -114,6 +114,7 @@ function section(script: Script, at: number, compared: readonly Compared[]): str
     `### ${at + 1}. ${title.slice(0, 1).toUpperCase()}${title.slice(1)}`,
     `Sends \`${sends}\`, faults [${faults}](../conformance/clients/faults/${faults}.yml).`,
     table(["producer", "log", "what went wrong", "the real one"], rows),
+    ...(race === undefined ? [] : [`A race in ${race.profile}: ${race.why}.`]),
     ...(notForJava === undefined ? [] : [`Not played with the Java clients: ${notForJava}.`]),
   ];
   return parts.join("\n\n");

@@ -5,7 +5,16 @@ import type { Jitter } from "../producer/seam.ts";
 import type { BrokerConnection, Fate } from "./connection.ts";
 import { Lane } from "./lane.ts";
 import { decideSequence, failureOf, leavesInDoubt, rulingOn } from "./rulings.ts";
-import { backoffOf, jitterOf, produce, type RecordSender, type SenderParts, tellFailed, tellStored } from "./sender.ts";
+import {
+  backoffOf,
+  jitterOf,
+  produce,
+  type RecordSender,
+  type SenderParts,
+  tellFailed,
+  tellStored,
+  wordFor,
+} from "./sender.ts";
 import type { BatchSwitches, Failure } from "./switches.ts";
 import type { Unit } from "./unit.ts";
 
@@ -141,11 +150,11 @@ export class BatchSender implements RecordSender {
     }
     const ruling = rulingOn(failure, this.switches);
     if (ruling === "stored") this.stored(lane, unit, noOffset);
-    else if (ruling === "fail") this.giveUp(lane, unit, this.wordFor(failure));
+    else if (ruling === "fail") this.giveUp(lane, unit, wordFor(this.parts, failure));
     else {
       const spared = this.switches.limits === "not-for-what-is-in-doubt" && unit.inDoubt && identity.needed;
       if (ruling === "retry" && unit.retries >= config.retries && !spared)
-        this.giveUp(lane, unit, this.wordFor(failure));
+        this.giveUp(lane, unit, wordFor(this.parts, failure));
       else {
         if (ruling === "retry") unit.retries++;
         this.again(lane, unit, nowMillis);
@@ -250,12 +259,6 @@ export class BatchSender implements RecordSender {
       if (expires > nowMillis) next = Math.min(next, expires);
     }
     return next;
-  }
-
-  private wordFor(failure: Failure): string {
-    const { words } = this.parts.behaviour;
-    if (failure === "REQUEST_TIMEOUT") return words.requestTimeout;
-    return failure === "CONNECTION_LOST" ? words.connectionLost : failure;
   }
 
   private laneOf(topicPartition: TopicPartition): Lane {

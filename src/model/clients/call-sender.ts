@@ -5,7 +5,16 @@ import { noOffset, type PartitionProduceResponse, type ProducedRecord } from "..
 import type { Jitter } from "../producer/seam.ts";
 import type { BrokerConnection, Fate } from "./connection.ts";
 import { failureOf, rulingOn } from "./rulings.ts";
-import { backoffOf, jitterOf, produce, type RecordSender, type SenderParts, tellFailed, tellStored } from "./sender.ts";
+import {
+  backoffOf,
+  jitterOf,
+  produce,
+  type RecordSender,
+  type SenderParts,
+  tellFailed,
+  tellStored,
+  wordFor,
+} from "./sender.ts";
 import type { CallSwitches, Failure } from "./switches.ts";
 import { Unit } from "./unit.ts";
 
@@ -126,7 +135,7 @@ export class CallSender implements RecordSender {
     if (gives) this.advance(call, -call.records.length);
     call.numbered = false;
     if (rulingOn(failure, this.switches) !== "retry" || call.retries >= config.retries) {
-      tellFailed(this.parts, call, this.wordFor(failure));
+      tellFailed(this.parts, call, wordFor(this.parts, failure));
       return;
     }
     call.againAtMillis = nowMillis + this.backoff.millis(call.retries, this.jitter);
@@ -173,11 +182,5 @@ export class CallSender implements RecordSender {
     const early = this.switches.sequenceWrap === "at-the-last";
     const advanced = early ? (next + count >= maxSequence ? 0 : next + count) : incrementSequence(next, count);
     this.sequences.set(call.topicPartition.index, advanced);
-  }
-
-  private wordFor(failure: Failure): string {
-    const { words } = this.parts.behaviour;
-    if (failure === "REQUEST_TIMEOUT") return words.requestTimeout;
-    return failure === "CONNECTION_LOST" ? words.connectionLost : failure;
   }
 }

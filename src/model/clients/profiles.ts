@@ -27,7 +27,6 @@ const asInJava: Readonly<Record<string, unknown>> = {
   refusedConnection: "is-waited-out",
   requestTimeout: "closes-the-connection",
   lateAnswer: "is-dropped",
-  // It throws, and never hears of that request again (P-35).
   backoffGrowth: 2,
   backoffJitter: true,
 };

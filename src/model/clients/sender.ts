@@ -5,7 +5,7 @@ import type { ProducerConfig } from "../producer/config.ts";
 import type { Jitter, ProducerIo } from "../producer/seam.ts";
 import type { BrokerConnection, Fate } from "./connection.ts";
 import type { ProducerIdentity } from "./identity.ts";
-import type { ClientBehaviour } from "./switches.ts";
+import type { ClientBehaviour, Failure } from "./switches.ts";
 import type { Unit } from "./unit.ts";
 
 /** What the two kinds of senders work with. */
@@ -66,6 +66,13 @@ export function tellFailed({ io }: SenderParts, unit: Unit, exception: string): 
   unit.done = true;
   const outcome = { kind: "failed", exception, attempts: unit.sends, taken: true } as const;
   for (const record of unit.records) io.callback(record, unit.topicPartition, outcome);
+}
+
+/** What the application is told of a failure: what the client calls it, and of an error that the broker named its name. */
+export function wordFor({ behaviour }: SenderParts, failure: Failure): string {
+  const { requestTimeout, connectionLost } = behaviour.words;
+  if (failure === "REQUEST_TIMEOUT") return requestTimeout;
+  return failure === "CONNECTION_LOST" ? connectionLost : failure;
 }
 
 /** Writes one produce request. */
