@@ -214,8 +214,12 @@ export const producerMutants: readonly Mutant[] = [
     rule: "P-83",
     does: "what is on the wire fails before what is queued",
     file: outcomes,
-    find: "[...expired, ...inFlight]",
-    replace: "[...inFlight, ...expired]",
+    find:
+      "      for (const batch of queued) this.failExpired(batch, false);\n" +
+      "      for (const batch of inFlight) this.failExpired(batch, true);\n",
+    replace:
+      "      for (const batch of inFlight) this.failExpired(batch, true);\n" +
+      "      for (const batch of queued) this.failExpired(batch, false);\n",
     caughtBy: [epochs],
   },
   {
@@ -296,7 +300,7 @@ export const producerMutants: readonly Mutant[] = [
     rule: "P-96",
     does: "a new epoch does not renumber what is in flight",
     file: sequences,
-    find: "      batch.setProducerState(producerId, producerEpoch, next);\n",
+    find: "      batch.rewrite(producerId, producerEpoch, next);\n",
     replace: "",
     caughtBy: [epochs],
   },
@@ -304,9 +308,9 @@ export const producerMutants: readonly Mutant[] = [
     name: "renumbered-not-noted",
     rule: "P-98",
     does: "a renumbered batch takes an answer to its old number for one to its new",
-    file: sequences,
-    find: "batch.rewritten = true;",
-    replace: "batch.rewritten = false;",
+    file: batch,
+    find: "this.rewritten = true;",
+    replace: "this.rewritten = false;",
     caughtBy: [epochs],
   },
   {
@@ -359,7 +363,7 @@ export const producerMutants: readonly Mutant[] = [
     rule: "P-93",
     does: "an error that ends the producer only fails its batch",
     file: transactions,
-    find: "if (isFatalException(exception)) this.fatal(exception);",
+    find: "if (lostMapping || isFatalException(exception)) this.fatal(exception);",
     replace: "",
     caughtBy: [epochs],
   },
@@ -449,8 +453,8 @@ export const producerMutants: readonly Mutant[] = [
     rule: "P-41",
     does: "a record that would fill a batch to the last byte begins a new one",
     file: batch,
-    find: "if (grown > this.capacity) return false;",
-    replace: "if (grown >= this.capacity) return false;",
+    find: "if (this.sizeInBytes + bytes > this.capacity) return false;",
+    replace: "if (this.sizeInBytes + bytes >= this.capacity) return false;",
     caughtBy: [batches],
   },
   {
@@ -476,7 +480,7 @@ export const producerMutants: readonly Mutant[] = [
     rule: "P-39",
     does: "whoever waits for memory takes what is free, whoever waited longer",
     file: "producer/buffer-pool.ts",
-    find: "if (this.waiters[0] !== waiter) return false;",
+    find: "if (!waiter.told) return false;",
     replace: "",
     caughtBy: [single],
   },
