@@ -4,6 +4,7 @@ import type { ProducerSettings } from "../../../src/model/config/producer-settin
 import { producerSettings } from "../../../src/model/config/settings.ts";
 import type { ClientLine } from "../../../src/model/config/definition.ts";
 import type { ConfigRefusal, ResolvedConfig } from "../../../src/model/config/verdict.ts";
+import { clientBehaviours } from "../../../src/model/producer/client-behaviour.ts";
 import { defaultProducerConfig } from "../../../src/model/producer/config.ts";
 
 function resolved(settings: ProducerSettings, line: ClientLine = "java-3.9", ordinal = 1): ResolvedConfig {
@@ -24,7 +25,8 @@ const noticeKinds = (settings: ProducerSettings, line?: ClientLine): readonly st
 describe("a producer that nobody configured", () => {
   test("runs with the defaults of its client line", () => {
     expect(resolved({}).config).toEqual(defaultProducerConfig);
-    expect(resolved({}, "java-4.4").config).toEqual({ ...defaultProducerConfig, lingerMillis: 5 });
+    const behaviour = clientBehaviours["java-4.4"];
+    expect(resolved({}, "java-4.4").config).toEqual({ ...defaultProducerConfig, lingerMillis: 5, behaviour });
     expect(noticeKinds({})).toEqual([]);
     expect(noticeKinds({}, "java-4.4")).toEqual([]);
   });
