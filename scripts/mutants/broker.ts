@@ -294,8 +294,8 @@ export const brokerMutants: readonly Mutant[] = [
     rule: "B-22",
     does: "a refusal names an offset",
     file: log,
-    find: "      baseOffset: noOffset,",
-    replace: "      baseOffset: this.logEndOffset,",
+    find: "      error,\n      baseOffset: noOffset,",
+    replace: "      error,\n      baseOffset: this.logEndOffset,",
     caughtBy: [answers],
   },
   {

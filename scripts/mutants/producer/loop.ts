@@ -17,9 +17,8 @@ export const loopMutants: readonly Mutant[] = [
     rule: "P-14",
     does: "a pass asks for a producer id before it has looked whether it needs one",
     file: sender,
-    find: "      transactions.bumpAndAskForId();\n      const step = (this.idRequest as ProducerIdRequest).begin(nowMillis);\n",
-    replace:
-      "      const step = (this.idRequest as ProducerIdRequest).begin(nowMillis);\n      transactions.bumpAndAskForId();\n",
+    find: "      transactions.bumpAndAskForId();\n",
+    replace: "      this.idRequest?.begin(nowMillis);\n      transactions.bumpAndAskForId();\n",
     caughtBy: [loop],
   },
   {

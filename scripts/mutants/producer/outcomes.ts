@@ -143,9 +143,9 @@ export const outcomesMutants: readonly Mutant[] = [
     rule: "P-82",
     does: "batches on the wire expire by their age, not in the order of their drains",
     file: outcomes,
-    find: "partition.inFlight.push(batch);",
+    find: "add(partition.inFlight, batch);",
     replace:
-      "partition.inFlight.push(batch);\n      partition.inFlight.sort((one, other) => one.createdMillis - other.createdMillis);",
+      "add(partition.inFlight, batch);\n      partition.inFlight.sort((one, other) => one.createdMillis - other.createdMillis);",
     caughtBy: [epochs],
   },
   {
@@ -153,8 +153,12 @@ export const outcomesMutants: readonly Mutant[] = [
     rule: "P-83",
     does: "what is on the wire fails before what is queued",
     file: outcomes,
-    find: "[...expired, ...inFlight]",
-    replace: "[...inFlight, ...expired]",
+    find:
+      "      for (const batch of queued) this.failExpired(batch, false);\n" +
+      "      for (const batch of inFlight) this.failExpired(batch, true);\n",
+    replace:
+      "      for (const batch of inFlight) this.failExpired(batch, true);\n" +
+      "      for (const batch of queued) this.failExpired(batch, false);\n",
     caughtBy: [epochs],
   },
   {
@@ -216,9 +220,9 @@ export const outcomesMutants: readonly Mutant[] = [
     name: "packed-anew-without-its-sequence",
     rule: "P-103",
     does: "a batch that was packed anew loses its sequence",
-    file: accumulator,
-    find: "if (big.hasSequence) batch.setProducerState(",
-    replace: "if (!big.hasSequence) batch.setProducerState(",
+    file: batch,
+    find: "if (big.hasSequence) this.setProducerState(",
+    replace: "if (!big.hasSequence) this.setProducerState(",
     caughtBy: [epochs],
   },
   {
@@ -234,9 +238,9 @@ export const outcomesMutants: readonly Mutant[] = [
     name: "packed-anew-remembers-its-retries",
     rule: "P-103",
     does: "a batch that was packed anew goes on counting its attempts",
-    file: accumulator,
-    find: "    batch.sends = big.sends;\n",
-    replace: "    batch.sends = big.sends;\n    batch.attempts = big.attempts;\n",
+    file: batch,
+    find: "    this.sends = big.sends;\n",
+    replace: "    this.sends = big.sends;\n    this.attempts = big.attempts;\n",
     caughtBy: [epochs],
   },
   {
@@ -253,7 +257,7 @@ export const outcomesMutants: readonly Mutant[] = [
     rule: "P-110",
     does: "a late success of an expired batch calls back once more",
     file: outcomes,
-    find: "    this.transactions?.batchCompleted(batch);\n    if (batch.done) return;\n",
+    find: "    this.transactions?.batchCompleted(batch);\n    if (batch.done) return this.accumulator.deallocate(batch);\n",
     replace: "    this.transactions?.batchCompleted(batch);\n",
     caughtBy: [batches],
   },
@@ -280,8 +284,8 @@ export const outcomesMutants: readonly Mutant[] = [
     rule: "P-114",
     does: "a forced close fails the newest batch first",
     file: outcomes,
-    find: "for (const batch of this.accumulator.incomplete()) {",
-    replace: "for (const batch of this.accumulator.incomplete().toReversed()) {",
+    find: "const batches = this.accumulator.incomplete();",
+    replace: "const batches = this.accumulator.incomplete().toReversed();",
     caughtBy: [ids],
   },
   {

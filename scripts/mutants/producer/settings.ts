@@ -74,8 +74,8 @@ export const settingsMutants: readonly Mutant[] = [
     rule: "P-8",
     does: "a client is numbered, whatever its transactional.id",
     file: "config/resolve.ts",
-    find: '`producer-${values.text("transactional.id") ?? ordinal}`',
-    replace: "`producer-${ordinal}`",
+    find: "values.set(key, `producer-${id ?? ordinal}`);",
+    replace: "values.set(key, `producer-${ordinal}`);",
     caughtBy: [settings],
   },
   {
