@@ -21,18 +21,20 @@ async function run(options: Options): Promise<number> {
   return options.compare === undefined ? writeTraces(options) : compareWith(options.compare, options);
 }
 
-function writeTraces({ files, profile = "java-3.9" }: Options): number {
+function writeTraces(options: Options): number {
+  const { files } = options;
   const [scripts, out, ...rest] = files;
   if (scripts === undefined || out === undefined || rest.length > 0) throw new BadInput(usage);
-  const lines = readScriptFile(scripts).map((script) => JSON.stringify(replay(script, { line: profile })));
+  const lines = readScriptFile(scripts).map((script) => JSON.stringify(replay(script, { line: lineOf(options) })));
   writeFileSync(out, `${lines.join("\n")}\n`);
   return 0;
 }
 
-function compareWith(traces: string, { files, profile = "java-3.9" }: Options): number {
+function compareWith(traces: string, options: Options): number {
+  const { files } = options;
   if (files.length > 1) throw new BadInput(usage);
   const scripts = files[0] ?? join(dirname(traces), "scripts.jsonl");
-  const comparison = compare(readScriptFile(scripts), readTraces(read(traces), traces), { line: profile });
+  const comparison = compare(readScriptFile(scripts), readTraces(read(traces), traces), { line: lineOf(options) });
   if (comparison.scripts === 0) throw new BadInput(`${traces}: holds no trace of a script in ${scripts}`);
   process.stdout.write(`${describe(comparison)}\n`);
   return comparison.differences.length === 0 ? 0 : 1;
