@@ -1,4 +1,5 @@
 import { addressFault } from "./bootstrap.ts";
+import type { ClientLine } from "./definition.ts";
 import { refuseNull } from "./null.ts";
 import type { UserSettings } from "./settings.ts";
 import type { EffectiveValues } from "./values.ts";
@@ -14,7 +15,11 @@ export interface Construction {
 }
 
 /** The checks of the producer's constructor, in its order. What they throw is wrapped (P-12). */
-export function settleConstruction(values: EffectiveValues, user: UserSettings): Construction | ConfigRefusal {
+export function settleConstruction(
+  values: EffectiveValues,
+  user: UserSettings,
+  line: ClientLine,
+): Construction | ConfigRefusal {
   const early = ["client.id", "enable.metrics.push", "auto.include.jmx.reporter", "partitioner.ignore.keys"];
   const unnamed = refuseNull(values, user, "construct", early);
   if (unnamed !== undefined) return unnamed;
@@ -26,7 +31,7 @@ export function settleConstruction(values: EffectiveValues, user: UserSettings):
     refuseNull(values, user, "construct", [...transactional, ...late]) ??
     refuseRack(values, user) ??
     refuseIncrementalMemory(values, user) ??
-    refuseAddresses(values, user) ??
+    refuseAddresses(values, user, line) ??
     refuseNull(values, user, "construct", ["connections.max.idle.ms", "metadata.cluster.check.enable"]) ??
     delivery
   );
@@ -67,7 +72,7 @@ function refuseIncrementalMemory(values: EffectiveValues, user: UserSettings): C
   return refusal("construct", { key: compression, setting: user.get(compression), message });
 }
 
-function refuseAddresses(values: EffectiveValues, user: UserSettings): ConfigRefusal | undefined {
+function refuseAddresses(values: EffectiveValues, user: UserSettings, line: ClientLine): ConfigRefusal | undefined {
   const key = "bootstrap.servers";
   const setting = user.get(key);
   if (setting === undefined) return undefined;
@@ -76,7 +81,7 @@ function refuseAddresses(values: EffectiveValues, user: UserSettings): ConfigRef
     return refusal("construct", { key, setting, message: `${key} must name at least one host:port` });
   }
   for (const address of addresses) {
-    const expected = addressFault(address);
+    const expected = addressFault(address, line);
     if (expected === undefined) continue;
     return refusal("construct", {
       key,

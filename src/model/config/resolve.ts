@@ -54,7 +54,7 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
   if (clash !== undefined) return clash;
   const named = nameClient(values, user, ordinal);
 
-  const built = settleConstruction(values, user);
+  const built = settleConstruction(values, user, line);
   if ("ok" in built) return built;
   const id = values.text("transactional.id");
   return {
