@@ -97,7 +97,9 @@ function shrinkOne(id: string, options: Options): Promise<number> {
   const [file] = options.files;
   const script = file === undefined ? redraw(id) : readScriptFile(file).find((candidate) => candidate.id === id);
   if (script === undefined) {
-    throw new BadInput(`--shrink ${id}: ${file ?? "no family"} has no such script; one of a family is like wrap-7-12`);
+    throw new BadInput(
+      `--shrink ${id}: ${file ?? "the families"} hold no such script; those of a family are like wrap-7-12`,
+    );
   }
   return withRealClient(options, async (real) => {
     const small = await shrinkDifference(real, script, lineOf(options));
