@@ -7,6 +7,7 @@ import { format } from "./check/format.ts";
 import { type Gate, type GateReport, objections, summary } from "./check/gate.ts";
 import { linting } from "./check/lint.ts";
 import { rules } from "./check/rules.ts";
+import { settings } from "./check/settings.ts";
 import { types } from "./check/types.ts";
 import { words } from "./check/words.ts";
 
@@ -14,7 +15,7 @@ import { words } from "./check/words.ts";
  * The gates that every change passes: `npm run check`. Each says how many files it saw and catches breaches that were
  * planted for it; a gate that misses one fails, for its silence about the rest means nothing. With names, only those run.
  */
-const gates: readonly Gate[] = [words, facts, rules, linting, format, types, directions, deadExports];
+const gates: readonly Gate[] = [words, facts, rules, settings, linting, format, types, directions, deadExports];
 const shown = 50;
 
 async function look(gate: Gate, root: string): Promise<GateReport> {

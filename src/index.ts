@@ -52,13 +52,8 @@ export { type NamedEntry, type TraceNames, entryLine, namedEntry, traceNamesOf }
 export type { TraceEntry, TraceSink } from "./sim/trace.ts";
 
 // Settings of producers, and brokers by version
-export {
-  type Origin,
-  type ProducerSettings,
-  type UserSettings,
-  mergeSettings,
-  producerSettings,
-} from "./model/config/settings.ts";
+export { type Origin, type UserSettings, mergeSettings, producerSettings } from "./model/config/settings.ts";
+export type { ProducerSettings } from "./model/config/producer-settings.ts";
 export type { ConfigNotice, ConfigRefusal, ConfigVerdict, ResolvedConfig } from "./model/config/verdict.ts";
 export { resolveProducerConfig } from "./model/config/resolve.ts";
 export { readSettings } from "./scenarios/input/read-settings.ts";

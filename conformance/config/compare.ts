@@ -27,14 +27,11 @@ export const findings = (judged: readonly Judged[], judge: Judge): readonly Find
     return what === undefined ? [] : [{ script, real, ours, what }];
   });
 
-/** The same, wrong on purpose: it takes idempotence for explicit only where it is `true`, and not where the key is there. */
+/** The same, wrong on purpose: idempotence that nobody asked for counts as asked for, so that conflicts are refused. */
 export const planted =
   (line: ClientLine): Judge =>
-  ({ props, ...rest }) => {
-    const { "enable.idempotence": asked, ...others } = props;
-    const isDefault = asked?.trim().toLowerCase() === "true";
-    return verdictOn({ ...rest, props: isDefault ? others : props }, line);
-  };
+  ({ props, ...rest }) =>
+    verdictOn({ ...rest, props: { "enable.idempotence": "true", ...props } }, line);
 
 /** Takes keys away for as long as the two still part; `ask` is the real client. */
 export function shrink(

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { BadInput } from "../input/bad-input.ts";
 import { checkCommand } from "./commands/check.ts";
+import { type Shell, completion, shells } from "./commands/completion.ts";
 import { type DoctorOptions, doctorCommand } from "./commands/doctor.ts";
 import { goldensCommand } from "./commands/goldens.ts";
 import { type HuntOptions, huntCommand } from "./commands/hunt.ts";
@@ -59,6 +60,7 @@ function programFor(terminal: Terminal, report: Report): Command {
   addDoctor(program, terminal, report);
   addServe(program, terminal);
   addMain(program, terminal, report);
+  addCompletion(program, terminal, report);
   return program;
 }
 
@@ -70,13 +72,23 @@ const packageVersion = (): string => {
 function addList(program: Command, terminal: Terminal, report: Report): void {
   program
     .command("list")
-    .summary("what there is: stories, profiles, properties, faults")
+    .summary("what there is: stories, profiles, properties, faults, settings")
     .description("Names what there is, with a title for each.")
-    .argument("[what]", "stories, profiles, properties or faults", "stories")
+    .argument("[what]", "stories, profiles, properties, faults or settings", "stories")
     .option("--json", "an array of {name, title}")
     .action((what: string, options: { readonly json?: boolean }) =>
       report(list(what, options.json ?? false, terminal)),
     );
+}
+
+function addCompletion(program: Command, terminal: Terminal, report: Report): void {
+  program
+    .command("completion")
+    .summary("names for the tabulator key of a shell")
+    .description("Prints a script for a shell that completes commands, stories, profiles and the keys of --set.")
+    .addArgument(new Argument("<shell>", "which shell").choices(shells))
+    .addHelpText("after", completionExamples)
+    .action((shell: Shell) => report(completion(shell, program, terminal)));
 }
 
 function addRun(program: Command, terminal: Terminal, report: Report): void {
@@ -201,6 +213,12 @@ function addMain(program: Command, terminal: Terminal, report: Report): void {
     .option("--json", "an array of {scenario, seed, digest}")
     .action((options: { readonly json?: boolean }) => report(goldensCommand(options.json ?? false, terminal)));
 }
+
+const completionExamples = `
+Examples:
+  source <(onceproof completion bash)              in ~/.bashrc
+  source <(onceproof completion zsh)               in ~/.zshrc, behind compinit
+  onceproof completion fish | source               in ~/.config/fish/config.fish`;
 
 const programExamples = `
 Examples:

@@ -1,13 +1,15 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { brokerProfiles } from "../model/broker/profiles.ts";
 import { clientLines } from "../model/config/definition.ts";
 import { mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
+import { producerProfileNames } from "../scenarios/client-settings.ts";
 import type { Overrides } from "../scenarios/compile.ts";
 import { leastWidth } from "../scenarios/diagram/index.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
 import { readSettings } from "../scenarios/input/read-settings.ts";
-import { type ReadSettings, describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
+import { type SettingsDialect, settingsDialects } from "../scenarios/input/take.ts";
+import { type SettingsReading, describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
 import { readSettingsText } from "./files.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -18,6 +20,7 @@ export interface RunOptions {
   readonly set: readonly string[];
   readonly profile: readonly string[];
   readonly springProfile: readonly string[];
+  readonly dialect?: SettingsDialect;
 }
 
 /** Nothing laid over it. Each of these lists takes its option as often as it is given. */
@@ -54,27 +57,50 @@ export function widthNumber(text: string): number {
 
 export const addRunOptions = (command: Command): Command =>
   command
-    .option("--config <file>", "settings of the producers: producer.properties, application.yml (repeatable)", collect)
+    .option("--config <file>", "settings of the producers: Kafka's, Spring's or another client's (repeatable)", collect)
+    .addOption(
+      new Option("--dialect <name>", "whose settings the files hold (default: told by their keys)").choices(
+        settingsDialects,
+      ),
+    )
     .option("--set <key=value>", "one setting of the producers, such as acks=1 (repeatable)", collect)
     .option("--profile <name>", "another broker or producer, such as kafka-2.4 or java-4.4 (repeatable)", collect)
     .option("--spring-profile <name>", "an active profile of Spring files (repeatable)", collect);
 
+type FilesRead = Extract<SettingsReading, { readonly ok: true }>;
+
 /** Reads what the options name. Later files win over earlier ones, and `--set` over files. */
 export function overridesOf(options: RunOptions, terminal: Terminal): Overrides {
-  const files = settingsFrom(options.config, options.springProfile, terminal);
+  const profiles = profilesFrom(options.profile);
+  const files = settingsFrom(options, terminal);
   const set = readSetArguments(options.set);
   if (!set.ok) throw new BadInput(describeInputError(set.error));
-  const settings = mergeSettings(files.presets, files.settings, set.settings);
+  sayClients(files, profiles.producerProfile, terminal);
+  // A client that is simulated itself has its own defaults.
+  const presets = isJava(profiles.producerProfile) ? files.presets : new Map();
+  const settings = mergeSettings(presets, files.settings, set.settings);
   return {
     seed: options.seed,
     settings: settings.size === 0 ? undefined : settings,
-    ...profilesFrom(options.profile),
+    ...profiles,
   };
 }
 
-function settingsFrom(files: readonly string[], profiles: readonly string[], terminal: Terminal): ReadSettings {
-  const sources = files.map((file) => ({ file, text: readSettingsText(file) }));
-  const reading = readSettings(sources, { profiles });
+const isJava = (profile: string | undefined): boolean =>
+  profile === undefined || clientLines.some((line) => line === profile);
+
+/** Another client's settings say little of what that client does with them, where it can be simulated itself. */
+function sayClients({ files }: FilesRead, chosen: string | undefined, terminal: Terminal): void {
+  for (const { file, profile } of files) {
+    if (profile === undefined || profile === chosen || !producerProfileNames.includes(profile)) continue;
+    terminal.err(`note: ${file}: the client itself is simulated by --profile ${profile}`);
+  }
+}
+
+function settingsFrom({ config, springProfile, dialect }: RunOptions, terminal: Terminal): FilesRead {
+  const sources = config.map((file) => ({ file, text: readSettingsText(file) }));
+  const options = { profiles: springProfile, ...(dialect === undefined ? {} : { dialect }) };
+  const reading = readSettings(sources, options);
   if (!reading.ok) throw new BadInput(describeInputError(reading.error));
   for (const notice of reading.notices) terminal.err(`note: ${describeInputNotice(notice)}`);
   return reading;
@@ -101,6 +127,7 @@ export function commandFor(verb: string, given: string, options: RunOptions, ext
   const words = ["npx", "onceproof", verb, given];
   if (options.seed !== undefined) words.push("--seed", String(options.seed));
   for (const file of options.config) words.push("--config", file);
+  if (options.dialect !== undefined) words.push("--dialect", options.dialect);
   for (const name of options.springProfile) words.push("--spring-profile", name);
   for (const setting of options.set) words.push("--set", setting);
   for (const name of options.profile) words.push("--profile", name);

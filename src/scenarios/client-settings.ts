@@ -19,6 +19,9 @@ export interface Refusal {
   readonly refusal: ConfigRefusal;
 }
 
+/** The producers that can be simulated, as `--profile` names them. */
+export const producerProfileNames: readonly string[] = [...clientLines];
+
 /** @throws BadInput where no client line is called so. */
 export function clientLineOf(name: string): ClientLine {
   const line = clientLines.find((known) => known === name);

@@ -1,4 +1,5 @@
-import { type ProducerSettings, producerSettings } from "../model/config/settings.ts";
+import type { ProducerSettings } from "../model/config/producer-settings.ts";
+import { producerSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "./compile.ts";
 import { written } from "../input/document.ts";

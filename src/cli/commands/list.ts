@@ -1,4 +1,5 @@
 import { brokerProfiles } from "../../model/broker/profiles.ts";
+import { type SettingDescription, describeSettings } from "../../model/config/describe.ts";
 import { clientLines } from "../../model/config/definition.ts";
 import { properties } from "../../model/properties/index.ts";
 import { BadInput, unknownName } from "../../input/bad-input.ts";
@@ -43,10 +44,21 @@ const lists: Readonly<Record<string, () => readonly Listed[]>> = {
   properties: () => properties.map(({ name, promise }) => ({ name, title: promise })),
   faults: () => Object.entries(faultTitles).map(([name, title]) => ({ name, title })),
   gallery: () => [],
+  settings: () => describeSettings().map(listedSetting),
 };
 
+/** With all that is known of it, for programs; its title says the same for people. */
+function listedSetting({ key, doc, ...facts }: SettingDescription): Listed & Omit<SettingDescription, "key"> {
+  const { unit, range, defaults } = facts;
+  const of = unit === undefined ? "" : ` ${unit}`;
+  const shown = [...new Set(Object.values(defaults))].map((value) =>
+    value === null ? "unset" : value === "" ? '""' : `${value}${of}`,
+  );
+  return { name: key, title: `${doc} [default ${shown.join(", in java-4.4 ")}; ${range}]`, doc, ...facts };
+}
+
 const whatNext = `Run one of them with: npx onceproof run sent-to-orders-17
-There are other lists too: npx onceproof list profiles, properties, faults`;
+There are other lists too: npx onceproof list profiles, properties, faults, settings`;
 
 /** What can be listed, and is there. */
 const listNames: readonly string[] = Object.keys(lists);

@@ -46,7 +46,10 @@ export function resolveProducerConfig(user: UserSettings, line: ClientLine = "ja
   const settled = settleIdempotence({ ...input, acks: values.text("acks") ?? "" }, user, line);
   if ("ok" in settled) return settled;
   values.set("enable.idempotence", settled.inForce);
-  const clash = refuseTwoPhase(values, user) ?? refuseNoSerializer(user);
+  const clash =
+    refuseNull(values, user, "config", ["transaction.two.phase.commit.enable"]) ??
+    refuseTwoPhase(values, user) ??
+    refuseNoSerializer(user);
   if (clash !== undefined) return clash;
   const named = nameClient(values, user, ordinal);
 

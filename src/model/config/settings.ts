@@ -1,4 +1,4 @@
-import type { KeyOf } from "./definitions.ts";
+import type { ProducerSettings } from "./producer-settings.ts";
 
 /** Where a setting was written, so that every message can point there. */
 export type Origin =
@@ -17,17 +17,6 @@ export interface Setting {
 
 /** What a user set, and nothing that he did not: whether a key is there at all decides some rules (P-6). */
 export type UserSettings = ReadonlyMap<string, Setting>;
-
-type Values<Key extends string, Type> = { readonly [K in Key]?: Type | string | null };
-
-/** The settings of a producer under Kafka's names, with the types that the client gives them. */
-export type ProducerSettings = Values<KeyOf<"short" | "int" | "long" | "double">, number | bigint> &
-  Values<KeyOf<"boolean">, boolean> &
-  Values<KeyOf<"list">, readonly string[]> &
-  Values<KeyOf<"password" | "class">, string> &
-  Values<Exclude<KeyOf<"string">, "acks">, string> & {
-    readonly acks?: "all" | "-1" | "0" | "1" | -1 | 0 | 1 | null;
-  };
 
 /** Settings written in TypeScript, as the client would get them. A key that is `undefined` is not set. */
 export function producerSettings(settings: ProducerSettings): UserSettings {

@@ -11,7 +11,7 @@ import {
 import type { ConfigVerdict, ImpliedValue, ResolvedConfig } from "../../model/config/verdict.ts";
 import { readSetArguments } from "./arguments.ts";
 import { readSettings, type ReadOptions } from "./read-settings.ts";
-import type { InputError, InputFormat, InputNotice, SettingsSource } from "./reading.ts";
+import type { InputError, InputNotice, SettingsSource, TakenAs } from "./reading.ts";
 
 export interface EffectiveOptions extends ReadOptions {
   readonly line: ClientLine;
@@ -39,8 +39,7 @@ export interface EffectiveSetting {
 
 export interface EffectiveSettings {
   readonly ok: true;
-  /** What each file was taken for. */
-  readonly files: readonly { readonly file: string; readonly format: InputFormat }[];
+  readonly files: readonly TakenAs[];
   /** What was written, all layers in one: what the client would be given. */
   readonly user: UserSettings;
   readonly verdict: ConfigVerdict;

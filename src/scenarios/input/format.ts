@@ -1,13 +1,15 @@
 import { definitions } from "../../model/config/definitions.ts";
 import { looksLikeEnvironment } from "./environment-file.ts";
-import type { InputFormat } from "./reading.ts";
+
+/** How a file is written, before its keys have said whose they are. */
+type Syntax = "properties" | "spring-properties" | "spring-yaml" | "environment";
 
 export type FormatGuess =
-  | { readonly kind: "known"; readonly format: InputFormat }
+  | { readonly kind: "known"; readonly format: Syntax }
   /** `what` completes "is …". */
   | { readonly kind: "foreign"; readonly what: string; readonly hint: string };
 
-const known = (format: InputFormat): FormatGuess => ({ kind: "known", format });
+const known = (format: Syntax): FormatGuess => ({ kind: "known", format });
 const foreign = (what: string, hint = "give a producer.properties or an application.yml"): FormatGuess => ({
   kind: "foreign",
   what,

@@ -1,69 +1,60 @@
 import { definitions } from "../../model/config/definitions.ts";
 import { layerSettings, type Setting, type UserSettings } from "../../model/config/settings.ts";
-import { readEnvironment } from "./environment-file.ts";
-import { guessFormat } from "./format.ts";
+import { translate, type ForeignEntry } from "./dialects/translate.ts";
 import { fillPlaceholders } from "./placeholders.ts";
 import { OpenPlaceholders } from "./placeholder-policy.ts";
-import { parseProperties, type PropertiesFile } from "./properties-file.ts";
 import {
   Unreadable,
-  type InputFormat,
   type InputNotice,
   type ReadSettings,
   type SettingsReading,
   type SettingsSource,
+  type TakenAs,
 } from "./reading.ts";
 import type { SpringSource } from "./spring-document.ts";
-import { springDocuments } from "./spring-properties.ts";
 import { springSettings } from "./spring-settings.ts";
-import { readSpringYaml } from "./spring-yaml.ts";
+import { take, type SettingsDialect, type TakenFile } from "./take.ts";
 
 export interface ReadOptions {
   /** Spring profiles that are active; none: the application's own, and else Spring's `default`. */
   readonly profiles?: readonly string[];
+  /** Whose settings the files hold, where their keys do not tell. */
+  readonly dialect?: SettingsDialect;
 }
 
 /**
- * Reads a producer's settings as people have them: a Java `producer.properties`, or the `application.yml`, the
- * `application.properties` or the variables of a Spring Boot application. The later file wins, but the files of a Spring
- * application are one environment, in Spring's own order, at the place of the last of them.
+ * Reads a producer's settings as people have them: a Java `producer.properties`; the `application.yml`, the
+ * `application.properties` or the variables of a Spring Boot application; the settings of librdkafka, KafkaJS or
+ * \@platformatic/kafka, put into the Java client's words. The later file wins, but the files of a Spring application are
+ * one environment, in Spring's own order, at the place of the last of them.
  *
  * `file` of a source is the name that messages use, and a hint at the format; the text is the caller's to fetch. Whether
  * the client would take the settings is not asked here.
  */
 export function readSettings(sources: readonly SettingsSource[], options: ReadOptions = {}): SettingsReading {
   try {
-    return { ok: true, ...readAll(sources, options.profiles ?? []) };
+    return { ok: true, ...readAll(sources, options) };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, error: error.error };
     throw error;
   }
 }
 
-interface Taken {
-  readonly file: string;
-  readonly format: InputFormat;
-}
-
 function readAll(
   sources: readonly SettingsSource[],
-  profiles: readonly string[],
-): ReadSettings & { readonly files: readonly Taken[] } {
-  const files: Taken[] = [];
+  { profiles = [], dialect }: ReadOptions,
+): ReadSettings & { readonly files: readonly TakenAs[] } {
+  const files: TakenAs[] = [];
   const readings: ReadSettings[] = [];
   const spring: SpringSource[] = [];
   let springAt = 0;
-  for (const { file, text } of sources) {
-    const body = text.startsWith("\ufeff") ? text.slice(1) : text;
-    const guess = guessFormat(file, body);
-    if (guess.kind === "foreign") throw new Unreadable({ file, message: `is ${guess.what}`, hint: guess.hint });
-    files.push({ file, format: guess.format });
-    const source = springSourceOf(guess.format, file, body);
-    if (source === undefined) readings.push(plainSettings(wellFormed(body, file), file));
-    else {
-      spring.push(source);
+  for (const source of sources) {
+    const taken = take(source, dialect);
+    files.push(takenAs(source.file, taken));
+    if (taken.kind === "spring") {
+      spring.push(taken.source);
       springAt = readings.length;
-    }
+    } else readings.push(readingOf(taken, source.file));
   }
   if (spring.length > 0) readings.splice(springAt, 0, springReading(spring, profiles));
   const presets = layerSettings(readings.map((reading) => ({ settings: reading.presets, overridden: new Map() })));
@@ -75,17 +66,22 @@ function readAll(
   };
 }
 
-function springSourceOf(format: InputFormat, file: string, text: string): SpringSource | undefined {
-  switch (format) {
-    case "spring-yaml":
-      return { file, kind: "yaml", documents: readSpringYaml(text, file) };
-    case "spring-properties":
-      return { file, kind: "properties", documents: springDocuments(wellFormed(text, file), file) };
-    case "environment":
-      return { file, kind: "environment", documents: readEnvironment(text, file) };
-    case "properties":
-      return undefined;
+function takenAs(file: string, taken: TakenFile): TakenAs {
+  const { format } = taken;
+  return taken.kind === "dialect" ? { file, format, profile: taken.dialect.profile } : { file, format };
+}
+
+function readingOf(taken: Exclude<TakenFile, { readonly kind: "spring" }>, file: string): ReadSettings {
+  if (taken.kind === "properties") {
+    refuseProse(taken.properties.entries, file);
+    return plainSettings(taken.properties.entries, file);
   }
+  if (taken.kind === "json") return plainSettings(taken.entries, file);
+  const { dialect, by } = taken;
+  const reading = translate(dialect, taken.entries, file);
+  if (by === undefined) return reading;
+  const message = `is taken for settings of ${dialect.title}, by ${by}; --dialect says otherwise`;
+  return { ...reading, notices: [{ file, message }, ...reading.notices] };
 }
 
 function springReading(sources: readonly SpringSource[], profiles: readonly string[]): ReadSettings {
@@ -96,25 +92,16 @@ function springReading(sources: readonly SpringSource[], profiles: readonly stri
   return { ...reading, notices: [...reading.notices, ...empty] };
 }
 
-function wellFormed(text: string, file: string): PropertiesFile {
-  const properties = parseProperties(text);
-  const [malformed] = properties.malformed;
-  if (malformed === undefined) return properties;
-  const message = "has a \\u without four hexadecimal digits, and Java reads no such file";
-  throw new Unreadable({ file, line: malformed, message, hint: "write \\u0041, or \\\\u for a backslash" });
-}
-
 const noPresets: UserSettings = new Map();
 
 /** The last of several entries for a key wins, as it does in Java; that it is not the only one is worth a word. */
-function plainSettings(properties: PropertiesFile, file: string): ReadSettings {
-  refuseProse(properties, file);
+function plainSettings(entries: readonly ForeignEntry[], file: string): ReadSettings {
   const settings = new Map<string, Setting>();
   const overridden = new Map<string, Setting[]>();
   const notices: InputNotice[] = [];
   const open = new OpenPlaceholders(notices);
   const lines = new Map<string, number>();
-  for (const { key, value, line } of properties.entries) {
+  for (const { key, value, line } of entries) {
     const before = lines.get(key);
     if (before !== undefined)
       notices.push({ file, line, key, message: `is set on line ${before} too; the later line wins` });
@@ -133,7 +120,7 @@ function plainSettings(properties: PropertiesFile, file: string): ReadSettings {
 const knownKeys: ReadonlySet<string> = new Set(definitions.map(({ key }) => key));
 
 /** Java takes any text for properties. Words without a single separator or known key are not meant to be. */
-function refuseProse({ entries }: PropertiesFile, file: string): void {
+function refuseProse(entries: readonly (ForeignEntry & { readonly separated: boolean })[], file: string): void {
   const [first] = entries;
   if (first === undefined || entries.some((entry) => entry.separated || knownKeys.has(entry.key))) return;
   const message = "holds no key=value";

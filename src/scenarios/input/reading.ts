@@ -1,3 +1,4 @@
+import type { DialectName } from "./dialects/dialect.ts";
 import type { LayeredSettings, UserSettings } from "../../model/config/settings.ts";
 
 /** Why a file's settings cannot be taken. */
@@ -24,7 +25,16 @@ export interface SettingsSource {
   readonly text: string;
 }
 
-export type InputFormat = "properties" | "spring-properties" | "spring-yaml" | "environment";
+/** Of Java, of Spring Boot, of other clients. `json`: Kafka's names in JSON; `environment`: Spring's variables. */
+export type InputFormat = "properties" | "json" | "spring-properties" | "spring-yaml" | "environment" | DialectName;
+
+/** What a file was taken for. */
+export interface TakenAs {
+  readonly file: string;
+  readonly format: InputFormat;
+  /** The producer profile that simulates the client whose settings these are, where it is not the Java one. */
+  readonly profile?: string;
+}
 
 /** What files say of a producer's settings, under the Java client's names. */
 export interface ReadSettings extends LayeredSettings {
@@ -36,8 +46,7 @@ export interface ReadSettings extends LayeredSettings {
 export type SettingsReading =
   | (ReadSettings & {
       readonly ok: true;
-      /** What each file was taken for. */
-      readonly files: readonly { readonly file: string; readonly format: InputFormat }[];
+      readonly files: readonly TakenAs[];
     })
   | { readonly ok: false; readonly error: InputError };
 

@@ -97,9 +97,7 @@ export class SpringLayers {
       if (entry.value !== "") this.#refuse(entry, "is a single value", "nest Kafka's keys below it");
       return;
     }
-    if (!Array.isArray(entry.value)) return this.#put(layer, key, entry, before);
-    this.#notice(entry, `is a list, of which Spring makes ${key}.0 and so on; write its entries with commas`);
-    for (const [at, value] of entry.value.entries()) this.#put(layer, `${key}.${at}`, { ...entry, value }, []);
+    this.#put(layer, key, entry, before);
   }
 
   #placeFirstClass(

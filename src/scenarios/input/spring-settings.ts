@@ -20,7 +20,7 @@ export function springSettings(sources: readonly SpringSource[], profiles: reado
   const standing = new Map<string, Standing>();
   for (const { entries } of active.documents) {
     const inDocument = new Set<string>();
-    for (const entry of gathered(entries)) {
+    for (const entry of gathered(entries, notices)) {
       const id = idOf(entry);
       const last = standing.get(id);
       const isTwice = last !== undefined && inDocument.has(id);
@@ -57,10 +57,17 @@ const isProperty = (entry: SpringEntry): boolean =>
 const isCanonical = (entry: SpringEntry): boolean => !/[A-Z_]/.test(pathOf(entry));
 
 /** `servers[0]` and `servers[1]` of a document are one list. Below Kafka's properties they are keys of their own. */
-function gathered(entries: readonly SpringEntry[]): readonly SpringEntry[] {
+function gathered(entries: readonly SpringEntry[], notices: InputNotice[]): readonly SpringEntry[] {
   const found: SpringEntry[] = [];
   const lists = new Map<string, number>();
   for (const entry of entries) {
+    if (isProperty(entry) && Array.isArray(entry.value)) {
+      const { file, line, path } = entry;
+      const message = `is a list, of which Spring makes ${path}[0] and so on; write its entries with commas`;
+      notices.push({ file, line, key: path, message });
+      for (const [at, value] of entry.value.entries()) found.push({ ...entry, meant: `${pathOf(entry)}.${at}`, value });
+      continue;
+    }
     const [, stem, index] = /^(.*)\[(\d+)\]$/s.exec(pathOf(entry)) ?? [];
     if (stem === undefined || index === undefined || typeof entry.value !== "string" || isProperty(entry)) {
       found.push(entry);

@@ -6,7 +6,8 @@ import { longestWait, patientOf } from "../../../src/lab/doctor/patient.ts";
 import { smallerScenarios } from "../../../src/lab/smaller.ts";
 import type { ClientLine } from "../../../src/model/config/definition.ts";
 import { resolveProducerConfig } from "../../../src/model/config/resolve.ts";
-import { type ProducerSettings, producerSettings } from "../../../src/model/config/settings.ts";
+import type { ProducerSettings } from "../../../src/model/config/producer-settings.ts";
+import { producerSettings } from "../../../src/model/config/settings.ts";
 import { prepare } from "../../../src/scenarios/compile.ts";
 import { run } from "../../../src/scenarios/run.ts";
 

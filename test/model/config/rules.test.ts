@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resolveProducerConfig } from "../../../src/model/config/resolve.ts";
-import { producerSettings, type ProducerSettings } from "../../../src/model/config/settings.ts";
+import type { ProducerSettings } from "../../../src/model/config/producer-settings.ts";
+import { producerSettings } from "../../../src/model/config/settings.ts";
 import type { ClientLine } from "../../../src/model/config/definition.ts";
 import type { ConfigRefusal, ResolvedConfig } from "../../../src/model/config/verdict.ts";
 import { defaultProducerConfig } from "../../../src/model/producer/config.ts";
