@@ -13,7 +13,8 @@ export interface Rewrite {
 
 type Rewriter = (text: string, rewrite: Rewrite) => string | undefined;
 
-const rewriters: Readonly<Record<InputFormat, Rewriter>> = {
+/** What other clients are given as JSON or code is left to its writer. */
+const rewriters: Readonly<Partial<Record<InputFormat, Rewriter>>> = {
   properties: rewriteProperty,
   "spring-properties": rewriteProperty,
   "spring-yaml": rewriteYaml,
@@ -36,6 +37,7 @@ export function rewriteSettings(file: string, text: string, rewrites: readonly R
   const guess = guessFormat(file, body);
   if (guess.kind === "foreign") return undefined;
   const rewriteOne = rewriters[guess.format];
+  if (rewriteOne === undefined) return undefined;
   let rewritten = body;
   // From the end, so that the lines before it stay where they are even where a value took several.
   for (const rewrite of rewrites.toSorted((one, other) => other.line - one.line)) {
