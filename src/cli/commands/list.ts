@@ -73,11 +73,14 @@ There are other lists too: npx onceproof list profiles, properties, faults, sett
 /** What can be listed, and is there. */
 const listNames: readonly string[] = Object.keys(lists);
 
+/** Programs rely on the keys of an entry; what a profile does differently is told to people. */
+const withoutDifferences = (key: string, value: unknown): unknown => (key === "differs" ? undefined : value);
+
 export function list(what: string, json: boolean, terminal: Terminal): ExitCode {
   const gather = Object.hasOwn(lists, what) ? lists[what] : undefined;
   if (gather === undefined) throw new BadInput(unknownName("list", what, listNames));
   const found = gather();
-  if (json) terminal.out(JSON.stringify(found.map(titled), null, 2));
+  if (json) terminal.out(JSON.stringify(found, withoutDifferences, 2));
   else if (found.length === 0) terminal.out(`There is nothing under ${what} in this version.`);
   else {
     const { bold, dim } = terminal.colors;
