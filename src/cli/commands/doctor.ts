@@ -61,7 +61,9 @@ function javaLineOf(profile: string | undefined): ClientLine {
   if (profile === undefined) return clientLines[0];
   const line = clientLines.find((known) => known === profile);
   if (line !== undefined) return line;
-  throw new BadInput(`--profile ${profile}: doctor judges settings of the Java client; give ${clientLines.join(" or ")}`);
+  throw new BadInput(
+    `--profile ${profile}: doctor judges settings of the Java client; give ${clientLines.join(" or ")}`,
+  );
 }
 
 const verdictCodes: Readonly<Record<Diagnosis["verdict"], ExitCode>> = {

@@ -1,15 +1,15 @@
 import type { Tried } from "../../lab/doctor/diagnosis.ts";
 import type { Origin } from "../../model/config/settings.ts";
-import type { ValueOrigin } from "../../scenarios/input/effective-settings.ts";
+import type { EffectiveSettings, ValueOrigin } from "../../scenarios/input/effective-settings.ts";
 import { reportOf } from "../../scenarios/report.ts";
 import type { Consultation } from "../commands/doctor.ts";
 import type { Exhibit } from "../commands/exhibits.ts";
 import { replayCommand } from "./doctor-text.ts";
 
 /** `doctor --json`: one object, `onceproof.doctor/1`. */
-export function doctorReport({ line, broker, effective, diagnosis, exhibits }: Consultation): object {
-  const { verdict, refusal, rest, judgements, treatment, limits, tried } = diagnosis;
-  const ofClient = effective.verdict.ok ? effective.verdict.notices : [];
+export function doctorReport(consultation: Consultation): object {
+  const { line, broker, effective, diagnosis } = consultation;
+  const { verdict, refusal, rest, tried } = diagnosis;
   return {
     schema: "onceproof.doctor/1",
     verdict,
@@ -20,61 +20,70 @@ export function doctorReport({ line, broker, effective, diagnosis, exhibits }: C
         ? null
         : { error: refusal.error, key: refusal.key, message: refusal.message, origin: placeOf(refusal.origin) },
     rest: rest ?? null,
-    settings: effective.settings.map(({ key, value, origin, overridden, effect }) => ({
-      key,
-      value,
-      origin: placeOf(origin),
-      overridden: overridden.map(({ value: lost, origin: where }) => ({ value: lost, origin: placeOf(where) })),
-      effect,
-    })),
-    notices: [
-      ...effective.notices.map(({ file, line: at, key, message }) => ({
-        file,
-        line: at ?? null,
-        key: key ?? null,
-        message,
-      })),
-      ...ofClient.map(({ key, message, origin }) => ({ ...fileOf(origin), key, message })),
-    ],
-    promises: judgements.map(({ guarantee, holds, known, onlyWhile, bound }) => ({
-      name: guarantee.name,
-      promise: guarantee.title,
-      holds,
-      onlyWhile: onlyWhile.map(({ name }) => name),
-      boundMicros: bound ?? null,
-      notSimulated: known ?? null,
-      counterexample: exhibited(exhibits.counterexamples.get(guarantee.name)),
-    })),
-    changes: (treatment?.changes ?? []).map(({ key, from, to, origin, why }) => ({
-      key,
-      from,
-      to,
-      origin: placeOf(origin),
-      why,
-    })),
-    changed:
-      treatment === undefined
-        ? null
-        : {
-            runs: treatment.runs.map(({ guarantee }) => ({
-              promise: guarantee,
-              run: exhibited(exhibits.mended.get(guarantee)),
-            })),
-            broken: treatment.broken,
-            tried: triedReport(treatment.tried),
-          },
-    limits: limits.map(({ limit, shown }) => ({
-      name: limit.name,
-      promise: limit.guarantee,
-      unless: limit.unless,
-      lesson: limit.lesson,
-      settings: treatment === undefined ? "given" : "changed",
-      what: shown?.breach.what ?? null,
-      run: exhibited(exhibits.limits.get(limit.name)),
-    })),
+    settings: settingsReport(effective),
+    notices: noticesReport(effective),
+    promises: promisesReport(consultation),
+    ...treatmentReport(consultation),
+    limits: limitsReport(consultation),
     tried: triedReport(tried),
   };
 }
+
+const settingsReport = ({ settings }: EffectiveSettings): readonly object[] =>
+  settings.map(({ key, value, origin, overridden, effect }) => ({
+    key,
+    value,
+    origin: placeOf(origin),
+    overridden: overridden.map(({ value: lost, origin: where }) => ({ value: lost, origin: placeOf(where) })),
+    effect,
+  }));
+
+function noticesReport({ notices, verdict }: EffectiveSettings): readonly object[] {
+  const ofFiles = notices.map(({ file, line, key, message }) => ({
+    file,
+    line: line ?? null,
+    key: key ?? null,
+    message,
+  }));
+  const ofClient = verdict.ok ? verdict.notices : [];
+  return [...ofFiles, ...ofClient.map(({ key, message, origin }) => ({ ...fileOf(origin), key, message }))];
+}
+
+const promisesReport = ({ diagnosis, exhibits }: Consultation): readonly object[] =>
+  diagnosis.judgements.map(({ guarantee, holds, known, onlyWhile, bound }) => ({
+    name: guarantee.name,
+    promise: guarantee.title,
+    holds,
+    onlyWhile: onlyWhile.map(({ name }) => name),
+    boundMicros: bound ?? null,
+    notSimulated: known ?? null,
+    counterexample: exhibited(exhibits.counterexamples.get(guarantee.name)),
+  }));
+
+/** What to change, and what shows that it helps. */
+function treatmentReport({ diagnosis: { treatment }, exhibits }: Consultation): object {
+  if (treatment === undefined) return { changes: [], changed: null };
+  const { changes, runs, broken, tried } = treatment;
+  return {
+    changes: changes.map(({ key, from, to, origin, why }) => ({ key, from, to, origin: placeOf(origin), why })),
+    changed: {
+      runs: runs.map(({ guarantee }) => ({ promise: guarantee, run: exhibited(exhibits.mended.get(guarantee)) })),
+      broken,
+      tried: triedReport(tried),
+    },
+  };
+}
+
+const limitsReport = ({ diagnosis: { limits, treatment }, exhibits }: Consultation): readonly object[] =>
+  limits.map(({ limit, shown }) => ({
+    name: limit.name,
+    promise: limit.guarantee,
+    unless: limit.unless,
+    lesson: limit.lesson,
+    settings: treatment === undefined ? "given" : "changed",
+    what: shown?.breach.what ?? null,
+    run: exhibited(exhibits.limits.get(limit.name)),
+  }));
 
 const triedReport = ({ plans, seeds, events, excused }: Tried): object => ({ plans, seeds, events, excused });
 
