@@ -37,7 +37,8 @@ export function wholeRequestRefusal(
     return failure;
   }
   if (switches.flaggedBatches === "appended") return undefined;
-  const [first, ...others] = passed.filter((batch) => batch.transactional);
+  // A flagged batch without a producer id is asked for nothing, and goes into the log as it is (4.4.0, measured).
+  const [first, ...others] = passed.filter((batch) => batch.transactional && batch.producerId >= 0);
   const mixed = first !== undefined && others.some((batch) => !isSameProducer(first, batch));
   return mixed ? severalProducers : undefined;
 }
