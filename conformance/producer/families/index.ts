@@ -8,11 +8,12 @@ import type { Draft, Family } from "./family.ts";
 import { Luck } from "./luck.ts";
 import { drawPalette } from "./produce-answers.ts";
 
-/** Kafka's errors as answers to InitProducerId, but for two that no broker gives there: the client chokes on them. */
-const initErrors = Object.keys(errors).filter(
-  (name) => !["NONE", "NOT_COORDINATOR", "COORDINATOR_NOT_AVAILABLE"].includes(name),
-) as readonly ErrorName[];
-const produceErrors = Object.keys(errors).filter((name) => name !== "NONE") as readonly ErrorName[];
+/** REBOOTSTRAP_REQUIRED is no error of 3.9, and only answers ApiVersions (measured on 4.4.0). */
+const produceErrors = (Object.keys(errors) as readonly ErrorName[]).filter(
+  (name) => name !== "NONE" && name !== "REBOOTSTRAP_REQUIRED",
+);
+/** But for two that no broker gives to InitProducerId: the client chokes on them. */
+const initErrors = produceErrors.filter((name) => name !== "NOT_COORDINATOR" && name !== "COORDINATOR_NOT_AVAILABLE");
 
 function drawErrors(luck: Luck): Draft {
   const draft = drawDraft(luck);

@@ -1,5 +1,12 @@
 import { errors, type KafkaError } from "./errors.ts";
-import { noTimestamp, recordCountOf, type BatchDefects, type RecordBatch, type Unreadable } from "../protocol.ts";
+import {
+  noProducerEpoch,
+  noTimestamp,
+  recordCountOf,
+  type BatchDefects,
+  type RecordBatch,
+  type Unreadable,
+} from "../protocol.ts";
 
 /** What a topic's configuration says about the batches it takes. */
 export interface BatchLimits {
@@ -113,9 +120,9 @@ function headerRefusal(batch: RecordBatch, limits: BatchLimits): KafkaError | un
 function recordsRefusal(defects: BatchDefects, switches: ReadingSwitches): RecordRefusal | undefined {
   const { unreadable } = defects;
   if (unreadable === "structure") return { error: errors.INVALID_RECORD };
-  if (unreadable === "codec-failure") return { error: errors.UNKNOWN_SERVER_ERROR };
   const error = defects.recordSize && recordSizeRefusal(defects.recordSize, switches);
-  if (unreadable === "compressed-end" && error !== undefined) return { error };
+  if ((unreadable === "compressed-end" || unreadable === "codec-failure") && error !== undefined) return { error };
+  if (unreadable === "codec-failure") return { error: errors.UNKNOWN_SERVER_ERROR };
   const fate = fateOf(unreadable, switches);
   if (fate !== undefined) return { error: fate === "refused" ? errors.INVALID_RECORD : errors.UNKNOWN_SERVER_ERROR };
   if (error !== undefined) return { error };
@@ -168,7 +175,7 @@ function isHeaderWrong(defects: BatchDefects, count: number): boolean {
  */
 export const isRewritingRefused = (batch: RecordBatch, limits: BatchLimits): boolean =>
   limits.compressionType !== "producer" &&
-  batch.producerEpoch < 0 &&
+  batch.producerEpoch === noProducerEpoch &&
   batch.producerId >= 0 &&
   (batch.compression ?? "uncompressed") !== limits.compressionType;
 

@@ -1,4 +1,4 @@
-import { crc32, inflateRawSync } from "node:zlib";
+import { constants, crc32, inflateRawSync } from "node:zlib";
 import { MalformedBytes } from "../malformed.ts";
 import { DamageBehind, EndsEarly } from "./damage.ts";
 
@@ -72,13 +72,15 @@ function inflate(bytes: Buffer, at: number, limit: number): { readonly plain: Bu
 
 /** With `info` there is more in the answer than its type says. */
 function inflateWithInfo(bytes: Buffer, at: number, limit: number): unknown {
+  const deflated = bytes.subarray(at);
   try {
-    return inflateRawSync(bytes.subarray(at), { maxOutputLength: limit, info: true });
+    return inflateRawSync(deflated, { maxOutputLength: limit, info: true });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "Z_BUF_ERROR") {
-      throw new EndsEarly("gzip that ends early", bytes.byteLength);
-    }
-    throw error;
+    if (!(error instanceof Error && "code" in error && error.code === "Z_BUF_ERROR")) throw error;
+    // What is there is read before anybody misses the rest, which may be no more than the mark of the end.
+    const plain = inflateRawSync(deflated, { maxOutputLength: limit, finishFlush: constants.Z_SYNC_FLUSH });
+    const what = "gzip that ends early";
+    throw plain.byteLength === 0 ? new EndsEarly(what, at) : new DamageBehind(plain, what, bytes.byteLength);
   }
 }
 

@@ -26,7 +26,7 @@ export type RecordsSurvey =
       readonly kind: "unreadable";
       readonly because: "structure" | "record-beyond" | "header-key-beyond" | "compressed-end" | "codec-failure";
       /** A size below 0 stands before what can't be read. */
-      readonly recordSize?: "negative";
+      readonly recordSize?: "negative" | "wrongThenNegative";
     };
 
 const structure = { kind: "unreadable", because: "structure" } as const;
@@ -44,24 +44,20 @@ const codecFailure = { kind: "unreadable", because: "codec-failure" } as const;
  * Takes what it needs from the room.
  */
 export function surveyRecords(bytes: Buffer, header: BatchHeader, codec: Codec, room: ReadingRoom): RecordsSurvey {
-  let cursor: RecordCursor;
-  let isDamagedBehind = false;
+  let plain: PlainRecords;
   try {
-    cursor = cursorOver(bytes, codec, room);
+    plain = plainRecords(bytes, codec, room);
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
-    if (error instanceof EndsEarly) return compressedEnd;
-    if (!(error instanceof DamageBehind)) return codecFailure;
-    isDamagedBehind = true;
-    cursor = new RecordCursor(error.plain, 0);
+    return error instanceof EndsEarly ? compressedEnd : codecFailure;
   }
+  const { cursor, isDamagedBehind } = plain;
   const most = Math.min(header.recordCount, (cursor.bytes.byteLength - cursor.offset) / leastRecordBytes);
   if (most > room.records) return structure;
   room.records -= Math.ceil(most);
   try {
     const read = surveyAll(cursor, header, codec === "none");
-    // A broker reads the records first, and finds the end of them wrong when there is nothing else to complain about.
-    return isDamagedBehind && read.kind === "records" && !isSizeNegative(read) ? codecFailure : read;
+    return isDamagedBehind && read.kind === "records" ? damagedBehind(read.recordSize) : read;
   } catch (error) {
     if (!(error instanceof MalformedBytes)) throw error;
     // Whoever wants more bytes comes upon the damage.
@@ -74,8 +70,9 @@ export function surveyRecords(bytes: Buffer, header: BatchHeader, codec: Codec, 
   }
 }
 
-const isSizeNegative = ({ recordSize }: { readonly recordSize: BatchDefects["recordSize"] }): boolean =>
-  recordSize === "negative" || recordSize === "wrongThenNegative";
+/** A broker reads the records first, and finds the end of them wrong when there is nothing else to complain about. */
+const damagedBehind = (recordSize: BatchDefects["recordSize"]): RecordsSurvey =>
+  recordSize === "negative" || recordSize === "wrongThenNegative" ? { ...codecFailure, recordSize } : codecFailure;
 
 function surveyAll(cursor: RecordCursor, header: BatchHeader, strict: boolean): RecordsSurvey {
   let wrongDelta: number | undefined;
@@ -101,7 +98,7 @@ function surveyAll(cursor: RecordCursor, header: BatchHeader, strict: boolean): 
 
 /** The records of a batch that `surveyRecords` found readable; the first has the number `firstId`. */
 export function listRecords(bytes: Buffer, header: BatchHeader, codec: Codec, firstId: number): ProducedRecord[] {
-  const cursor = cursorOver(bytes, codec, new ReadingRoom());
+  const { cursor } = plainRecords(bytes, codec, new ReadingRoom());
   const records: ProducedRecord[] = [];
   for (let index = 0; index < header.recordCount; index += 1) {
     cursor.next(codec === "none");
@@ -115,11 +112,23 @@ export function listRecords(bytes: Buffer, header: BatchHeader, codec: Codec, fi
   return records;
 }
 
+interface PlainRecords {
+  readonly cursor: RecordCursor;
+  /** What stands behind them in the compressed bytes is wrong. */
+  readonly isDamagedBehind: boolean;
+}
+
 /** @throws MalformedBytes when they can't be decompressed. */
-const cursorOver = (bytes: Buffer, codec: Codec, room: ReadingRoom): RecordCursor =>
-  codec === "none"
-    ? new RecordCursor(bytes, layout.records)
-    : new RecordCursor(decompress(codec, bytes.subarray(layout.records), room), 0);
+function plainRecords(bytes: Buffer, codec: Codec, room: ReadingRoom): PlainRecords {
+  if (codec === "none") return { cursor: new RecordCursor(bytes, layout.records), isDamagedBehind: false };
+  try {
+    const plain = decompress(codec, bytes.subarray(layout.records), room);
+    return { cursor: new RecordCursor(plain, 0), isDamagedBehind: false };
+  } catch (error) {
+    if (!(error instanceof DamageBehind)) throw error;
+    return { cursor: new RecordCursor(error.plain, 0), isDamagedBehind: true };
+  }
+}
 
 const exactMax = 2 ** 52;
 

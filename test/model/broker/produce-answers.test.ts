@@ -196,6 +196,8 @@ describe("the order of checks", () => {
   test("a topic with a codec of its own refuses epoch -1 with a producer id, as rewriting does (B-34)", () => {
     const broker = withHistory({ topic: { compressionType: "gzip" } });
     expect(codeOf(broker.answer("-1/0x1"))).toEqual([-1, 1]);
+    // Rewriting minds no other epoch below 0: what refuses that is the producer's state (4.4.0, measured).
+    expect(codeOf(broker.answer("-2/0x1"))[0]).toBe(47);
     expect(broker.send("-1/0x1", { producer: -1 })).toBe("OK@2");
     expect(broker.send("0/0x1")).toBe("OK@3");
   });

@@ -45,9 +45,12 @@ describe("gzip", () => {
     }
   });
 
-  it("that ends early gives nothing", () => {
-    expect(failureOf(packed.subarray(0, -9))).toBeInstanceOf(EndsEarly);
-    expect(failureOf(packed.subarray(0, 12))).toBeInstanceOf(EndsEarly);
+  it("that ends early gives what is there, and says so where that is nothing", () => {
+    const cut = failureOf(packed.subarray(0, -9));
+    expect(cut).toBeInstanceOf(DamageBehind);
+    expect((cut as DamageBehind).plain).toEqual(plain.subarray(0, (cut as DamageBehind).plain.byteLength));
+    expect((cut as DamageBehind).plain.byteLength).toBeGreaterThan(0);
+    expect(failureOf(packed.subarray(0, 10))).toBeInstanceOf(EndsEarly);
     expect(failureOf(packed.subarray(0, 9))).not.toBeInstanceOf(EndsEarly);
   });
 
