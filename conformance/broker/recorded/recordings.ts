@@ -82,6 +82,9 @@ export async function playRecording(
   const { restart, scripts } = recording;
   const command = `"${process.execPath}" "${recorder.restartScript}" ${broker.controlPort} ${restart ?? ""}`;
   const restarts = restart === undefined ? [] : ["--restart", command];
+  // The player names its topics by the second: two recordings of the same scripts may be played within one.
+  const reset = await fetch(`http://127.0.0.1:${broker.controlPort}/reset`, { method: "POST" });
+  if (!reset.ok) throw new Error(`the broker could not be reset before ${recording.name}: ${await reset.text()}`);
   const { code, said } = await python(recorder, ["play.py", broker.address, scripts, mine, ...restarts]);
   if (code !== 0) throw new Error(`play.py on ${recording.name} ended with ${code}: ${said}`);
   return compareAnswers(recorder, recording, mine);
