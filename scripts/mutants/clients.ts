@@ -20,20 +20,12 @@ const moved: readonly Moved[] = [
     to: "says-nothing",
     caughtBy: stories,
   },
-  { profile: "librdkafka", switch: "retryWaits", from: "for-the-partition", to: "for-nothing", caughtBy: real },
   {
     profile: "librdkafka",
     switch: "outOfOrder",
     from: "compared-with-the-next",
     to: "new-epoch-and-again",
     caughtBy: stories,
-  },
-  {
-    profile: "franz-go",
-    switch: "afterFailure",
-    from: "partition-fails-and-new-epoch",
-    to: "new-epoch",
-    caughtBy: real,
   },
   { profile: "franz-go", switch: "limits", from: "not-for-what-is-in-doubt", to: "for-all", caughtBy: stories },
   {
@@ -46,7 +38,6 @@ const moved: readonly Moved[] = [
   { profile: "sarama", switch: "pipelining", from: "one-per-partition", to: "full", caughtBy: real },
   { profile: "sarama", switch: "afterFailure", from: "new-epoch", to: "nothing", caughtBy: real },
   { profile: "kafkajs", switch: "callsAtOnce", from: "last-overtakes", to: "in-order", caughtBy: real },
-  { profile: "kafkajs", switch: "sequences", from: "given-back", to: "advanced-on-success", caughtBy: real },
   { profile: "kafkajs", switch: "sequenceWrap", from: "at-the-last", to: "behind-the-last", caughtBy: real },
   {
     profile: "kafkajs",
