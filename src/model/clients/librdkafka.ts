@@ -1,5 +1,20 @@
 import type { ClientProfile } from "./profile.ts";
 
+/** What is sent again, idempotent or not. */
+const retried = {
+  REQUEST_TIMEOUT: "retry",
+  CONNECTION_LOST: "retry",
+  CORRUPT_MESSAGE: "retry",
+  UNKNOWN_TOPIC_OR_PARTITION: "retry-uncounted",
+  LEADER_NOT_AVAILABLE: "retry-uncounted",
+  NOT_LEADER_OR_FOLLOWER: "retry-uncounted",
+  REPLICA_NOT_AVAILABLE: "retry-uncounted",
+  REQUEST_TIMED_OUT: "retry",
+  NOT_ENOUGH_REPLICAS: "retry",
+  NOT_ENOUGH_REPLICAS_AFTER_APPEND: "retry",
+  KAFKA_STORAGE_ERROR: "retry",
+} as const;
+
 /**
  * librdkafka 2.x, and whatever stands on it (confluent-kafka for Python, Go, .NET and JavaScript, kcat). From its sources:
  * rdkafka_request.c (`rd_kafka_handle_Produce_error`, `rd_kafka_handle_idempotent_Produce_error` and `_success`),
@@ -52,19 +67,7 @@ export const librdkafka: ClientProfile = {
     retryWaits: "for-nothing",
     answersBehindARetry: "count",
     laterAcknowledgement: "says-nothing",
-    rulings: {
-      REQUEST_TIMEOUT: "retry",
-      CONNECTION_LOST: "retry",
-      CORRUPT_MESSAGE: "retry",
-      UNKNOWN_TOPIC_OR_PARTITION: "retry-uncounted",
-      LEADER_NOT_AVAILABLE: "retry-uncounted",
-      NOT_LEADER_OR_FOLLOWER: "retry-uncounted",
-      REPLICA_NOT_AVAILABLE: "retry-uncounted",
-      REQUEST_TIMED_OUT: "retry",
-      NOT_ENOUGH_REPLICAS: "retry",
-      NOT_ENOUGH_REPLICAS_AFTER_APPEND: "retry",
-      KAFKA_STORAGE_ERROR: "retry",
-    },
+    rulings: retried,
     outOfOrder: "fails",
     unknownProducerId: "fails",
     afterFailure: "nothing",
@@ -82,17 +85,7 @@ export const librdkafka: ClientProfile = {
     retryWaits: "for-the-partition",
     laterAcknowledgement: "acknowledges-earlier",
     rulings: {
-      REQUEST_TIMEOUT: "retry",
-      CONNECTION_LOST: "retry",
-      CORRUPT_MESSAGE: "retry",
-      UNKNOWN_TOPIC_OR_PARTITION: "retry-uncounted",
-      LEADER_NOT_AVAILABLE: "retry-uncounted",
-      NOT_LEADER_OR_FOLLOWER: "retry-uncounted",
-      REPLICA_NOT_AVAILABLE: "retry-uncounted",
-      REQUEST_TIMED_OUT: "retry",
-      NOT_ENOUGH_REPLICAS: "retry",
-      NOT_ENOUGH_REPLICAS_AFTER_APPEND: "retry",
-      KAFKA_STORAGE_ERROR: "retry",
+      ...retried,
       DUPLICATE_SEQUENCE_NUMBER: "stored",
     },
     outOfOrder: "compared-with-the-next",
