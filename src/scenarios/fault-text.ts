@@ -5,6 +5,8 @@ const lasting = (span: string | undefined): string => (span === undefined ? "for
 const comesBack = (span: string | undefined): string =>
   span === undefined ? " for good" : `, and is back ${span} later`;
 
+const isAnswer = (message: string): boolean => / response #\d+$/.test(message);
+
 /** One fault as a sentence without its full stop. */
 export function faultSentence(fault: FaultSpec): string {
   if ("message" in fault) {
@@ -18,7 +20,9 @@ export function faultSentence(fault: FaultSpec): string {
       case "delay":
         return `${fault.message} takes ${fault.by} longer`;
       case "error":
-        return `${fault.message} is answered with ${fault.error}, and not acted on`;
+        return isAnswer(fault.message)
+          ? `${fault.message} says ${fault.error}, whatever became of its request`
+          : `${fault.message} is answered with ${fault.error}, and not acted on`;
     }
   }
   switch (fault.do) {

@@ -12,8 +12,8 @@ type Path = readonly (string | number)[];
 
 const labels: readonly string[] = ["connect", "accept", ...messageLabels];
 const ofHandshake: readonly string[] = ["connect", "accept"];
-/** The requests whose answers have room for an error. */
-const answered: readonly string[] = ["Produce request", "InitProducerId request"];
+/** Requests that can be answered with an error and not acted on, and the answer that can say one of what was done. */
+const answered: readonly string[] = ["Produce request", "InitProducerId request", "Produce response"];
 
 /**
  * A fault that cannot strike, whatever the run does, would silently do nothing: one at a node or a kind of message that
@@ -109,7 +109,7 @@ function checkMessage(fault: MessageFault, discipline: Discipline, path: Path): 
     throw new BadInput(message, below(path, "message"));
   }
   if (fault.do === "answer" && !answered.includes(label)) {
-    const message = `is error, but only requests of ${answered.join(" and ")} are answered so; give drop, cut or delay`;
+    const message = `is error, but only ${answered.join(", ")} can say one; give drop, cut or delay`;
     throw new BadInput(message, below(path, "do"));
   }
   if (discipline === "tcp" && fault.do === "duplicate") {

@@ -54,7 +54,7 @@ const messageFault = z.union([
   z.strictObject({ message: address, do: z.enum(["drop", "cut"]) }),
   z.strictObject({ message: address, do: z.literal("duplicate"), after: duration }),
   z.strictObject({ message: address, do: z.literal("delay"), by: duration }),
-  /** The broker answers a request with this error and does not act on it. */
+  /** The broker answers a request with this error and does not act on it; or its answer says so of what it has done. */
   z.strictObject({ message: address, do: z.literal("error"), error: z.enum(errorNames) }),
 ]);
 

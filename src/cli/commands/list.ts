@@ -22,7 +22,7 @@ const faultTitles: Readonly<Record<FaultSpec["do"], string>> = {
   cut: "one message breaks its connection (tcp)",
   duplicate: "one message arrives a second time (datagram)",
   delay: "one message takes longer",
-  error: "the broker answers one request with an error, and does not act on it",
+  error: "the broker answers one request with an error, and does not act on it; or one answer says so of what it did",
   split: "nothing passes between two nodes for a while, or for good",
   clog: "what goes between two nodes is held up for a while",
   slow: "what goes between two nodes takes longer for a while",

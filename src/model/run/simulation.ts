@@ -17,8 +17,9 @@ import {
 } from "../../sim/index.ts";
 import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
-import type { ClusterMetadata, Request } from "../protocol.ts";
+import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import { Application } from "./application.ts";
+import { saying } from "../broker/refusal.ts";
 import { BrokerHost } from "./broker-host.ts";
 import { Consumer } from "./consumer.ts";
 import type { EarlierSend, Message, NodeAction, RunContext, RunEvent } from "./context.ts";
@@ -189,10 +190,12 @@ export class Simulation implements RunContext {
 
   private arrived(arrival: RunEvent & { readonly kind: "arrival" }): void {
     const { connection, toServer, body } = arrival;
-    if (toServer) {
-      const refusal = plannedAnswer(arrival) as ErrorName | undefined;
-      this.broker.arrived(connection, body as Parameters<BrokerHost["arrived"]>[1], refusal);
-    } else this.owner(connection)?.arrived(connection, body as never);
+    const planned = plannedAnswer(arrival) as ErrorName | undefined;
+    if (toServer) this.broker.arrived(connection, body as Request, planned);
+    else {
+      const response = body as Response;
+      this.owner(connection)?.arrived(connection, planned === undefined ? response : saying(errors[planned], response));
+    }
   }
 
   private owner(connection: Connection): Application["host"] {
