@@ -127,12 +127,14 @@ interface Parts {
 
 function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan {
   const { topics, applications, names, broker, faults } = parts;
+  const { replication } = scenario.broker;
   return {
     ties: tiesOf(scenario),
     topics,
     brokerProfile: broker,
     producerIdExpirationMillis: scenario.broker["producer.id.expiration.ms"] ?? broker.producerIdExpirationMillis,
     producerIdBlock: scenario.broker.producerIdBlock,
+    replicationLag: replication === undefined ? undefined : durationOf(replication.lag),
     nodes: [brokerName, ...applications.map(({ name }) => name)],
     discipline: scenario.network.discipline,
     delay: delayOf(scenario.network),

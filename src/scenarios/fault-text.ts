@@ -43,5 +43,11 @@ export function faultSentence(fault: FaultSpec): string {
       return `at ${fault.at} ${fault.node} is killed${comesBack(fault.for)}`;
     case "pause":
       return `at ${fault.at} ${fault.node} stands still ${lasting(fault.for)}`;
+    case "metadata-late":
+      return `at ${fault.at} ${fault.node} does not know that it leads its partitions, ${lasting(fault.for)}`;
+    case "fail-over":
+      return `at ${fault.at} ${fault.node} dies, and its follower leads ${fault.for} later with what it has`;
+    case "follower-stalls":
+      return `at ${fault.at} the follower of ${fault.node} fetches nothing any more, ${lasting(fault.for)}`;
   }
 }

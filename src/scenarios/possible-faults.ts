@@ -1,3 +1,4 @@
+import { brokerActions } from "../model/run/context.ts";
 import { messageLabels } from "../model/run/notes.ts";
 import { brokerName } from "../model/run/plan.ts";
 import { type Fault, type MessageFault, formatAddress, never } from "../sim/index.ts";
@@ -30,7 +31,7 @@ export function checkFaults(scenario: Scenario, replayed: readonly Fault[] | und
   const check = (fault: Fault | Drawn, path: Path): void => {
     checkEnds(fault, nodes, path);
     if (!("on" in fault)) {
-      if (fault.do === "node") checkRestart(fault, path);
+      if (fault.do === "node") checkAction(fault, scenario, path);
       return;
     }
     checkMessage(fault, network.discipline, path);
@@ -86,8 +87,26 @@ function checkEnds(fault: Fault | Drawn, nodes: readonly string[], path: Path): 
 
 const onlyLinks = `messages only pass between a producer and ${brokerName}; name one of each`;
 
+type AtNode = (Fault | Drawn) & { readonly do: "node" };
+
+function checkAction(fault: AtNode, { broker }: Scenario, path: Path): void {
+  checkRestart(fault, path);
+  const { action, node } = fault;
+  if (!(brokerActions as readonly string[]).includes(action)) return;
+  if (node !== brokerName) {
+    throw new BadInput(`is ${action} at ${node}, but that is for ${brokerName} alone`, below(path, "node"));
+  }
+  if (action !== "metadata-late" && broker.replication === undefined) {
+    const message = `is ${action}, but ${brokerName} has no follower; give it one with broker: { replication: { lag: 5ms } }`;
+    throw new BadInput(message, below(path, "do"));
+  }
+  if (action === "fail-over" && "until" in fault && fault.until === never) {
+    throw new BadInput("is fail-over, which needs to know how long nobody leads; add for: 3s", below(path, "do"));
+  }
+}
+
 /** A stop that nothing ends is a crash, and a producer that ends in good order closes by itself when its work is done. */
-function checkRestart(fault: (Fault | Drawn) & { readonly do: "node" }, path: Path): void {
+function checkRestart(fault: AtNode, path: Path): void {
   const { action, node } = fault;
   if (!action.startsWith("restart")) return;
   if (action === "restart-clean" && node !== brokerName) {

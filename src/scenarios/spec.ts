@@ -163,6 +163,8 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       producerIdBlock: z.enum(["warm", "cold"]).default("warm"),
       "producer.id.expiration.ms": z.int().min(1).optional(),
+      /** It has a follower, which has each batch `lag` after it was appended; left out: a replication factor of 1. */
+      replication: z.strictObject({ lag: duration }).optional(),
     })
     .prefault({}),
   network: z

@@ -30,6 +30,9 @@ const faultTitles: Readonly<Record<FaultSpec["do"], string>> = {
   "restart-clean": "the broker is shut down in good order and starts again",
   "restart-kill": "a node is killed and starts again",
   pause: "a node stands still for a while",
+  "metadata-late": "the broker has not heard that it leads its partitions, and answers NOT_LEADER_OR_FOLLOWER",
+  "fail-over": "the broker dies and its follower takes its place, with what it had fetched by then",
+  "follower-stalls": "the broker's follower fetches nothing for a while: answers under acks=all wait for it",
 };
 
 const lineTitles: Readonly<Record<(typeof clientLines)[number], string>> = {

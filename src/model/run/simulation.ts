@@ -59,6 +59,7 @@ export class Simulation implements RunContext {
   /** By node. Of two pauses that overlap the later end counts, and so with two stops. */
   private readonly pausedUntil: Instant[] = [];
   private readonly downUntil: Instant[] = [];
+  private readonly unawareUntil: Instant[] = [];
 
   constructor(plan: RunPlan, seed: number) {
     this.plan = plan;
@@ -209,14 +210,17 @@ export class Simulation implements RunContext {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
         this.paused[node] ??= [];
-        prolong(this.pausedUntil, node, fault.until);
         break;
-      case "restart-clean":
-      case "restart-kill":
-      case "crash":
-        prolong(this.downUntil, node, fault.until);
+      case "metadata-late":
+        this.broker.lead(false);
+        break;
+      case "follower-stalls":
+        this.broker.stallFollower(fault.until);
+        return;
+      default:
         this.stop(node, action, fault.until);
     }
+    prolong(this.untilOf(action), node, fault.until);
     if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
   }
 
@@ -225,16 +229,25 @@ export class Simulation implements RunContext {
     else this.applications[node - 1]?.crash(until !== never);
   }
 
+  private untilOf(action: NodeAction): Instant[] {
+    if (action === "pause") return this.pausedUntil;
+    return action === "metadata-late" ? this.unawareUntil : this.downUntil;
+  }
+
   private restore(node: NodeId, action: NodeAction): void {
-    const until = (action === "pause" ? this.pausedUntil : this.downUntil)[node] ?? start;
-    if (this.scheduler.now < until) return;
-    if (action === "pause") {
-      const waiting = this.paused[node] ?? [];
-      this.paused[node] = undefined;
-      this.trace.note(this.scheduler.now, notes.resumed, node);
-      for (const event of waiting) this.dispatch(event);
-    } else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
+    if (this.scheduler.now < (this.untilOf(action)[node] ?? start)) return;
+    if (action === "pause") this.resume(node);
+    else if (action === "metadata-late") this.broker.lead(true);
+    else if (action === "fail-over") this.broker.failOver();
+    else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
     else this.applications[node - 1]?.restart();
+  }
+
+  private resume(node: NodeId): void {
+    const waiting = this.paused[node] ?? [];
+    this.paused[node] = undefined;
+    this.trace.note(this.scheduler.now, notes.resumed, node);
+    for (const event of waiting) this.dispatch(event);
   }
 
   /** Whether the event's receiver is paused; it is kept for him then. */

@@ -84,6 +84,22 @@ function restartReaders({ rows, names }: Shared, windows: Windows): readonly Rea
       },
     ],
     [
+      notes.tookOver,
+      (entry) => {
+        windows.clear();
+        say(entry, "its follower leads");
+      },
+    ],
+    [
+      notes.truncated,
+      (entry) => {
+        const [, partition = 0, endOffset = 0, count = 0] = entry.values;
+        const lost = count === 1 ? "1 record is lost" : `${count} records are lost`;
+        say(entry, `✗ ${names.partition(partition)} ends @${endOffset} there: ${lost}`);
+      },
+    ],
+    [notes.leads, (entry) => say(entry, "hears that it leads")],
+    [
       notes.producerKept,
       (entry) => {
         const [, partition = 0, producerId = 0, epoch = 0, first = 0, last = 0] = entry.values;
