@@ -1,9 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { brokerProfiles } from "../model/broker/profiles.ts";
-import { clientLines } from "../model/config/definition.ts";
 import { mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
-import { producerProfileNames } from "../scenarios/client-settings.ts";
+import { javaLineOf, producerProfileNames } from "../scenarios/client-settings.ts";
 import type { Overrides } from "../scenarios/compile.ts";
 import { leastWidth } from "../scenarios/diagram/index.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
@@ -87,7 +86,7 @@ export function overridesOf(options: RunOptions, terminal: Terminal): Overrides 
 }
 
 const isJava = (profile: string | undefined): boolean =>
-  profile === undefined || clientLines.some((line) => line === profile);
+  profile === undefined || javaLineOf(profile) !== undefined;
 
 /** Another client's settings say little of what that client does with them, where it can be simulated itself. */
 function sayClients({ files }: FilesRead, chosen: string | undefined, terminal: Terminal): void {

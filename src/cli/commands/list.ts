@@ -1,7 +1,8 @@
-import { clientProfiles, defaultsOf, differences } from "../../model/clients/profiles.ts";
+import { clientProfiles, defaultsOf, differences, olderClientProfiles } from "../../model/clients/profiles.ts";
 import { brokerProfiles } from "../../model/broker/profiles.ts";
 import { type SettingDescription, describeSettings } from "../../model/config/describe.ts";
 import { clientLines } from "../../model/config/definition.ts";
+import { javaVariants } from "../../model/producer/client-behaviour.ts";
 import { properties } from "../../model/properties/index.ts";
 import { BadInput, unknownName } from "../../input/bad-input.ts";
 import type { FaultSpec } from "../../scenarios/spec.ts";
@@ -48,7 +49,12 @@ const lists: Readonly<Record<string, () => readonly Listed[]>> = {
   profiles: () => [
     ...brokerProfiles.map(titled),
     ...clientLines.map((line) => ({ name: line, title: lineTitles[line] })),
-    ...clientProfiles.map((profile) => ({
+    ...javaVariants.map(({ name, title, turned }) => ({
+      name,
+      title,
+      differs: Object.entries(turned).map(([key, value]) => `${key}: ${String(value)}`),
+    })),
+    ...[...clientProfiles, ...olderClientProfiles].map((profile) => ({
       name: profile.name,
       title: `${profile.title}; by default ${defaultsOf(profile)}`,
       differs: differences(profile),
