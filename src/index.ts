@@ -42,6 +42,7 @@ export { hunt } from "./lab/hunt.ts";
 export { type Replayed, prepareRepro, replay } from "./lab/replay.ts";
 export { type RunSeed, type Seeds, prepareForMany, runSeedOf } from "./lab/seeds.ts";
 export { type Fingerprint, Tally } from "./lab/tally.ts";
+export { type Finding, findingsOf } from "./lab/fingerprint.ts";
 export { shrunk } from "./lab/shrink.ts";
 export { smallerScenarios } from "./lab/smaller.ts";
 export { type Diagnosis, type Examination, diagnosed } from "./lab/doctor/diagnosis.ts";

@@ -1,15 +1,8 @@
 import type { RunResult } from "../scenarios/run.ts";
-
-/** One way in which a run was not what it should be. */
-interface Finding {
-  readonly property: string;
-  readonly kind: "safety" | "liveness";
-  readonly got: string;
-}
+import { type Finding, findingsOf } from "./fingerprint.ts";
 
 /** A way of failing that was met, and the first seed that shows it. */
 export interface Fingerprint extends Finding {
-  readonly fingerprint: string;
   readonly count: number;
   readonly seed: number;
 }
@@ -58,23 +51,10 @@ export class Tally {
 
   #found(finding: Finding, seed: number): void {
     this.violations++;
-    // Numbers differ from run to run; what is left is the way in which it went wrong.
-    const fingerprint = `${finding.property}: ${finding.got.replaceAll(/\d+/g, "N")}`;
-    const known = this.#fingerprints.get(fingerprint);
-    const before = known ?? { ...finding, fingerprint, count: 0, seed };
-    this.#fingerprints.set(fingerprint, { ...before, count: before.count + 1 });
+    const known = this.#fingerprints.get(finding.fingerprint);
+    const before = known ?? { ...finding, count: 0, seed };
+    this.#fingerprints.set(finding.fingerprint, { ...before, count: before.count + 1 });
   }
-}
-
-function findingsOf({ violations, shortfalls, outcome }: RunResult): readonly Finding[] {
-  const broken: Finding[] = violations
-    .filter(({ allowed }) => !allowed)
-    .map(({ property, kind, got }) => ({ property, kind, got }));
-  for (const got of shortfalls) broken.push({ property: "as-the-scenario-says", kind: "safety", got });
-  if (outcome === "limit-reached") {
-    broken.push({ property: "comes-to-rest", kind: "liveness", got: "a limit was reached first" });
-  }
-  return broken;
 }
 
 function raise(counts: Map<string, number>, name: string, by: number): void {

@@ -142,6 +142,6 @@ export function streamedReportOf(result: RunResult, replay: string): StreamedRep
       ]),
     ),
     notices: prepared.notices.map(({ producer, notice: { kind, key, message } }) => ({ producer, kind, key, message })),
-    shortfalls: result.shortfalls,
+    shortfalls: result.shortfalls.map(({ text }) => text),
   };
 }

@@ -8,7 +8,7 @@ import type { MarkName } from "../model/run/marks.ts";
 import { type End, Simulation } from "../model/run/simulation.ts";
 import type { Instant } from "../sim/index.ts";
 import type { Prepared } from "./compile.ts";
-import { shortfalls } from "./expectation.ts";
+import { type Shortfall, shortfalls } from "./expectation.ts";
 import { writtenFault } from "./faults.ts";
 import type { FaultSpec, Repro } from "./spec.ts";
 import { type UnusedFault, unusedFaults } from "./unused-faults.ts";
@@ -72,7 +72,7 @@ export class RunResult {
   readonly outcome: Outcome;
   readonly violations: readonly JudgedViolation[];
   /** In what the scenario's own expectations were not met; empty when they were, or when they bind nobody. */
-  readonly shortfalls: readonly string[];
+  readonly shortfalls: readonly Shortfall[];
 
   constructor(prepared: Prepared, simulation: Simulation, end: End) {
     this.prepared = prepared;

@@ -31,7 +31,7 @@ test("what a hunt finds comes with how often, and with the command for its first
     violations: 3,
     fingerprints: [
       {
-        fingerprint: "as-the-scenario-says: N deliveries were to be acked, and N are",
+        fingerprint: "as-the-scenario-says/acked",
         property: "as-the-scenario-says",
         count: 3,
         repro: `npx onceproof run ${file} --seed 5`,

@@ -11,6 +11,7 @@ export const acknowledgedExactlyOnce: Property = {
   begin: (facts) => ({
     storedAgain: (record, offset, copies) =>
       facts.report({
+        shape: "second-copy",
         subject: facts.recordName(record.id),
         expected: `one copy in ${record.topicPartition.name}`,
         got: `copy ${copies} at offset ${offset}`,
@@ -19,6 +20,7 @@ export const acknowledgedExactlyOnce: Property = {
     acknowledged: (record, _offset, _before, { copies }) => {
       if (copies > 0) return;
       facts.report({
+        shape: "absent",
         subject: facts.recordName(record.id),
         expected: `acknowledged only when it is in ${record.topicPartition.name}`,
         got: "acknowledged without a copy in the log",

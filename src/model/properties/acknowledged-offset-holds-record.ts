@@ -21,6 +21,7 @@ export const acknowledgedOffsetHoldsRecord: Property = {
         if (entry.copies > 0 && entry.firstOffset === offset) return;
         if (laterCopies.get(record.send)?.includes(offset) === true) return;
         facts.report({
+          shape: entry.copies === 0 ? "absent" : "elsewhere",
           subject: facts.recordName(record.id),
           expected: `${record.topicPartition.name} holds it at offset ${offset}, as acknowledged`,
           got: entry.copies === 0 ? "it is in no log" : `it lies at offset ${entry.firstOffset}`,

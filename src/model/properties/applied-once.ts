@@ -17,6 +17,7 @@ export const appliedOnce: Property = {
         applied.set(consumer, ofConsumer);
         if (ofConsumer.has(record)) {
           facts.report({
+            shape: "applied-again",
             subject: facts.recordName(record),
             expected: `applied once by ${consumer}`,
             got: "applied again",

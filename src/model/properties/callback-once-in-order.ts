@@ -25,7 +25,7 @@ export const callbackOnceInOrder: Property = {
     const once = (record: SentRecord, before: Decided): void => {
       if (!before) return;
       const [expected, got] = ["one callback", "another callback"];
-      facts.report({ subject: facts.recordName(record.id), expected, got, about: { record } });
+      facts.report({ shape: "called-twice", subject: facts.recordName(record.id), expected, got, about: { record } });
     };
     const called = (record: SentRecord, before: Decided): void => {
       const ofSession = (newest[record.session] ??= []);
@@ -33,6 +33,7 @@ export const callbackOnceInOrder: Property = {
       if (before) once(record, before);
       else if (record.send < last) {
         facts.report({
+          shape: "out-of-turn",
           subject: facts.recordName(record.id),
           expected: "its callback before those of later records",
           got: "its callback came after a later record's",

@@ -16,7 +16,7 @@ export const everySendDecided: Property = {
       if (!settled) return;
       const [expected, got] = ["a callback", "no callback ever came"];
       for (const record of facts.undecided()) {
-        facts.report({ subject: facts.recordName(record.id), expected, got, about: { record } });
+        facts.report({ shape: "undecided", subject: facts.recordName(record.id), expected, got, about: { record } });
       }
     },
   }),

@@ -24,6 +24,7 @@ export const noAcknowledgedGap: Property = {
           const newest = newestAcknowledged[record.session]?.[record.topicPartition.index] ?? -1;
           if (newest < record.send || facts.entry(record.send).copies > 0) continue;
           facts.report({
+            shape: "gap",
             subject: facts.recordName(record.id),
             expected: "stored, or reported as failed",
             got: "neither, though a later record was acknowledged",

@@ -10,6 +10,7 @@ export const noPhantom: Property = {
   begin: (facts) => ({
     storedUnknown: (partition, offset) =>
       facts.report({
+        shape: "unknown-record",
         subject: partition,
         expected: "only records that were sent",
         got: `an unknown one at offset ${offset}`,

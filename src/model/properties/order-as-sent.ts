@@ -18,6 +18,7 @@ export const orderAsSent: Property = {
         if (record.send > before) ofSession[record.topicPartition.index] = record.send;
         else {
           facts.report({
+            shape: "overtaken",
             subject: facts.recordName(record.id),
             expected: `stored in ${record.topicPartition.name} before what was sent after it`,
             got: `at offset ${offset}, behind a later record`,

@@ -29,6 +29,8 @@ export interface RunFacts {
 }
 
 export interface Breach {
+  /** The way in which it broke, in a word or two that are the same for every breach of this way: `second-copy`. */
+  readonly shape: string;
   readonly subject: string;
   readonly expected: string;
   readonly got: string;

@@ -23,6 +23,7 @@ export const storedOnceEndToEnd: Property = {
       const all = sendsOf.get(record.id)?.reduce((sum, send) => sum + facts.entry(send).copies, 0) ?? copies;
       if (all === 1) return;
       facts.report({
+        shape: "second-copy",
         subject: facts.recordName(record.id),
         expected: "one copy",
         got: `copy ${all} in ${record.topicPartition.name} at offset ${offset}`,

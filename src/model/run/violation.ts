@@ -7,6 +7,8 @@ import type { Occurrences } from "./occurrences.ts";
 export interface Violation {
   readonly property: string;
   readonly kind: Property["kind"];
+  /** The way in which it broke: `second-copy`. */
+  readonly shape: string;
   readonly at: Instant;
   /** The record or partition it is about. */
   readonly subject: string;
@@ -21,11 +23,11 @@ export interface Violation {
 /** What a property found, with the circumstances that concern it. */
 export function violationOf(
   { name, kind, unless, hints }: Property,
-  { subject, expected, got, about }: Breach,
+  { shape, subject, expected, got, about }: Breach,
   at: Instant,
   occurrences: Occurrences,
 ): Violation {
   const concerns = (circumstance: Circumstance): boolean => occurrences.concerns(circumstance, about);
   const [excuses, mentioned] = [unless.filter(concerns), hints.filter(concerns)];
-  return { property: name, kind, at, subject, expected, got, excuses, hints: mentioned };
+  return { property: name, kind, shape, at, subject, expected, got, excuses, hints: mentioned };
 }
