@@ -22,6 +22,8 @@ export const standard = story({
     },
   ],
   swarm: {
+    loss: { exists: "3/4" },
+    duplication: { exists: "1/2" },
     // With one request in flight the one batch that a broker knows of a producer after its restart is enough (B-46).
     restart: { exists: "1/4" },
     delay: [{ from: "1ms", to: "10ms" }, "2ms", { typical: "3ms" }, { from: "0ms", to: "100ms" }],

@@ -23,7 +23,8 @@ export function drawAimed(scenario: Scenario, bounds: SwarmBounds, luck: Luck): 
     drawn.push(fault);
   };
   const { aimed, errors } = bounds;
-  if (aimed !== undefined) each(aimed, luck.of("aimed"), (stream) => add(aimedFault(aimed, stream, producers, discipline)));
+  if (aimed !== undefined)
+    each(aimed, luck.of("aimed"), (stream) => add(aimedFault(aimed, stream, producers, discipline)));
   if (errors !== undefined) each(errors, luck.of("errors"), (stream) => add(refusal(errors, stream, producers)));
   return drawn;
 }
@@ -74,7 +75,11 @@ function refusal(
   const label = elementAt(kind, at);
   const possible = names.filter((name) => isOfIdentity(name) === (label === "InitProducerId request"));
   if (possible.length === 0) return undefined;
-  return { message: messageOf(label, elementAt(whose, producers), occurrence), do: "error", error: elementAt(what, possible) };
+  return {
+    message: messageOf(label, elementAt(whose, producers), occurrence),
+    do: "error",
+    error: elementAt(what, possible),
+  };
 }
 
 /** What a coordinator says; a partition's leader says other things. */

@@ -125,7 +125,10 @@ function boundsOf(given: SwarmInput, base: SwarmInput): SwarmBounds {
     within: given.within === undefined ? undefined : durationOf(given.within),
     delays: given.delay ?? [],
     ties: given.ties ?? base.ties ?? [],
-    settings: Object.entries(given.settings ?? {}).map(([key, values]) => [key, choiceOf<Setting, Setting>(values, same)]),
+    settings: Object.entries(given.settings ?? {}).map(([key, values]) => [
+      key,
+      choiceOf<Setting, Setting>(values, same),
+    ]),
     workload: workloadOf(given.workload),
   };
 }

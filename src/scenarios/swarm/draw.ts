@@ -55,7 +55,9 @@ function asWritten(scenario: Scenario, seed: number): Scenario {
 }
 
 /** What a scenario says of any run of its kind. */
-function without({ swarm: _, expect, ...rest }: Scenario): Scenario {
+function without(scenario: Scenario): Scenario {
+  const { swarm: _, expect, ...kept } = scenario;
+  const rest = { ...kept, title: "" };
   if (expect === undefined || (expect.holds.length === 0 && expect.decidedWithin === undefined)) return rest;
   const { holds, decidedWithin } = expect;
   return { ...rest, expect: { violations: [], holds, decidedWithin, entries: {}, marks: [], limit: false } };
@@ -76,7 +78,12 @@ function drawnWithin(bounds: SwarmBounds, scenario: Scenario, taker: Taker, { se
   const calm: Scenario = { ...scenario, producers, topics, network: { ...scenario.network, delay } };
   const times = new Times(calm, bounds.within);
   const storms = bounds.storms === undefined ? [] : times.drawStorms(bounds.storms, luck.of("storms"));
-  const timed = drawTimed(bounds, luck, times, producers.map(({ name }) => name));
+  const timed = drawTimed(
+    bounds,
+    luck,
+    times,
+    producers.map(({ name }) => name),
+  );
   const aimed = drawAimed(calm, bounds, luck);
   return {
     ...calm,

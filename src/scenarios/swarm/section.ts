@@ -53,7 +53,10 @@ export const swarmSection = z.strictObject({
     exists,
     atMost,
     first,
-    at: z.array(z.enum(["connect", "accept", ...messageLabels])).min(1).optional(),
+    at: z
+      .array(z.enum(["connect", "accept", ...messageLabels]))
+      .min(1)
+      .optional(),
     do: z.array(z.enum(aimedActions)).min(1).optional(),
     by: times.optional(),
   }).optional(),
@@ -70,9 +73,14 @@ export const swarmSection = z.strictObject({
   /** How far into the run faults by time and storms begin; left out: until a little after the last send. */
   within: duration.optional(),
   delay: z.array(delay).min(1).optional(),
-  ties: z.array(z.enum(["fifo", "lifo", "shuffle"])).min(1).optional(),
+  ties: z
+    .array(z.enum(["fifo", "lifo", "shuffle"]))
+    .min(1)
+    .optional(),
   /** Settings of every producer, under Kafka's names; each producer draws its own. */
-  settings: z.record(z.string(), z.union([z.array(setting).min(1), z.strictObject({ from: z.int(), to: z.int() })])).optional(),
+  settings: z
+    .record(z.string(), z.union([z.array(setting).min(1), z.strictObject({ from: z.int(), to: z.int() })]))
+    .optional(),
   /** Of producers that send a stream. */
   workload: z
     .strictObject({

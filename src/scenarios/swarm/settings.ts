@@ -23,7 +23,12 @@ const attempts = 100;
  *
  * @throws BadInput where a hundred draws in a row are refused, with the last refusal.
  */
-export function drawSettings(producer: Producer, settings: SwarmBounds["settings"], luck: Luck, taker: Taker): Producer {
+export function drawSettings(
+  producer: Producer,
+  settings: SwarmBounds["settings"],
+  luck: Luck,
+  taker: Taker,
+): Producer {
   const { profile, laidOver } = taker;
   if (settings.length === 0 || isMeantRefused(producer, typeof profile === "string" ? profile : profile.name)) {
     return producer;
