@@ -62,6 +62,33 @@ export function resolved(settings: UserSettings, profile: ProducerProfile): Conf
 export const settingsOf = (producer: Producer, laidOver: UserSettings = new Map()): UserSettings =>
   mergeSettings(producerSettings(producer.config), laidOver);
 
+/** No settings of the user's own. */
+export const nothingLaidOver: UserSettings = new Map();
+
+/** Verdicts so far: by what was laid over, by the client, by the settings as they are written. */
+const verdicts = new WeakMap<UserSettings, Map<ProducerProfile, Map<string, ConfigVerdict>>>();
+const mostVerdicts = 10_000;
+
+/** What a client makes of a scenario's settings and the user's over them. A hunt asks thousands of times for the same. */
+export function verdictOf(config: Producer["config"], laidOver: UserSettings, profile: ProducerProfile): ConfigVerdict {
+  const known = verdictsOf(laidOver, profile);
+  const asked = JSON.stringify(config);
+  const before = known.get(asked);
+  if (before !== undefined) return before;
+  if (known.size >= mostVerdicts) known.clear();
+  const verdict = resolved(mergeSettings(producerSettings(config), laidOver), profile);
+  known.set(asked, verdict);
+  return verdict;
+}
+
+function verdictsOf(laidOver: UserSettings, profile: ProducerProfile): Map<string, ConfigVerdict> {
+  const ofAll = verdicts.get(laidOver) ?? new Map<ProducerProfile, Map<string, ConfigVerdict>>();
+  verdicts.set(laidOver, ofAll);
+  const ofClient = ofAll.get(profile) ?? new Map<string, ConfigVerdict>();
+  ofAll.set(profile, ofClient);
+  return ofClient;
+}
+
 /** Whether a scenario means a client to refuse a producer's settings. */
 export const isMeantRefused = ({ refused }: Pick<Producer, "refused">, profile: string): boolean =>
   typeof refused === "boolean" ? refused : refused.some((meant) => meant === javaLineOf(profile));
@@ -78,8 +105,7 @@ export function verdictOn(
   profile: ProducerProfile,
 ): ResolvedConfig | Refusal {
   const producer = scenario.producers[at] as Producer;
-  const settings = settingsOf(producer, laidOver);
-  const verdict = resolved(settings, profile);
+  const verdict = verdictOf(producer.config, laidOver, profile);
   const name = typeof profile === "string" ? profile : profile.name;
   const place = (key: string, origin: Origin | undefined): Place => ({
     producer: producer.name,
@@ -96,7 +122,7 @@ export function verdictOn(
   const key = "transactional.id";
   throw placed(
     `${key} asks for transactions, which are not simulated: outside of one a real producer throws an IllegalStateException at each send; leave it out to see what an idempotent producer does`,
-    place(key, settings.get(key)?.origin),
+    place(key, settingsOf(producer, laidOver).get(key)?.origin),
   );
 }
 

@@ -7,7 +7,15 @@ import { RecordNames } from "../model/run/records.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
 import { applicationOf, consumerOf } from "./applications.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
-import { type Refusal, checkClient, producerProfileOf, resolved, settingsOf, verdictOn } from "./client-settings.ts";
+import {
+  type Refusal,
+  checkClient,
+  nothingLaidOver,
+  producerProfileOf,
+  resolved,
+  settingsOf,
+  verdictOn,
+} from "./client-settings.ts";
 import { checkConsistency } from "./consistency.ts";
 import { durationOf } from "../input/units.ts";
 import { faultOf } from "./faults.ts";
@@ -72,7 +80,7 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   const parts = new Map(topics.flatMap(({ partitions }) => partitions).map((tp) => [tp.name, tp]));
   const applications: ApplicationPlan[] = [];
   for (const [at, producer] of scenario.producers.entries()) {
-    const verdict = verdictOn(scenario, at, overrides.settings ?? new Map(), profile);
+    const verdict = verdictOn(scenario, at, overrides.settings ?? nothingLaidOver, profile);
     if ("refusal" in verdict) {
       refusals.push(verdict);
       continue;

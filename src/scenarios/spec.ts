@@ -3,9 +3,10 @@
 import * as z from "zod";
 import { chanceText as chance, durationDemand, durationText as duration } from "../input/units.ts";
 import { clientLines } from "../model/config/definition.ts";
-import { type ErrorName, errors } from "../model/core/errors.ts";
 import { nodeActions } from "../model/run/context.ts";
 import { parseAddress } from "../sim/faults.ts";
+import { delay, errorNames, name } from "./spec-parts.ts";
+import { swarmSection } from "./swarm/section.ts";
 
 /**
  * A scenario as it is written, in a file or in code: all that a run needs, with units in words. Every key but `name` has
@@ -18,16 +19,7 @@ const negativeDuration = z
   .string()
   .refine((text) => ageDemand(text) === undefined, { error: ({ input }) => ageDemand(String(input)) });
 
-const name = z.string().regex(/^[\w.-]+$/, "a name of letters, digits, dots, dashes and underscores");
-
 const topicPartition = z.string().regex(/^[\w.-]+-\d{1,3}$/, "a topic partition such as orders-0, up to orders-999");
-
-const delay = z.union([
-  duration,
-  z.strictObject({ from: duration, to: duration }),
-  z.strictObject({ typical: duration }),
-  z.strictObject({ samples: z.array(duration).min(1) }),
-]);
 
 const until = { for: duration.optional() };
 
@@ -47,8 +39,6 @@ const timedFault = z.union([
 const address = z
   .string()
   .refine((text) => parseAddress(text) !== undefined, "an address such as: shop>broker-1 Produce request #1");
-
-const errorNames = Object.keys(errors).filter((known) => known !== "NONE") as [ErrorName, ...ErrorName[]];
 
 const messageFault = z.union([
   z.strictObject({ message: address, do: z.enum(["drop", "cut"]) }),
@@ -177,6 +167,8 @@ export const scenarioSchema = z.strictObject({
       loss: chance.optional(),
       duplication: chance.optional(),
       cut: chance.optional(),
+      /** Loss, duplication and cuts strike in these stretches only; none: always. */
+      storms: z.array(z.strictObject({ at: duration, for: duration })).default([]),
       timed: z.array(drawnFault).default([]),
     })
     .prefault({}),
@@ -187,6 +179,8 @@ export const scenarioSchema = z.strictObject({
   ties: z.union([z.enum(["fifo", "lifo"]), z.strictObject({ shuffle: z.int() })]).default("fifo"),
   pollOvershoot: duration.default("1ms"),
   expect: expectation.optional(),
+  /** What a hunt draws; left out: what the built-in profile `default` says. */
+  swarm: z.union([z.literal("none"), swarmSection]).optional(),
 });
 
 /** A repro: a scenario with nothing left to chance. Its faults are explicit, its delays and jitter are on tapes. */

@@ -71,7 +71,15 @@ export interface SwarmProfile {
   readonly duplication?: Ratio;
   /** Connections reset in place of a delivery; `tcp` only. */
   readonly cut?: Ratio;
+  /** When loss, duplication and cuts strike at all: within one of these. Left out: always. */
+  readonly storms?: readonly Storm[];
   readonly timed?: readonly DrawnFault[];
+}
+
+/** A stretch of time: from `at` on, and over at `until`. */
+export interface Storm {
+  readonly at: Instant;
+  readonly until: Instant;
 }
 
 /** A timed fault that the seed places: none to `atMost` of them, beginning within `within` of the start of the run. */

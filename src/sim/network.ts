@@ -105,7 +105,7 @@ export class Network<Body> {
     this.trace.note(this.scheduler.now, networkNotes.sent, from, to, label, occurrence);
     if (!toServer && connection.closedByClient) {
       // Ruled on all the same: the luck of later messages does not depend on it.
-      link.rule(label, occurrence, this.options.discipline === "tcp" ? "cut" : "duplicate");
+      link.rule(label, occurrence, this.options.discipline === "tcp" ? "cut" : "duplicate", this.scheduler.now);
       connection.failedWrites++;
       return;
     }
@@ -236,7 +236,7 @@ export class Network<Body> {
   /** One message of a handshake that leaves at `leaves`: when it gets there, and whether as a reset. */
   private shake(link: Link, label: Label, leaves: Instant): { readonly at: Instant; readonly reset: boolean } {
     const occurrence = link.count(label);
-    const verdict = link.rule(label, occurrence, "cut");
+    const verdict = link.rule(label, occurrence, "cut", leaves);
     if (verdict.kind === "drop") {
       this.drop(link, label, occurrence);
       return { at: never, reset: false };
@@ -250,7 +250,7 @@ export class Network<Body> {
   private sendInOrder(arrival: Arrival<Body>): void {
     const { connection, toServer, link, label, occurrence } = arrival;
     const direction = toServer ? connection.toServer : connection.toClient;
-    const verdict = link.rule(label, occurrence, "cut");
+    const verdict = link.rule(label, occurrence, "cut", this.scheduler.now);
     if (direction.stalled) return;
     if (verdict.kind === "drop") {
       direction.stalled = true;
@@ -272,7 +272,7 @@ export class Network<Body> {
   private sendDatagram(arrival: Arrival<Body>): void {
     const { link, label, occurrence } = arrival;
     const now = this.scheduler.now;
-    const verdict = link.rule(label, occurrence, "duplicate");
+    const verdict = link.rule(label, occurrence, "duplicate", now);
     if (verdict.kind === "drop" || verdict.kind === "cut") {
       this.drop(link, label, occurrence);
       return;

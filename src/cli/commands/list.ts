@@ -7,6 +7,7 @@ import { properties } from "../../model/properties/index.ts";
 import { BadInput, unknownName } from "../../input/bad-input.ts";
 import type { FaultSpec } from "../../scenarios/spec.ts";
 import { stories } from "../../scenarios/stories/index.ts";
+import { swarmProfiles } from "../../scenarios/swarm/profiles.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 import { columns } from "../text/figures.ts";
@@ -63,6 +64,7 @@ const lists: Readonly<Record<string, () => readonly Listed[]>> = {
   properties: () => properties.map(({ name, promise }) => ({ name, title: promise })),
   faults: () => Object.entries(faultTitles).map(([name, title]) => ({ name, title })),
   gallery: () => [],
+  swarms: () => swarmProfiles.map(titled),
   settings: () => describeSettings().map(listedSetting),
 };
 
@@ -77,7 +79,7 @@ function listedSetting({ key, doc, ...facts }: SettingDescription): Listed & Omi
 }
 
 const whatNext = `Run one of them with: npx onceproof run sent-to-orders-17
-There are other lists too: npx onceproof list profiles, properties, faults, settings`;
+There are other lists too: npx onceproof list profiles, properties, faults, settings, swarms`;
 
 /** What can be listed, and is there. */
 const listNames: readonly string[] = Object.keys(lists);
