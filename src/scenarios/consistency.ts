@@ -126,6 +126,11 @@ function checkExpectations({ expect }: Scenario, judged: readonly Property[]): v
   checkNames("property", expect.violations, known, "violations");
   checkNames("property", expect.holds, known, "holds");
   checkNames("mark", expect.marks, markNames, "marks");
+  for (const mark of Object.keys(expect.atMost)) {
+    if (!(markNames as readonly string[]).includes(mark)) {
+      throw new BadInput(unknownName("mark", mark, markNames), ["expect", "atMost", mark]);
+    }
+  }
 }
 
 function checkNames(what: string, given: readonly string[], known: readonly string[], key: string): void {

@@ -147,6 +147,8 @@ const expectation = z.strictObject({
   undecided: z.int().min(0).optional(),
   /** Marks that must be hit. */
   marks: z.array(z.string()).default([]),
+  /** How often a mark may be hit at most. */
+  atMost: z.record(z.string(), z.int().min(0)).default({}),
   /** The run is meant to reach its limit. */
   limit: z.boolean().default(false),
 });

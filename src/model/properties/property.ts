@@ -76,9 +76,7 @@ export interface Checker {
   stored?(record: SentRecord, offset: number): void;
   /** Another one does; it is the `copies`-th. */
   storedAgain?(record: SentRecord, offset: number, copies: number): void;
-  /** A copy of it is in no log any more: a follower that had not got it took its leader's place. */
-  removed?(record: SentRecord, entry: LedgerEntry): void;
-  /** That happened to a partition: these are the records that its log holds now, in their order. */
+  /** A follower took its leader's place without all of its log: these are the records that this holds now, in their order. */
   truncated?(topicPartition: TopicPartition, remaining: readonly SentRecord[]): void;
   /** A log got a record that no application of this run sent. */
   storedUnknown?(partition: string, offset: number): void;

@@ -208,20 +208,15 @@ export class GroundTruth implements BrokerObserver {
     for (const { batch, baseOffset } of lost) {
       for (const [at, record] of batch.records.entries()) {
         records++;
-        if (isSent(record)) this.removed(record, baseOffset + at);
+        if (isSent(record)) this.ledger.removeCopy(record.send, baseOffset + at);
       }
     }
     const endOffset = lost[0]?.baseOffset ?? 0;
+    this.marks.counts["record-truncated"] += records;
     const node = this.options.brokerNode;
     this.trace.note(this.options.now(), notes.truncated, node, topicPartition.index, endOffset, records);
     const remaining = kept.flatMap(({ batch }) => batch.records.filter(isSent));
     for (const checker of this.checkers) checker.truncated?.(topicPartition, remaining);
-  }
-
-  private removed(record: SentRecord, offset: number): void {
-    this.marks.counts["record-truncated"]++;
-    const entry = this.ledger.removeCopy(record.send, offset);
-    for (const checker of this.checkers) checker.removed?.(record, entry);
   }
 
   private stored(batch: RecordBatch, record: ProducedRecord, offset: number): void {

@@ -115,12 +115,11 @@ export class SendLedger {
     return entry;
   }
 
-  /** The copy at `offset` is in the log no more; gives the entry as it is now. A log loses its end, so later copies go first. */
-  removeCopy(send: number, offset: number): LedgerEntry {
+  /** The copy at `offset` is in the log no more. A log loses its end, so that what is left of copies are the earlier ones. */
+  removeCopy(send: number, offset: number): void {
     const entry = this.accountOf(send) ?? this.exception(send);
     entry.copies--;
     if (entry.firstOffset === offset) entry.firstOffset = -1;
-    return entry;
   }
 
   /** A callback said that the record is stored at `offset`. False: one had been called before, and its word stands. */
