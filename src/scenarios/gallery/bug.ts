@@ -68,13 +68,13 @@ export function bug(input: BugInput): GalleryBug {
   const { turned, shown, hunted, ...about } = input;
   const { deed, lesson, documented, withRemedy, ...scenario } = shown;
   const { id: name, title } = about;
-  const told = (input: ScenarioInput): Story => ({
+  const told = (written: ScenarioInput): Story => ({
     name: galleryName(name),
     title,
     deed,
     lesson,
     documented,
-    scenario: scenarioSchema.parse({ ...input, title }),
+    scenario: scenarioSchema.parse({ ...written, title }),
   });
   const show = { ...scenario, name };
   const hunt = { ...hunted, name };
