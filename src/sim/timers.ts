@@ -24,6 +24,10 @@ export class ArmedTimers<Event> {
     return this.heap[0];
   }
 
+  get count(): number {
+    return this.heap.length;
+  }
+
   /** Arms a timer, or moves one that is armed. */
   put(timer: Timer<Event>, due: Instant, rank: number): void {
     const isPutOff = timer.place >= 0 && (due > timer.due || (due === timer.due && rank > timer.rank));
