@@ -20,6 +20,8 @@ import {
   countNumber,
   portNumber,
   shardOption,
+  swarmOption,
+  variationText,
   wholeNumber,
   widthNumber,
 } from "./options.ts";
@@ -88,9 +90,9 @@ function programFor(terminal: Terminal, report: Report): Command {
 function addList(program: Command, terminal: Terminal, report: Report): void {
   program
     .command("list")
-    .summary("what there is: stories, profiles, properties, faults, settings")
+    .summary("what there is: stories, profiles, properties, faults, settings, swarms")
     .description("Names what there is, with a title for each.")
-    .argument("[what]", "stories, profiles, properties, faults or settings", "stories")
+    .argument("[what]", "stories, profiles, properties, faults, settings or swarms", "stories")
     .option("--json", "an array of {name, title}")
     .action((what: string, options: { readonly json?: boolean }) =>
       report(list(what, options.json ?? false, terminal)),
@@ -122,6 +124,8 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .option("--ascii", "draw with plain characters only")
     .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
     .option("--save-repro <file>", "write the run down with nothing left to chance")
+    .addOption(swarmOption("a run as a hunt draws it, within these bounds"))
+    .option("--vary <what=salt,…>", "draw some of it anew, as a guided hunt does", variationText)
     .addHelpText("after", runExamples)
     .action((given: string, options: RunCommandOptions) =>
       report(runCommand(given, { ...asItIs, ...options }, terminal)),
@@ -166,6 +170,7 @@ function addHunt(program: Command, terminal: Terminal, report: Report): void {
     .argument("[story|file]", storyOrFile)
     .option("--seeds <n>", "how many seeds", countNumber, 1_000)
     .option("--from <n>", "the first of them", wholeNumber, 1)
+    .addOption(swarmOption("within which bounds each seed draws its run (default: own, or else default)"))
     .option("--workers <n>", "how many threads run seeds (default: one for each core)", countNumber)
     .option("--shard <i/n>", "only the i-th of n parts of the seeds, for as many machines", shardOption)
     .option("--out <dir>", "keep a ledger in this folder, and the smallest repro of each way of failing")

@@ -1,6 +1,6 @@
 import { type LedgerHead, ledgerHead } from "../../lab/hunt/ledger.ts";
 import { type Shard, seedsOfShard, wholeHunt } from "../../lab/hunt/shard.ts";
-import { type Subject, runSeedOfSubject, subjectOf } from "../../lab/hunt/subject.ts";
+import { runSeedOfSubject, subjectOf } from "../../lab/hunt/subject.ts";
 import { checkSeeds, prepareForMany } from "../../lab/seeds.ts";
 import { BadInput } from "../../input/bad-input.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -8,6 +8,7 @@ import { type HuntPlan, huntDown } from "../hunt/hunting.ts";
 import { type LedgerFolder, enterFolder, sayDropped } from "../hunt/ledger-folder.ts";
 import { kept } from "../hunt/repros.ts";
 import { type RunOptions, commandFor, overridesOf } from "../options.ts";
+import { swarmFor } from "../drawn.ts";
 import { placedBy, sayNotices } from "../session.ts";
 import { type Source, seededSourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
@@ -34,46 +35,44 @@ export interface HuntOptions extends ManyOptions {
 export function huntCommand(given: string, options: HuntOptions, terminal: Terminal): Promise<ExitCode> {
   const { out, resume = false, shard = wholeHunt, workers } = options;
   if (resume && out === undefined) throw new BadInput("--resume: goes on with the hunt in a folder; add --out DIR");
-  const source = seededSourceOf(given);
-  const subject = huntedOf(source, options, terminal);
   const all = { from: options.from, count: options.seeds };
   checkSeeds(all);
-  const again = againOf(source, options);
+  const source = seededSourceOf(given);
+  const { subject, again } = preyOf(source, options, terminal);
   const folder = out === undefined ? undefined : entered(out, resume, { subject, seeds: all, shard, again });
   if (folder?.before !== undefined) sayDropped(folder.path, folder.before, terminal);
-  return hunted({ subject, seeds: seedsOfShard(all, shard), workers, folder, again }, given, options, terminal);
+  return hunted({ subject, seeds: seedsOfShard(all, shard), workers, folder, again }, source, options, terminal);
 }
 
-async function hunted(plan: HuntPlan, given: string, options: HuntOptions, terminal: Terminal): Promise<ExitCode> {
+async function hunted(plan: HuntPlan, source: Source, options: HuntOptions, terminal: Terminal): Promise<ExitCode> {
   const { seeds, folder, again } = plan;
   try {
     const found = await huntDown(plan, terminal);
     if (!found.isComplete) {
       const reached = `${grouped(found.tally.runs)} of ${counted(seeds.count, "seed")}`;
-      terminal.err(`interrupted after ${reached}${goOn(given, options)}`);
+      terminal.err(`interrupted after ${reached}${goOn(source.given, options)}`);
     }
     return tellHunt({ ...found, shown: kept(folder?.path, again) }, options, terminal);
+  } catch (error) {
+    throw error instanceof BadInput ? source.place(error) : error;
   } finally {
     folder?.leave();
   }
 }
 
-/** What a hunt makes of what a user named, with his settings over it. Says what he may not expect of them. */
-export function huntedOf(source: Source, options: RunOptions, terminal: Terminal): Subject {
-  const overrides = overridesOf(options, terminal);
-  const prepared = placedBy(source, () => prepareForMany(source.scenario, overrides));
-  sayNotices(prepared, terminal);
-  return subjectOf(prepared);
-}
+/** What a hunt is after, and the command that shows a seed of it, but for the seed at its end. */
+export type Prey = Pick<HuntPlan, "subject" | "again">;
 
-/**
- * The command that shows a seed again, but for the seed at its end: its run, unless the scenario means to show what it
- * breaks. Then `run` would find nothing wrong with it, and only a hunt does.
- */
-export function againOf({ given, scenario }: Source, options: RunOptions): string {
-  const isMeant = (scenario.expect?.violations.length ?? 0) > 0;
-  if (isMeant) return commandFor("hunt", given, options, ["--seeds", "1", "--from"]);
-  return commandFor("run", given, options, ["--seed"]);
+/** What a hunt makes of what a user named, with his settings over it. Says what he may not expect of them. */
+export function preyOf(source: Source, options: RunOptions, terminal: Terminal): Prey {
+  const overrides = overridesOf(options, terminal);
+  sayNotices(
+    placedBy(source, () => prepareForMany(source.scenario, overrides)),
+    terminal,
+  );
+  const swarm = swarmFor(source, options.swarm);
+  const subject = subjectOf(source.scenario, overrides, swarm);
+  return { subject, again: commandFor("run", source.given, { ...options, swarm }, ["--seed"]) };
 }
 
 type About = Pick<LedgerHead, "subject" | "seeds" | "shard" | "again">;

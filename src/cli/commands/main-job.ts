@@ -14,7 +14,7 @@ import type { Terminal } from "../terminal.ts";
 import { columns, counted } from "../text/figures.ts";
 import { callbacksText, logsText } from "../text/story-text.ts";
 import { tellHunt } from "../text/hunt-text.ts";
-import { againOf, huntedOf } from "./hunt.ts";
+import { preyOf } from "./hunt.ts";
 
 /** The main job (`npm start`): every story once, then a hunt over many seeds of the standard load. */
 export async function mainJob(seeds: number, workers: number | undefined, terminal: Terminal): Promise<ExitCode> {
@@ -27,9 +27,8 @@ export async function mainJob(seeds: number, workers: number | undefined, termin
   terminal.out(`${counted(codes.length, "story", "stories")}, ${ended}`);
 
   terminal.out(`\n${bold(`A hunt over ${counted(seeds, "seed")} of ${standard.name}`)}: ${standard.deed}`);
-  const source = sourceOf(standard.name);
-  const again = againOf(source, asItIs);
-  const plan = { subject: huntedOf(source, asItIs, terminal), seeds: { from: 1, count: seeds }, workers, again };
+  const { subject, again } = preyOf(sourceOf(standard.name), asItIs, terminal);
+  const plan = { subject, seeds: { from: 1, count: seeds }, workers, again };
   const hunted = await huntDown(plan, terminal);
   return worst([...codes, tellHunt({ ...hunted, shown: kept(undefined, again) }, {}, terminal)]);
 }

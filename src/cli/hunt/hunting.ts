@@ -1,3 +1,4 @@
+import { BadInput } from "../../input/bad-input.ts";
 import { SeedQueue } from "../../lab/hunt/queue.ts";
 import { SeedRanges } from "../../lab/hunt/ranges.ts";
 import type { Subject } from "../../lab/hunt/subject.ts";
@@ -37,7 +38,7 @@ export interface Hunted {
 /**
  * Hunts to the end, or until somebody asks to stop, and shows how far it is.
  *
- * @throws Error where a run ended in one.
+ * @throws Error where a run ended in one, and BadInput where a seed has no run.
  */
 export async function huntDown(plan: HuntPlan, terminal: Terminal): Promise<Hunted> {
   const begun = terminal.now();
@@ -79,9 +80,10 @@ class Account {
     this.repros?.keep(this.tally);
   }
 
-  /** @throws Error with the command that shows it, where a run ended in one. */
+  /** @throws Error with the command that shows it, where a run ended in one. @throws BadInput where a seed has no run. */
   take({ result }: TimedChunk): void {
     const { again, folder } = this.plan;
+    if ("refusal" in result) throw new BadInput(result.refusal.message, result.refusal.place);
     if ("mistake" in result) {
       const { seed, what } = result.mistake;
       throw new Error(`the run of seed ${seed} ended in an exception; see it with: ${again} ${seed}\n${what}`);

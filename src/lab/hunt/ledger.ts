@@ -119,8 +119,8 @@ type Aspect = (head: LedgerHead) => string;
 const aspects: readonly Aspect[] = [
   ({ version }) => `is of onceproof ${version}`,
   ({ subject }) => `hunts ${subject.scenario.name}`,
-  ({ subject: { scenario } }) => `hunts with ${scenario.profiles.broker} and ${scenario.profiles.producer}`,
-  ({ subject }) => `has ${settingsTold(subject)}`,
+  ({ subject: { profiles } }) => `hunts with ${profiles.broker} and ${profiles.producer}`,
+  ({ subject: { settings } }) => `lays over it ${settingsTold(settings)}`,
   ({ subject }) => `draws by the swarm ${subject.swarm}`,
   ({ subject: { scenario } }) => {
     const { seed: _, ...rest } = scenario;
@@ -132,10 +132,7 @@ const aspects: readonly Aspect[] = [
 
 const shardTold: Aspect = ({ shard: { index, of } }) => (of === 1 ? "is no shard" : `is shard ${index}/${of}`);
 
-function settingsTold({ scenario }: Subject): string {
-  const told = scenario.producers.map(({ name, config }) => {
-    const settings = Object.entries(config).map(([key, value]) => `${key}=${value}`);
-    return `${settings.length === 0 ? "no settings" : settings.join(" ")} for ${name}`;
-  });
-  return told.join(", ");
+function settingsTold(settings: Subject["settings"]): string {
+  const told = Object.entries(settings).map(([key, value]) => `${key}=${value ?? ""}`);
+  return told.length === 0 ? "no settings" : told.toSorted().join(" ");
 }
