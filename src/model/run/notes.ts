@@ -52,6 +52,8 @@ export const notes = {
     "producer-kept",
     "broker:node partition:partition producerId:number epoch:number baseSequence:number lastSequence:number",
   ),
+  /** How a batch stood to what a partition knew (places in the lists of relations). For listeners: in no trace. */
+  ruled: noteKind(51, "ruled", "partition:partition epochIs:number sequenceIs:number windowFill:number"),
 } as const;
 
 /** The kinds of message on the links, as faults name them: `shop>broker-1 Produce response #2`. */
