@@ -48,8 +48,7 @@ function goodTuring(seeds: number, alone: number, pairs: number): Estimate {
   const estimate = alone / seeds;
   const deviation = Math.sqrt(alone * (1 - estimate) + 2 * pairs) / seeds;
   const square = deviations * deviations;
-  const wilson =
-    (alone + square / 2 + deviations * Math.sqrt(alone * (1 - estimate) + square / 4)) / (seeds + square);
+  const wilson = (alone + square / 2 + deviations * Math.sqrt(alone * (1 - estimate) + square / 4)) / (seeds + square);
   return {
     estimate,
     low: Math.max(0, estimate - deviations * deviation),

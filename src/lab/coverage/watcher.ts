@@ -4,7 +4,10 @@ import { type Instant, type NoteKind, type TraceListener, networkNotes } from ".
 import { BatchesInFlight, type SentBatch } from "./batches.ts";
 import { type ErrorClass, type StateFields, type Step, errorClasses, packed, steps } from "./state.ts";
 
-const placeOf: Readonly<Record<Step, number>> = Object.fromEntries(steps.map((step, at) => [step, at])) as Record<Step, number>;
+const placeOf: Readonly<Record<Step, number>> = Object.fromEntries(steps.map((step, at) => [step, at])) as Record<
+  Step,
+  number
+>;
 
 const errorOfCode = new Map<number, number>(Object.values(errors).map((error) => [error.code, classOf(error)]));
 
@@ -69,7 +72,12 @@ export class StateWatcher implements TraceListener {
         this.ruledWindow = d;
         return;
       case notes.batchSent.code:
-        return this.step("send", at, a, this.batches.sent(at, { node: a, partition: b, epoch: c, baseSequence: d, correlation: f }));
+        return this.step(
+          "send",
+          at,
+          a,
+          this.batches.sent(at, { node: a, partition: b, epoch: c, baseSequence: d, correlation: f }),
+        );
       case notes.appended.code:
         return this.ruling("append", at, this.batches.stored(b, d, e), 0);
       case notes.duplicateSuppressed.code:
