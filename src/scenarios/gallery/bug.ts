@@ -64,10 +64,9 @@ export interface BugInput extends Pick<
 }
 
 /** Makes an entry of the gallery; a mistake in its scenarios throws when the module is loaded. */
-export function bug(input: BugInput): GalleryBug {
-  const { turned, shown, hunted, ...about } = input;
-  const { deed, lesson, documented, withRemedy, ...scenario } = shown;
+export function bug({ turned, shown, hunted, ...about }: BugInput): GalleryBug {
   const { id: name, title } = about;
+  const { deed, lesson, documented, withRemedy, ...scenario } = shown;
   const told = (input: ScenarioInput): Story => ({
     name: galleryName(name),
     title,
@@ -83,6 +82,12 @@ export function bug(input: BugInput): GalleryBug {
     shown: { buggy: told(show), fixed: told({ ...remedied(show, turned), expect: withRemedy }) },
     hunted: { buggy: scenarioSchema.parse(hunt), fixed: scenarioSchema.parse(remedied(hunt, turned)) },
   };
+}
+
+/** What a story shows, for a bug that it is the smallest run of. */
+export function shownBy({ deed, lesson, documented, scenario }: Story): Omit<BugInput["shown"], "withRemedy"> {
+  const { name: _name, title: _title, ...rest } = scenario;
+  return { ...rest, deed, lesson, ...(documented === undefined ? {} : { documented }) };
 }
 
 /** `gallery/Z12`: how commands name a bug. */
