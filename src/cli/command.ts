@@ -83,9 +83,9 @@ const packageVersion = (): string => {
 function addList(program: Command, terminal: Terminal, report: Report): void {
   program
     .command("list")
-    .summary("what there is: stories, profiles, properties, faults, settings, swarms")
+    .summary("what there is: stories, the gallery of bugs, profiles, properties, faults, settings, swarms")
     .description("Names what there is, with a title for each.")
-    .argument("[what]", "stories, profiles, properties, faults, settings or swarms", "stories")
+    .argument("[what]", "stories, gallery, profiles, properties, faults, settings or swarms", "stories")
     .option("--json", "an array of {name, title}")
     .action((what: string, options: { readonly json?: boolean }) =>
       report(list(what, options.json ?? false, terminal)),
@@ -108,7 +108,7 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
       .command("run")
       .summary("one story or scenario file, told from beginning to end")
       .description("Runs a story, a scenario file or a repro once, and tells what happened.")
-      .argument("<story|file>", "a name from `onceproof list`, or the path of a scenario in YAML or JSON")
+      .argument("<story|file>", "a story or a bug (`onceproof list`, `onceproof list gallery`), or the path of a scenario in YAML or JSON")
       .option("--seed <n>", "the seed of everything that is drawn (default: the scenario's own)", wholeNumber),
   )
     .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
@@ -147,7 +147,7 @@ function addMany(program: Command, terminal: Terminal, report: Report): void {
     addRunOptions(
       program
         .command(name)
-        .argument("<story|file>", "a name from `onceproof list`, or the path of a scenario in YAML or JSON")
+        .argument("<story|file>", "a story or a bug (`onceproof list`, `onceproof list gallery`), or the path of a scenario in YAML or JSON")
         .requiredOption("--seeds <n>", "how many seeds", countNumber)
         .option("--from <n>", "the first of them", wholeNumber, 1),
     ).option("--json", "one object on standard output, and nothing else there");

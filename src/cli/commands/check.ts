@@ -11,7 +11,7 @@ import { fingerprintLines } from "../text/tally-text.ts";
 import { type HuntOptions, exitCodeOfTally } from "./hunt.ts";
 
 export function checkCommand(given: string, options: HuntOptions, terminal: Terminal): ExitCode {
-  const source = seededSourceOf(given);
+  const source = seededSourceOf(given, options.fixed);
   const prepared = placedBy(source, () => prepareForMany(source.scenario, overridesOf(options, terminal)));
   sayNotices(prepared, terminal);
   const { seeds: count, from } = options;

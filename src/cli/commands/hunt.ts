@@ -23,7 +23,7 @@ export interface Hunted {
 }
 
 export function huntCommand(given: string, options: HuntOptions, terminal: Terminal): ExitCode {
-  const source = seededSourceOf(given);
+  const source = seededSourceOf(given, options.fixed);
   const swarm = swarmFor(source, options.swarm);
   const { tally, elapsedMillis } = huntDown(source, { ...options, swarm }, terminal);
   const repro = (seed: number): string => commandFor("run", given, { ...options, swarm, seed });

@@ -1,6 +1,8 @@
 import { bug } from "./bug.ts";
 
 const oneRecordEach = { "batch.size": 1 } as const;
+/** A sender whose connection is dead may spin until its request is late (P-25): that makes a run long, and shows nothing. */
+const soonLate = { "request.timeout.ms": 1_000 } as const;
 const value = '{"total":99.50}';
 
 export const z12 = bug({
@@ -39,7 +41,7 @@ export const z12 = bug({
     producers: [
       {
         name: "shop",
-        config: oneRecordEach,
+        config: { ...oneRecordEach, ...soonLate },
         stream: { count: 12, every: "2ms", to: ["orders-0"], valueBytes: 60, firstAlone: true },
       },
     ],

@@ -67,19 +67,21 @@ export interface BugInput extends Pick<
 export function bug({ turned, shown, hunted, ...about }: BugInput): GalleryBug {
   const { id: name, title } = about;
   const { deed, lesson, documented, withRemedy, ...scenario } = shown;
-  const told = (input: ScenarioInput): Story => ({
-    name: galleryName(name),
-    title,
-    deed,
-    lesson,
-    documented,
-    scenario: scenarioSchema.parse({ ...input, title }),
-  });
   const show = { ...scenario, name };
   const hunt = { ...hunted, name };
+  const told = (input: ScenarioInput, text: Pick<Story, "title" | "lesson" | "documented">): Story => ({
+    name: galleryName(name),
+    deed,
+    ...text,
+    scenario: scenarioSchema.parse({ ...input, title: text.title }),
+  });
+  const helped = { title: "the same with what helps", lesson: about.remedy.text, documented: undefined };
   return {
     ...about,
-    shown: { buggy: told(show), fixed: told({ ...remedied(show, turned), expect: withRemedy }) },
+    shown: {
+      buggy: told(show, { title, lesson, documented }),
+      fixed: told({ ...remedied(show, turned), expect: withRemedy }, helped),
+    },
     hunted: { buggy: scenarioSchema.parse(hunt), fixed: scenarioSchema.parse(remedied(hunt, turned)) },
   };
 }
