@@ -84,6 +84,19 @@ const stream = z.strictObject({
 
 const producer = z.strictObject({
   name,
+  /** The application whose code runs in place of what the keys below say; whoever runs the scenario has to give it. */
+  application: name.optional(),
+  /** Where that code keeps what survives a crash. */
+  storage: z
+    .strictObject({
+      /** Applications that name one storage share it; else each has that of its own name. */
+      name: name.optional(),
+      /** How long a flush takes. */
+      flush: duration.default("1ms"),
+      /** What becomes of writes that were not flushed when the process dies: all are lost, or each survives or not. */
+      unflushed: z.enum(["lost", "torn"]).default("lost"),
+    })
+    .optional(),
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   sends: z.array(send).optional(),
   stream: stream.optional(),

@@ -33,6 +33,16 @@ export interface ConnectionOwner {
   connectionChanged(connection: Connection, state: "connected" | "refused" | "gone"): void;
 }
 
+/** An application's process, as faults and connections see it. */
+export interface RunningApplication {
+  /** Its producer's present life; `undefined` while there is none. */
+  readonly host: ConnectionOwner | undefined;
+  /** The process dies, and will start again or not. */
+  crash(startsAgain: boolean): void;
+  /** A new life after a crash. */
+  restart(): void;
+}
+
 /** What the actors of one run share. */
 export interface RunContext {
   readonly plan: RunPlan;

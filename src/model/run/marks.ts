@@ -35,6 +35,9 @@ const none = {
   "two-copies": 0,
   "failed-but-stored": 0,
   "callback-twice": 0,
+  "application-started": 0,
+  "work-committed": 0,
+  "effect-applied": 0,
 };
 
 export type MarkName = keyof typeof none;

@@ -17,15 +17,19 @@ import {
 } from "../../sim/index.ts";
 import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
+import { properties } from "../properties/index.ts";
+import type { StoredRecord } from "../properties/property.ts";
 import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import { Application } from "./application.ts";
 import { saying } from "../broker/refusal.ts";
 import { BrokerHost } from "./broker-host.ts";
 import { Consumer } from "./consumer.ts";
-import type { EarlierSend, Message, NodeAction, RunContext, RunEvent } from "./context.ts";
+import { CodedApplication } from "./code/coded-application.ts";
+import { CodedWorld } from "./code/world.ts";
+import type { EarlierSend, Message, NodeAction, RunContext, RunEvent, RunningApplication } from "./context.ts";
 import { GroundTruth } from "./ground-truth.ts";
 import { type MessageLabel, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
-import { type RunPlan, brokerId, brokerName } from "./plan.ts";
+import { type ApplicationPlan, type RunPlan, brokerId, brokerName } from "./plan.ts";
 
 /** How a run came to its end: nothing was left to do, or a limit was reached. */
 export type End = "settled" | "limit-reached";
@@ -46,9 +50,11 @@ export class Simulation implements RunContext {
   readonly requestLabels: RunContext["requestLabels"];
   readonly responseLabels: RunContext["responseLabels"];
   readonly lastSends = new Map<number, EarlierSend>();
-  readonly applications: readonly Application[];
+  readonly applications: readonly RunningApplication[];
   readonly consumers: readonly Consumer[];
   readonly broker: BrokerHost;
+  /** `undefined`: no application of the run is given as code. */
+  private readonly coded: CodedWorld | undefined;
   /** When the last application had nothing left to do; `undefined` while one has. */
   finishedAt: Instant | undefined;
   private readonly nodeOfBroker: NodeId;
@@ -62,7 +68,9 @@ export class Simulation implements RunContext {
   private readonly unawareUntil: Instant[] = [];
 
   constructor(plan: RunPlan, seed: number) {
-    this.plan = plan;
+    const isCoded = plan.applications.some(({ code }) => code !== undefined);
+    // Code names records as it goes, and the plan is that of other runs, too.
+    this.plan = isCoded ? { ...plan, names: plan.names.copy() } : plan;
     this.seed = seed;
     this.scheduler = new Scheduler<RunEvent>(plan.ties);
     this.streams = new Streams({ seed, tapes: plan.tapes, record: plan.recordTapes });
@@ -83,14 +91,17 @@ export class Simulation implements RunContext {
     this.requestLabels = this.labels(requestLabels);
     this.responseLabels = this.labels(responseLabels);
     this.truth = new GroundTruth({
-      names: plan.names,
+      names: this.plan.names,
       trace: this.trace,
       now: () => this.scheduler.now,
       brokerNode: this.nodeOfBroker,
       keepHistory: plan.keepHistory,
+      ...(plan.properties.length === 0 ? {} : { properties: [...properties, ...plan.properties] }),
+      looks: { logs: () => this.stored(), storage: (name) => this.coded?.storage(name) ?? new Map() },
     });
     this.broker = new BrokerHost(this);
-    this.applications = plan.applications.map((application) => new Application(this, application));
+    this.coded = isCoded ? new CodedWorld(this, this.broker) : undefined;
+    this.applications = plan.applications.map((application) => this.application(application));
     this.unfinished = this.applications.length;
     this.consumers = plan.consumers.map((consumer, index) => new Consumer(this, consumer, this.broker, index));
   }
@@ -152,6 +163,23 @@ export class Simulation implements RunContext {
       if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
       digest.mix(scheduler.now);
       this.dispatch(event);
+      if (this.coded !== undefined) this.coded.endIfAtRest(this.unfinished);
+    }
+  }
+
+  private application(plan: ApplicationPlan): RunningApplication {
+    const { code } = plan;
+    if (code === undefined || this.coded === undefined) return new Application(this, plan);
+    return new CodedApplication(this, this.coded, plan, code);
+  }
+
+  private *stored(): Generator<StoredRecord> {
+    for (const topicPartition of this.topicPartitions) {
+      for (const { baseOffset, batch } of this.broker.broker.log(topicPartition)) {
+        for (const [at, { id }] of batch.records.entries()) {
+          yield { topicPartition: topicPartition.name, offset: baseOffset + at, record: id };
+        }
+      }
     }
   }
 
@@ -192,14 +220,16 @@ export class Simulation implements RunContext {
   private arrived(arrival: RunEvent & { readonly kind: "arrival" }): void {
     const { connection, toServer, body } = arrival;
     const planned = plannedAnswer(arrival) as ErrorName | undefined;
-    if (toServer) this.broker.arrived(connection, body as Request, planned);
-    else {
+    if (toServer) {
+      this.broker.arrived(connection, body as Request, planned);
+      this.coded?.logsMayHaveGrown();
+    } else {
       const response = body as Response;
       this.owner(connection)?.arrived(connection, planned === undefined ? response : saying(errors[planned], response));
     }
   }
 
-  private owner(connection: Connection): Application["host"] {
+  private owner(connection: Connection): RunningApplication["host"] {
     return this.applications[connection.client - 1]?.host;
   }
 
