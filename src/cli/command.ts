@@ -116,10 +116,7 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
       .command("run")
       .summary("one story or scenario file, told from beginning to end")
       .description("Runs a story, a scenario file or a repro once, and tells what happened.")
-      .argument(
-        "<story|file>",
-        "a story or a bug (`onceproof list`, `onceproof list gallery`), or the path of a scenario in YAML or JSON",
-      )
+      .argument("<story|file>", storyOrFile)
       .option("--seed <n>", "the seed of everything that is drawn (default: the scenario's own)", wholeNumber),
   )
     .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
