@@ -28,6 +28,21 @@ export { type ReportedViolation, type RunReport, reportOf } from "./scenarios/re
 export { type UnusedFault, unusedFaultText } from "./scenarios/unused-faults.ts";
 export { BadInput } from "./input/bad-input.ts";
 
+// Code of one's own
+export {
+  type App,
+  type ApplicationCode,
+  type Inbox,
+  type Message,
+  type Outgoing,
+  type SendResult,
+  type Span,
+  type Task,
+  application,
+} from "./model/run/code/api.ts";
+export type { Pending, Steps, Timer } from "./model/run/code/pending.ts";
+export type { Json, Storage } from "./model/run/code/storage.ts";
+
 // Scenarios
 export type { FaultSpec, Repro, Scenario, ScenarioInput } from "./scenarios/spec.ts";
 export { reproSchema, scenarioSchema } from "./scenarios/spec.ts";
@@ -70,6 +85,6 @@ export { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "./model/
 
 // Promises
 export { properties } from "./model/properties/index.ts";
-export type { Property } from "./model/properties/property.ts";
+export { type OwnProperty, type Property, property } from "./model/properties/property.ts";
 export { type Circumstance, circumstances } from "./model/properties/circumstances.ts";
 export { type MarkName, markNames } from "./model/run/marks.ts";

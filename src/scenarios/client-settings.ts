@@ -1,5 +1,5 @@
 import type { ClientProfile } from "../model/clients/profile.ts";
-import { clientProfiles } from "../model/clients/profiles.ts";
+import { clientProfiles, olderClientProfiles } from "../model/clients/profiles.ts";
 import { resolveClientConfig } from "../model/clients/settings.ts";
 import { type ClientLine, clientLines } from "../model/config/definition.ts";
 import { resolveProducerConfig } from "../model/config/resolve.ts";
@@ -11,6 +11,7 @@ import {
   producerSettings,
 } from "../model/config/settings.ts";
 import type { ConfigRefusal, ConfigVerdict, ResolvedConfig } from "../model/config/verdict.ts";
+import { type JavaVariant, javaVariants } from "../model/producer/client-behaviour.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import type { Scenario } from "./spec.ts";
 
@@ -23,21 +24,39 @@ export interface Refusal {
 }
 
 /** The producers that can be simulated: the Java client in its lines, and the others by their switches. */
-export type ProducerProfile = ClientLine | ClientProfile;
+export type ProducerProfile = ClientLine | JavaVariant | ClientProfile;
+
+const byTheirNames: ReadonlyMap<string, ProducerProfile> = new Map<string, ProducerProfile>([
+  ...clientLines.map((line) => [line, line] as const),
+  ...[...clientProfiles, ...javaVariants, ...olderClientProfiles].map((profile) => [profile.name, profile] as const),
+]);
 
 /** Their names, as `--profile` takes them. */
-export const producerProfileNames: readonly string[] = [...clientLines, ...clientProfiles.map(({ name }) => name)];
+export const producerProfileNames: readonly string[] = [...byTheirNames.keys()];
 
 /** @throws BadInput where no producer is called so. */
 export function producerProfileOf(name: string): ProducerProfile {
-  const profile = clientLines.find((known) => known === name) ?? clientProfiles.find((known) => known.name === name);
+  const profile = byTheirNames.get(name);
   if (profile === undefined) throw new BadInput(unknownName("producer profile", name, producerProfileNames));
   return profile;
 }
 
+/** The line of the Java client whose settings a profile has; `undefined`: it is another client, or nobody. */
+export function javaLineOf(name: string): ClientLine | undefined {
+  const profile = byTheirNames.get(name);
+  if (profile === undefined || typeof profile === "string") return profile;
+  return "line" in profile ? profile.line : undefined;
+}
+
 /** What a producer makes of settings. */
-export const resolved = (settings: UserSettings, profile: ProducerProfile): ConfigVerdict =>
-  typeof profile === "string" ? resolveProducerConfig(settings, profile) : resolveClientConfig(settings, profile);
+export function resolved(settings: UserSettings, profile: ProducerProfile): ConfigVerdict {
+  if (typeof profile === "string") return resolveProducerConfig(settings, profile);
+  if (!("line" in profile)) return resolveClientConfig(settings, profile);
+  const verdict = resolveProducerConfig(settings, profile.line);
+  if (!verdict.ok) return verdict;
+  const behaviour = { ...verdict.config.behaviour, ...profile.turned };
+  return { ...verdict, config: { ...verdict.config, behaviour } };
+}
 
 /** A producer's own settings with the user's over them. */
 export const settingsOf = (producer: Producer, laidOver: UserSettings = new Map()): UserSettings =>
@@ -71,8 +90,8 @@ function verdictsOf(laidOver: UserSettings, profile: ProducerProfile): Map<strin
 }
 
 /** Whether a scenario means a client to refuse a producer's settings. */
-export const isMeantRefused = ({ refused }: Pick<Producer, "refused">, line: string): boolean =>
-  typeof refused === "boolean" ? refused : refused.some((meant) => meant === line);
+export const isMeantRefused = ({ refused }: Pick<Producer, "refused">, profile: string): boolean =>
+  typeof refused === "boolean" ? refused : refused.some((meant) => meant === javaLineOf(profile));
 
 /**
  * What the client makes of the settings of a scenario's producer.
@@ -126,7 +145,7 @@ function placed(message: string, { producer, path, origin }: Place): BadInput {
  * @throws BadInput with that, for any other client.
  */
 export function checkClient({ name, producers }: Scenario, profile: ProducerProfile): void {
-  if (typeof profile === "string" || producers.every(({ refused }) => refused === false)) return;
+  if (typeof profile === "string" || "line" in profile || producers.every(({ refused }) => refused === false)) return;
   throw new BadInput(
     `${name} is about settings that the Java client refuses, and ${profile.client} has rules of its own; run it with --profile ${clientLines.join(" or ")}`,
     "said",

@@ -1,4 +1,5 @@
 import { properties } from "../model/properties/index.ts";
+import type { Property } from "../model/properties/property.ts";
 import { markNames } from "../model/run/marks.ts";
 import { brokerName } from "../model/run/plan.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
@@ -12,13 +13,14 @@ import { checkSwarm } from "./swarm/consistency.ts";
  *
  * @throws BadInput that names the place.
  */
-export function checkConsistency(scenario: Scenario): void {
+export function checkConsistency(scenario: Scenario, own: readonly Property[] = []): void {
   checkProducers(scenario);
   checkNetwork(scenario);
   checkTopics(scenario);
   checkSends(scenario);
   checkConsumers(scenario);
-  checkExpectations(scenario);
+  checkProperties(own);
+  checkExpectations(scenario, [...properties, ...own]);
   checkSwarm(scenario);
 }
 
@@ -108,13 +110,27 @@ function checkConsumers(scenario: Scenario): void {
   }
 }
 
+/** What a promise is called tells its breaches from those of the others. */
+function checkProperties(own: readonly Property[]): void {
+  const taken = new Set(properties.map(({ name }) => name));
+  for (const { name } of own) {
+    if (taken.has(name)) throw new BadInput(`two properties are called ${name}; give yours another name`);
+    taken.add(name);
+  }
+}
+
 /** A log that is not there holds nothing, and is expected to where a count is 0: names of logs are not looked at. */
-function checkExpectations({ expect }: Scenario): void {
+function checkExpectations({ expect }: Scenario, judged: readonly Property[]): void {
   if (expect === undefined) return;
-  const known = properties.map(({ name }) => name);
+  const known = judged.map(({ name }) => name);
   checkNames("property", expect.violations, known, "violations");
   checkNames("property", expect.holds, known, "holds");
   checkNames("mark", expect.marks, markNames, "marks");
+  for (const mark of Object.keys(expect.atMost)) {
+    if (!(markNames as readonly string[]).includes(mark)) {
+      throw new BadInput(unknownName("mark", mark, markNames), ["expect", "atMost", mark]);
+    }
+  }
 }
 
 function checkNames(what: string, given: readonly string[], known: readonly string[], key: string): void {

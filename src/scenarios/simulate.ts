@@ -1,3 +1,5 @@
+import type { Property } from "../model/properties/property.ts";
+import type { ApplicationCode } from "../model/run/code/api.ts";
 import type { ProducerSettings } from "../model/config/producer-settings.ts";
 import { producerSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
@@ -18,6 +20,10 @@ export interface SimulateOptions {
   readonly config?: ProducerSettings;
   /** Another broker or another client; see `brokerProfiles` and `clientLines`. */
   readonly profiles?: { readonly broker?: string; readonly producer?: string };
+  /** The code of applications that producers name by `application`, or that go in place of producers with their names. */
+  readonly applications?: readonly ApplicationCode[];
+  /** Promises beside those that every run is held to. */
+  readonly properties?: readonly Property[];
 }
 
 /**
@@ -33,12 +39,15 @@ export function simulate(what: string | ScenarioInput, options: SimulateOptions 
   return reportOf(run(prepared), replayText(what, options, prepared.seed));
 }
 
-function preparedBy(what: string | ScenarioInput, { seed, config, profiles = {} }: SimulateOptions): Prepared {
+function preparedBy(what: string | ScenarioInput, options: SimulateOptions): Prepared {
+  const { seed, config, profiles = {}, applications, properties } = options;
   const overrides: Overrides = {
     seed,
     settings: config === undefined ? undefined : producerSettings(config),
     brokerProfile: profiles.broker,
     producerProfile: profiles.producer,
+    applications,
+    properties,
   };
   if (typeof what !== "string") return prepare(scenarioOf(what), overrides);
   const names = stories.map(({ name }) => name);
@@ -50,10 +59,16 @@ function preparedBy(what: string | ScenarioInput, { seed, config, profiles = {} 
 /** What gives the same run again: a command where one can say all of it, and else the call. */
 function replayText(what: string | ScenarioInput, options: SimulateOptions, seed: number): string {
   if (typeof what !== "string") return `simulate(scenario, ${asCode({ ...options, seed })})`;
-  const { config, profiles } = options;
-  if (config === undefined && profiles === undefined) return `npx onceproof run ${what} --seed ${seed}`;
+  const { seed: _seed, ...others } = options;
+  if (Object.values(others).every((option) => option === undefined)) return `npx onceproof run ${what} --seed ${seed}`;
   return `simulate(${JSON.stringify(what)}, ${asCode({ ...options, seed })})`;
 }
 
-const asCode = (options: SimulateOptions): string =>
-  JSON.stringify(options, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+/** Code stands for itself: an application or a property by its name. */
+const asCode = ({ applications, properties, ...data }: SimulateOptions): string => {
+  const text = JSON.stringify(data, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  const named = Object.entries({ applications, properties }).flatMap(([key, list = []]) =>
+    list.length === 0 ? [] : [`"${key}":[${list.map(({ name }) => name).join(",")}]`],
+  );
+  return named.length === 0 ? text : `{${[text.slice(1, -1), ...named].filter((part) => part !== "").join(",")}}`;
+};

@@ -44,7 +44,7 @@ const messageFault = z.union([
   z.strictObject({ message: address, do: z.enum(["drop", "cut"]) }),
   z.strictObject({ message: address, do: z.literal("duplicate"), after: duration }),
   z.strictObject({ message: address, do: z.literal("delay"), by: duration }),
-  /** The broker answers a request with this error and does not act on it. */
+  /** The broker answers a request with this error and does not act on it; or its answer says so of what it has done. */
   z.strictObject({ message: address, do: z.literal("error"), error: z.enum(errorNames) }),
 ]);
 
@@ -84,6 +84,19 @@ const stream = z.strictObject({
 
 const producer = z.strictObject({
   name,
+  /** The application whose code runs in place of what the keys below say; whoever runs the scenario has to give it. */
+  application: name.optional(),
+  /** Where that code keeps what survives a crash. */
+  storage: z
+    .strictObject({
+      /** Applications that name one storage share it; else each has that of its own name. */
+      name: name.optional(),
+      /** How long a flush takes. */
+      flush: duration.default("1ms"),
+      /** What becomes of writes that were not flushed when the process dies: all are lost, or each survives or not. */
+      unflushed: z.enum(["lost", "torn"]).default("lost"),
+    })
+    .optional(),
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   sends: z.array(send).optional(),
   stream: stream.optional(),
@@ -134,6 +147,8 @@ const expectation = z.strictObject({
   undecided: z.int().min(0).optional(),
   /** Marks that must be hit. */
   marks: z.array(z.string()).default([]),
+  /** How often a mark may be hit at most. */
+  atMost: z.record(z.string(), z.int().min(0)).default({}),
   /** The run is meant to reach its limit. */
   limit: z.boolean().default(false),
 });
@@ -153,6 +168,8 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       producerIdBlock: z.enum(["warm", "cold"]).default("warm"),
       "producer.id.expiration.ms": z.int().min(1).optional(),
+      /** It has a follower, which has each batch `lag` after it was appended; left out: a replication factor of 1. */
+      replication: z.strictObject({ lag: duration }).optional(),
     })
     .prefault({}),
   network: z

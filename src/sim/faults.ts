@@ -23,7 +23,10 @@ export type MessageFault =
   | { readonly on: MessageAddress; readonly do: "duplicate"; readonly after: Duration }
   /** It takes `by` longer. */
   | { readonly on: MessageAddress; readonly do: "delay"; readonly by: Duration }
-  /** It arrives, and its receiver answers so without acting on it; what the answer means, the model says. */
+  /**
+   * It arrives, and what it says is this: a request is answered so without being acted on, an answer says so in place of
+   * what its sender meant. What the word means, the model says.
+   */
   | { readonly on: MessageAddress; readonly do: "answer"; readonly answer: string };
 
 /** What is done to a link or a node at a time. `until` is `never` where it lasts for good. */

@@ -1,6 +1,6 @@
 import { assert } from "./assert.ts";
 import { type Connection, type Direction, type Label, type NodeId, newConnection } from "./connection.ts";
-import { acceptLabel, connectLabel, ofHandshake } from "./connection.ts";
+import { acceptLabel, connectLabel, isReadIn, ofHandshake } from "./connection.ts";
 import { type Fault, type MessageFault, type TimedFault, isTimed } from "./faults.ts";
 import { Link } from "./link.ts";
 import type { NetworkEvent } from "./network-events.ts";
@@ -11,12 +11,6 @@ import { drawTimedFaults } from "./swarm.ts";
 import type { Agenda } from "./scheduler.ts";
 import { type Duration, type Instant, micros, never, plus } from "./time.ts";
 import type { NoteKind, Trace } from "./trace.ts";
-
-/**
- * After a client closed a connection its server still executes what it reads, until a write fails: the first failed
- * answer makes the reset known, and one more request has been read by then (measured on real servers: cluster-measured 6).
- */
-const failedWritesUntilServerStops = 2;
 
 /** Nodes joined by links. Carries messages it cannot read, does to them what the faults say, and writes all of it down. */
 export class Network<Body> {
@@ -155,6 +149,11 @@ export class Network<Body> {
     return this.down[node] === true;
   }
 
+  /** Whether its server still reads from it what has reached it. */
+  isRead(connection: Connection): boolean {
+    return isReadIn(connection, this.life(connection.server));
+  }
+
   /**
    * Whether an event that has come due still counts: its connection lives and its receiver is up. Notes what arrives and
    * applies timed faults to links; a `node` fault is the caller's to carry out.
@@ -179,10 +178,7 @@ export class Network<Body> {
     if (link.settings.capacity > 0) link.underWay--;
     const receiver = toServer ? connection.server : connection.client;
     if (this.isDown(receiver)) return false;
-    if (toServer) {
-      if (connection.closedByServer || connection.serverLife !== this.life(connection.server)) return false;
-      if (connection.failedWrites >= failedWritesUntilServerStops) return false;
-    } else if (connection.state === "closed") return false;
+    if (toServer ? !this.isRead(connection) : connection.state === "closed") return false;
     const from = toServer ? connection.client : connection.server;
     const { label, occurrence } = event;
     this.trace.note(this.scheduler.now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);

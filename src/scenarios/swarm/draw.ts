@@ -60,7 +60,10 @@ function without(scenario: Scenario): Scenario {
   const rest = { ...kept, title: "" };
   if (expect === undefined || (expect.holds.length === 0 && expect.decidedWithin === undefined)) return rest;
   const { holds, decidedWithin } = expect;
-  return { ...rest, expect: { violations: [], holds, decidedWithin, entries: {}, marks: [], limit: false } };
+  return {
+    ...rest,
+    expect: { violations: [], holds, decidedWithin, entries: {}, marks: [], atMost: {}, limit: false },
+  };
 }
 
 interface Name {
