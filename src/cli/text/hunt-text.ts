@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Shown } from "../hunt/repros.ts";
 import { exitCodeOfTally } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
+import { coverageReport } from "./coverage-text.ts";
 import { tallyLines } from "./tally-text.ts";
 
 /** What came of a hunt, of one process or of several together. */
@@ -57,6 +58,7 @@ function huntReport({ tally, elapsedMillis, isComplete, shown }: HuntTold): obje
     faults: tally.faults,
     marks: tally.marks,
     untested: untested(tally).flatMap(({ mark, properties }) => properties.map((property) => ({ property, mark }))),
+    coverage: tally.coverage && coverageReport(tally.coverage),
     elapsedMillis,
   };
 }
