@@ -179,6 +179,7 @@ function addHunt(program: Command, terminal: Terminal, report: Report): void {
     .option("--resume", "go on with the hunt in the folder of --out, where it was interrupted or killed");
   addRunOptions(hunt)
     .option("--require-marks", "fail where a promise was never put to the test")
+    .option("--coverage", "count states of behaviour: how new ones arrive, and what may be unseen")
     .addOption(
       new Option("--merge <dirs...>", "put the ledgers of a hunt's shards together").conflicts([
         "workers",

@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Shown } from "../hunt/repros.ts";
 import { exitCodeOfTally } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
+import { coverageReport } from "./coverage-text.ts";
 import { tallyLines } from "./tally-text.ts";
 
 /** What came of a hunt, of one process or of several together. */
@@ -61,6 +62,7 @@ function huntReport({ scenario, tally, elapsedMillis, isComplete, shown }: HuntT
     untested: untested(scenario, tally).flatMap(({ mark, properties, lacks }) =>
       properties.map((property) => ({ property, mark, lacks: lacks ?? null })),
     ),
+    coverage: tally.coverage && coverageReport(tally.coverage),
     elapsedMillis,
   };
 }

@@ -3,6 +3,7 @@ import type { Scenario } from "../../scenarios/spec.ts";
 import type { TallyData } from "../../lab/tally.ts";
 import type { Shown } from "../hunt/repros.ts";
 import type { Terminal } from "../terminal.ts";
+import { coverageRows } from "./coverage-text.ts";
 import { columns, counted, grouped, wrapped } from "./figures.ts";
 
 export interface TallyTelling {
@@ -27,6 +28,7 @@ export function tallyLines(telling: TallyTelling): readonly string[] {
     ["faults", countsOf(tally.faults)],
     ["duplicates suppressed", grouped(tally.marks["duplicate-suppressed"] ?? 0)],
     ...untestedRow(scenario, tally),
+    ...(tally.coverage === undefined ? [] : coverageRows(tally.coverage)),
     ["violations", violationsOf(tally)],
   ];
   return [...table(rows), ...fingerprintLines(tally, shown, colors)];

@@ -8,9 +8,9 @@ import { delay, errorNames } from "../spec-parts.ts";
  * is as in the built-in profile that it is `like`.
  */
 
-/** A list, each value as likely as the others, or a range, each order of magnitude as likely as the others. */
+/** One value, a list, each as likely as the others, or a range, each order of magnitude as likely as the others. */
 const anyOf = <Value extends z.ZodType>(value: Value) =>
-  z.union([z.array(value).min(1), z.strictObject({ from: value, to: value })]);
+  z.union([value, z.array(value).min(1), z.strictObject({ from: value, to: value })]);
 
 const times = anyOf(duration);
 const counts = anyOf(z.int().min(0));
@@ -84,7 +84,7 @@ export const swarmSection = z.strictObject({
     .optional(),
   /** Settings of every producer, under Kafka's names; each producer draws its own. */
   settings: z
-    .record(z.string(), z.union([z.array(setting).min(1), z.strictObject({ from: z.int(), to: z.int() })]))
+    .record(z.string(), z.union([setting, z.array(setting).min(1), z.strictObject({ from: z.int(), to: z.int() })]))
     .optional(),
   /** Of producers that send a stream. */
   workload: z
