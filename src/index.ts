@@ -44,7 +44,7 @@ export { type RunSeed, type Seeds, prepareForMany, runSeedOf } from "./lab/seeds
 export { type Fingerprint, Tally } from "./lab/tally.ts";
 export { type Finding, findingsOf } from "./lab/fingerprint.ts";
 export { shrunk } from "./lab/shrink.ts";
-export { smallerScenarios } from "./lab/smaller.ts";
+export { smallerScenarios } from "./lab/smaller/index.ts";
 export { type Diagnosis, type Examination, diagnosed } from "./lab/doctor/diagnosis.ts";
 
 // What happened, message by message

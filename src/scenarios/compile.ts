@@ -148,6 +148,7 @@ function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan
     trace: overrides.trace ?? { keep: "none" },
     keepHistory: overrides.keepHistory ?? true,
     pollOvershootMillis: durationOf(scenario.pollOvershoot) / 1_000,
+    jitter: scenario.jitter,
   };
 }
 

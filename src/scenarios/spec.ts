@@ -182,6 +182,8 @@ export const scenarioSchema = z.strictObject({
   limits: z.strictObject({ events: z.int().min(1).default(5_000_000), time: duration.default("1h") }).prefault({}),
   ties: z.union([z.enum(["fifo", "lifo"]), z.strictObject({ shuffle: z.int() })]).default("fifo"),
   pollOvershoot: duration.default("1ms"),
+  /** Whether backoffs are spread by chance (P-76); `none`: each lasts exactly as long as it grows to. */
+  jitter: z.enum(["drawn", "none"]).default("drawn"),
   expect: expectation.optional(),
 });
 

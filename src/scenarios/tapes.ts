@@ -35,10 +35,10 @@ export function checkTapes(scenario: Scenario, tapes: Tapes): void {
 }
 
 /** What the stream of that name gives in runs of a scenario; `undefined` where none is called so, or it gives nothing. */
-function rangeOf({ network, producers }: Scenario, name: string): Range | undefined {
+function rangeOf({ network, producers, jitter: spread }: Scenario, name: string): Range | undefined {
   const names = producers.map((producer) => producer.name);
   const session = /^jitter (\S+) \d+$/.exec(name)?.[1];
-  if (session !== undefined) return names.includes(session) ? jitter : undefined;
+  if (session !== undefined) return spread === "drawn" && names.includes(session) ? jitter : undefined;
   const place = /^timed faults (\d+)$/.exec(name)?.[1];
   if (place !== undefined) return rangeOfTimed(network.timed[Number(place)]);
   const [, purpose = "", from = "", to = ""] = /^(\D+) ([^\s>]+)>([^\s>]+)$/.exec(name) ?? [];

@@ -12,7 +12,7 @@ import { ClientProducer } from "../clients/client-producer.ts";
 import { empty } from "../core/arrays.ts";
 import { errors } from "../core/errors.ts";
 import { Producer, type ProducerOptions } from "../producer/producer.ts";
-import type { CallbackOutcome, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
+import type { CallbackOutcome, Jitter, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
 import {
   noProducerId,
   type ProduceRequest,
@@ -38,6 +38,8 @@ export interface HostOwner {
 }
 
 const busyWait = millis(1);
+
+const unspread: Jitter = { thousandths: () => 1_000 };
 
 /**
  * How often the sender's thread goes on at one instant before it is charged a millisecond. On a network without delay a
@@ -168,7 +170,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   }
 
   private start(plan: ApplicationPlan): ProducerAutomaton {
-    const jitter = this.context.streams.stream("jitter", `${plan.name} ${this.session}`);
+    const luck = this.context.streams.stream("jitter", `${plan.name} ${this.session}`);
+    const jitter = this.context.plan.jitter === "none" ? unspread : { thousandths: () => luck.between(800, 1199) };
     const selector = this.selector;
     const options: ProducerOptions = {
       config: plan.config,
@@ -177,7 +180,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
       bootstrapNodes: [brokerId],
       startMillis: this.nowMillis(),
       answers: this.context.plan.discipline === "tcp" ? "in-order" : "in-any-order",
-      jitter: { thousandths: () => jitter.between(800, 1199) },
+      jitter,
       io: {
         connect: (node) => selector.connect(node),
         disconnect: (node) => this.disconnect(node),
