@@ -34,6 +34,15 @@ export function checkTapes(scenario: Scenario, tapes: Tapes): void {
   }
 }
 
+/** Of these tapes those that a run of the scenario can read. */
+export const fittingTapes = (scenario: Scenario, tapes: Tapes): Tapes =>
+  Object.fromEntries(
+    Object.entries(tapes).filter(([name, values]) => {
+      const range = rangeOf(scenario, name);
+      return range !== undefined && values.every((value) => value >= range[0] && value <= range[1]);
+    }),
+  );
+
 /** What the stream of that name gives in runs of a scenario; `undefined` where none is called so, or it gives nothing. */
 function rangeOf({ network, producers, jitter: spread }: Scenario, name: string): Range | undefined {
   const names = producers.map((producer) => producer.name);

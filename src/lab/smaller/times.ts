@@ -31,7 +31,13 @@ export function simplerNumbers(value: number, least: number): readonly number[] 
     .toSorted((one, other) => (isSimpler(one, other) ? -1 : 1));
 }
 
+/** What nobody has to make shorter: a time in microseconds reads worse than one in milliseconds. */
+const shortEnough = 1_000;
+
 /** Simpler times than the written one, the simplest first. A time that would be nothing is another thing, unless `orNone`. */
 export function simplerTimes(text: string, orNone = false): readonly string[] {
-  return simplerNumbers(durationOf(text), orNone ? 0 : 1).map((micros) => writtenDuration(micros as Duration));
+  const span = durationOf(text);
+  return simplerNumbers(span, orNone ? 0 : 1)
+    .filter((micros) => micros === 0 || micros >= Math.min(shortEnough, span))
+    .map((micros) => writtenDuration(micros as Duration));
 }
