@@ -194,6 +194,8 @@ export const reproSchema = z.strictObject({
   faults: z.array(z.union([messageFault, timedFault])),
   tapes,
   digest: z.string().regex(/^[0-9a-f]{16}$/, "16 hexadecimal digits"),
+  /** The failure that it was written down for, `property/shape/cause`; it may show others too. */
+  fingerprint: z.string().optional(),
 });
 
 /** A scenario as people write it. */

@@ -1,0 +1,32 @@
+import type { RunResult } from "../../scenarios/run.ts";
+import type { Repro } from "../../scenarios/spec.ts";
+import { type Finding } from "../fingerprint.ts";
+import { type Case, reproOfCase, runCase } from "./case.ts";
+import { type Counterfactual, counterfactualsOf } from "./counterfactuals.ts";
+import { everythingFound } from "./judge.ts";
+import { type Moment, momentsOf } from "./moments.ts";
+import { storyOf } from "./story.ts";
+
+/** A failure that was made small, with everything that there is to say of it. */
+export interface ToldFailure {
+  readonly subject: Case;
+  /** As it is in the small run. */
+  readonly finding: Finding;
+  /** The small run, with its trace. */
+  readonly result: RunResult;
+  readonly repro: Repro;
+  /** One paragraph. */
+  readonly story: string;
+  readonly moments: readonly Moment[];
+  readonly counterfactuals: readonly Counterfactual[];
+}
+
+/** Runs a small case once more, and once without each of its parts, and tells what comes of it. */
+export function toldFailure(subject: Case, fingerprint: string): ToldFailure {
+  const result = runCase(subject, { trace: { keep: "all" } });
+  const finding = everythingFound(result).find((found) => found.fingerprint === fingerprint) as Finding;
+  const counterfactuals = counterfactualsOf(subject);
+  const repro = { ...reproOfCase(subject), fingerprint };
+  const story = storyOf({ scenario: subject.scenario, result, finding, counterfactuals });
+  return { subject, finding, result, repro, story, moments: momentsOf(result, finding, counterfactuals), counterfactuals };
+}
