@@ -24,6 +24,11 @@ export class ArmedTimers<Event> {
     return this.heap[0];
   }
 
+  /** All armed ones, in no order that means anything. */
+  get all(): readonly Timer<Event>[] {
+    return this.heap;
+  }
+
   /** Arms a timer, or moves one that is armed. */
   put(timer: Timer<Event>, due: Instant, rank: number): void {
     timer.due = due;

@@ -26,7 +26,9 @@ function onOneLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const parts = Object.entries(value).filter(([, part]) => part !== undefined);
-  return parts.length === 0 ? "{}" : `{ ${parts.map(([key, part]) => `${keyOf(key)}: ${onOneLine(part)}`).join(", ")} }`;
+  return parts.length === 0
+    ? "{}"
+    : `{ ${parts.map(([key, part]) => `${keyOf(key)}: ${onOneLine(part)}`).join(", ")} }`;
 }
 
 const keyOf = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));

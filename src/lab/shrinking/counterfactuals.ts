@@ -73,7 +73,9 @@ const withoutSetting = (scenario: Scenario, key: string): Scenario => ({
 });
 
 /** The profiles that are not the usual ones. */
-export function unusualProfiles({ profiles }: Scenario): readonly (readonly [kind: "broker" | "producer", name: string])[] {
+export function unusualProfiles({
+  profiles,
+}: Scenario): readonly (readonly [kind: "broker" | "producer", name: string])[] {
   const usual = defaults().scenario.profiles;
   return (["broker", "producer"] as const).flatMap((kind) =>
     profiles[kind] === usual[kind] ? [] : [[kind, profiles[kind]] as const],
@@ -85,4 +87,3 @@ export function withoutItText({ breaks, canBeRun }: Counterfactual): string {
   if (!canBeRun) return "there is no such run";
   return breaks.length === 0 ? "nothing breaks" : `it is ${breaks.join(", ")} that breaks`;
 }
-

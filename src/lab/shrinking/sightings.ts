@@ -43,7 +43,9 @@ export class Sightings {
     return `${this.#names.node(producer)} sends ${this.#names.record(record)} to ${this.#names.partition(partition)}${again}`;
   }
 
-  batchSent({ values: [producer = 0, partition = 0, epoch = 0, first = 0, count = 0] }: TraceEntry): string | undefined {
+  batchSent({
+    values: [producer = 0, partition = 0, epoch = 0, first = 0, count = 0],
+  }: TraceEntry): string | undefined {
     const who = this.#names.node(producer);
     const before = this.#epochs.get(producer);
     this.#epochs.set(producer, epoch);
@@ -52,7 +54,8 @@ export class Sightings {
     const times = (own.get(key) ?? 0) + 1;
     this.#handedOver.set(producer, own.set(key, times));
     const batch = `sequence ${first}${count > 1 ? ` to ${first + count - 1}` : ""} to ${this.#names.partition(partition)}`;
-    if (before !== undefined && epoch !== before && first >= 0) return `${who} goes on under epoch ${epoch}, with ${batch}`;
+    if (before !== undefined && epoch !== before && first >= 0)
+      return `${who} goes on under epoch ${epoch}, with ${batch}`;
     return times > 1 && first >= 0 ? `${who} tries again: ${batch}` : undefined;
   }
 
@@ -64,7 +67,8 @@ export class Sightings {
       this.#copies.set(record, copies);
       return copies > 1 ? [`copy ${copies} of ${record}`] : [];
     });
-    const identity = producerId < 0 ? "without a producer id" : `producer ${producerId}, epoch ${epoch}, sequence ${first}`;
+    const identity =
+      producerId < 0 ? "without a producer id" : `producer ${producerId}, epoch ${epoch}, sequence ${first}`;
     const what = records.length === 0 ? "a batch" : listed(records);
     const text = `${brokerName} stores ${what} in ${this.#names.partition(partition)} at offset ${offset} (${identity})`;
     return { text, why: listed(again) };

@@ -22,7 +22,9 @@ export function storyOf(facts: Facts): string {
 }
 
 function letText({ scenario, result }: Facts): string {
-  const sends = scenario.producers.map(({ name, config }) => `${name} ${sendsText(result, name)}${settingsText(config)}`);
+  const sends = scenario.producers.map(
+    ({ name, config }) => `${name} ${sendsText(result, name)}${settingsText(config)}`,
+  );
   const profiles = unusualProfiles(scenario).map(([kind, name]) =>
     kind === "broker" ? `the broker be ${name}` : `the client be ${name}`,
   );

@@ -28,5 +28,13 @@ export function toldFailure(subject: Case, fingerprint: string): ToldFailure {
   const counterfactuals = counterfactualsOf(subject);
   const repro = { ...reproOfCase(subject), fingerprint };
   const story = storyOf({ scenario: subject.scenario, result, finding, counterfactuals });
-  return { subject, finding, result, repro, story, moments: momentsOf(result, finding, counterfactuals), counterfactuals };
+  return {
+    subject,
+    finding,
+    result,
+    repro,
+    story,
+    moments: momentsOf(result, finding, counterfactuals),
+    counterfactuals,
+  };
 }

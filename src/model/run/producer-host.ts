@@ -58,7 +58,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   private readonly context: RunContext;
   private readonly owner: HostOwner;
   private readonly selector: Selector;
-  private readonly timer: TimerId;
+  /** When it fires, the sender's thread goes on. */
+  readonly timer: TimerId;
   private readonly overshoot: Duration;
   private state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   private epoch = -1;

@@ -95,7 +95,25 @@ export class Simulation implements RunContext {
 
   /** Runs to the end, and says which. */
   run(): End {
-    const stopped = this.loop();
+    this.loop();
+    return this.conclude();
+  }
+
+  /**
+   * Lets the next event happen, and says whether there was one: the slow way through a run, for those who look on between
+   * events. Where there is none any more, `conclude` ends it.
+   */
+  step(): boolean {
+    const event = this.next();
+    if (event === undefined) return false;
+    this.trace.digest.mix(this.scheduler.now);
+    this.dispatch(event);
+    return true;
+  }
+
+  /** Ends a run in which nothing is left to happen, or no more may, and says which. */
+  conclude(): End {
+    const stopped = this.scheduler.settled ? "settled" : "limit-reached";
     for (const consumer of this.consumers) consumer.retire();
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
@@ -139,7 +157,7 @@ export class Simulation implements RunContext {
   }
 
   /** Apart from what comes after it: the loop is compiled while it runs, and so knows nothing of its end. */
-  private loop(): End {
+  private loop(): void {
     const { scheduler } = this;
     const { events, time } = this.plan.limits;
     const deadline = plus(start, time);
@@ -147,10 +165,16 @@ export class Simulation implements RunContext {
     for (;;) {
       // Before the next one is taken: what is counted is carried out.
       const event = scheduler.fired < events ? scheduler.next(deadline) : undefined;
-      if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
+      if (event === undefined) return;
       digest.mix(scheduler.now);
       this.dispatch(event);
     }
+  }
+
+  private next(): RunEvent | undefined {
+    const { scheduler } = this;
+    const { events, time } = this.plan.limits;
+    return scheduler.fired < events ? scheduler.next(plus(start, time)) : undefined;
   }
 
   private labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
