@@ -8,7 +8,7 @@ import { goldensCommand } from "./commands/goldens.ts";
 import { type HuntOptions, huntCommand } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
 import { mainJob } from "./commands/main-job.ts";
-import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
+import { addReplay } from "./commands/replay-options.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
@@ -16,26 +16,35 @@ import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { addRunOptions, asItIs, collect, countNumber, portNumber, wholeNumber, widthNumber } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
-export function execute(args: readonly string[], terminal: Terminal): ExitCode {
-  let code: ExitCode = exitCodes.asExpected;
+/**
+ * Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it
+ * has. What can take long, and be interrupted, has its exit code later.
+ */
+export function execute(args: readonly string[], terminal: Terminal): ExitCode | Promise<ExitCode> {
+  let code: ExitCode | Promise<ExitCode> = exitCodes.asExpected;
   const program = programFor(terminal, (result) => (code = result));
   try {
     program.parse(args, { from: "user" });
-    return code;
+    return typeof code === "number"
+      ? code
+      : (code as Promise<ExitCode>).catch((error: unknown) => told(error, terminal));
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.badInput;
-    if (error instanceof BadInput) {
-      terminal.err(`onceproof: ${error.message}`);
-      return exitCodes.badInput;
-    }
-    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    terminal.err(`onceproof: a mistake in onceproof itself, please report it: ${what}`);
-    return exitCodes.internalError;
+    return told(error, terminal);
   }
 }
 
-type Report = (code: ExitCode) => void;
+function told(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.badInput;
+  if (error instanceof BadInput) {
+    terminal.err(`onceproof: ${error.message}`);
+    return exitCodes.badInput;
+  }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`onceproof: a mistake in onceproof itself, please report it: ${what}`);
+  return exitCodes.internalError;
+}
+
+type Report = (code: ExitCode | Promise<ExitCode>) => void;
 
 function programFor(terminal: Terminal, report: Report): Command {
   const program = new Command("onceproof")
@@ -111,22 +120,6 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .action((given: string, options: RunCommandOptions) =>
       report(runCommand(given, { ...asItIs, ...options }, terminal)),
     );
-}
-
-function addReplay(program: Command, terminal: Terminal, report: Report): void {
-  program
-    .command("replay")
-    .summary("a repro again: the same run, event for event")
-    .description("Runs a repro again and holds its digest against the one that it was written with.")
-    .argument("<repro>", "a file written by `onceproof run … --save-repro`")
-    .option("--until <time>", "draw what happened up to this virtual time, such as 3s")
-    .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
-    .option("--trace <file>", "write what happened, one JSON line for each entry")
-    .option("--diagram", "also draw the messages, in virtual time")
-    .option("--ascii", "draw with plain characters only")
-    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
-    .option("--seed <n>", "makes no difference: nothing in a repro is drawn", wholeNumber)
-    .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
 }
 
 /** The commands over many seeds. */

@@ -72,6 +72,8 @@ function codeIn(kind: NoteKind, values: readonly number[]): number | undefined {
   return kind === notes.identity ? values[3] : undefined;
 }
 
-/** There are too many to name them all. */
-const nearError = (name: string, known: readonly string[]): string =>
-  unknownName("error", name, known).replace(/ \(there are: .*\)$/, "");
+/** There are too many to name them all. Who knows the beginning of a name means that one. */
+function nearError(name: string, known: readonly string[]): string {
+  const begun = known.filter((one) => one.startsWith(name.toUpperCase()));
+  return unknownName("error", name, begun.length > 0 ? begun : known).replace(/ \(there are: .*\)$/, "");
+}
