@@ -9,6 +9,7 @@ import { type HuntOptions, huntCommand } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
 import { mainJob } from "./commands/main-job.ts";
 import { addReplay } from "./commands/replay-options.ts";
+import { addShrink } from "./commands/shrink-options.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
@@ -66,6 +67,7 @@ function programFor(terminal: Terminal, report: Report): Command {
   addList(program, terminal, report);
   addRun(program, terminal, report);
   addReplay(program, terminal, report);
+  addShrink(program, terminal, report);
   addMany(program, terminal, report);
   addDoctor(program, terminal, report);
   addServe(program, terminal);

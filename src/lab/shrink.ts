@@ -31,19 +31,18 @@ export const fromTheStart: Cursor = { axis: 0, step: 0, smaller: false };
  * Makes a subject as small as it gets on every axis: takes each smaller one that still keeps what it is about, and ends
  * when a whole round over all axes has found none. What comes out cannot be made smaller in any single step.
  *
- * Yields after each candidate; a search that is begun with what was yielded last (`smallest` and `cursor`) goes on where
- * that one stopped and comes to the same end. Deterministic: it knows nothing but its arguments.
+ * Yields after each candidate; a search that is begun with what another one yielded last goes on where that one stopped,
+ * and comes to the same end. Deterministic: it knows nothing but its arguments.
  *
  * Each step must be smaller by one measure, so that they come to an end. `keeps` says whether a candidate still shows
  * what is to be shown: the same failure, not just any.
  */
 export function* shrinking<Subject>(
-  subject: Subject,
+  begun: Shrinking<Subject>,
   axes: readonly Axis<Subject>[],
   keeps: (candidate: Subject) => boolean,
-  begin: Cursor = fromTheStart,
 ): Generator<Shrinking<Subject>, Shrinking<Subject>> {
-  let state: Shrinking<Subject> = { smallest: subject, cursor: begin, tried: 0, kept: 0 };
+  let state = begun;
   for (;;) {
     const axis = axes[state.cursor.axis];
     if (axis === undefined) {
@@ -87,7 +86,8 @@ export function shrunk<Subject>(
   smaller: (subject: Subject) => Iterable<Subject>,
   keeps: (candidate: Subject) => boolean,
 ): Subject {
-  const search = shrinking(subject, [{ name: "size", steps: smaller }], keeps);
+  const begun = { smallest: subject, cursor: fromTheStart, tried: 0, kept: 0 };
+  const search = shrinking(begun, [{ name: "size", steps: smaller }], keeps);
   for (;;) {
     const step = search.next();
     if (step.done === true) return step.value.smallest;

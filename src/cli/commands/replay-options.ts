@@ -30,7 +30,9 @@ export function addReplay(
     .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
     .option("--seed <n>", "makes no difference: nothing in a repro is drawn", wholeNumber)
     .addHelpText("after", helpOfConditions)
-    .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
+    .action((given: string, options: ReplayOptions) => {
+      report(replayCommand(given, options, terminal));
+    });
 }
 
 const helpOfConditions = (): string => `

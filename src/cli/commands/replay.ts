@@ -48,8 +48,7 @@ function untilOf({ until }: ReplayOptions): Duration | undefined {
   throw new BadInput(`--until ${until}: is no time; write one with its unit, such as 3s or 250ms`);
 }
 
-const wantsStops = (options: ReplayOptions): boolean =>
-  options.until !== undefined || (options.break ?? []).length > 0;
+const wantsStops = (options: ReplayOptions): boolean => options.until !== undefined || (options.break ?? []).length > 0;
 
 const isDrawn = ({ diagram, until }: ReplayOptions): boolean => diagram === true || until !== undefined;
 

@@ -1,7 +1,7 @@
 import { BadInput } from "../../input/bad-input.ts";
 import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import { type Finding, findingsOf } from "../fingerprint.ts";
-import { type Axis, type Cursor, type Shrinking, fromTheStart, shrinking } from "../shrink.ts";
+import { type Axis, type Shrinking, fromTheStart, shrinking } from "../shrink.ts";
 import { scenarioAxes } from "../smaller/index.ts";
 import { type Case, caseOf, fitted, runCase } from "./case.ts";
 import { withDelaysWrittenOut, withoutTapes } from "./chance.ts";
@@ -11,8 +11,9 @@ import { Judge, everythingFound } from "./judge.ts";
 export interface Failure {
   readonly subject: Case;
   readonly finding: Finding;
-  /** How many events its run takes. */
+  /** How many events its run takes, and its digest. */
   readonly events: number;
+  readonly digest: string;
 }
 
 /**
@@ -35,7 +36,7 @@ export function failureIn(repro: Repro, keep?: string): Failure {
   if (finding === undefined) throw new BadInput(nothingFound(everythingFound(result), keep));
   // Expectations are about this very workload: only who shows that they are not met keeps them.
   const subject = isOfScenario(finding) ? given : caseOf(repro, undefined);
-  return { subject, finding, events: result.events };
+  return { subject, finding, events: result.events, digest: result.digest };
 }
 
 function nothingFound(all: readonly Finding[], keep: string | undefined): string {
@@ -78,8 +79,8 @@ export function axesFor(finding: Finding): readonly Axis<Case>[] {
  */
 export function searchSmaller(
   { subject, finding, events }: Failure,
-  from: { readonly subject: Case; readonly cursor: Cursor } = { subject, cursor: fromTheStart },
+  from: Shrinking<Case> = { smallest: subject, cursor: fromTheStart, tried: 0, kept: 0 },
 ): Generator<Shrinking<Case>, Shrinking<Case>> {
   const judge = new Judge(finding.fingerprint, events);
-  return shrinking(from.subject, axesFor(finding), judge.keeps, from.cursor);
+  return shrinking(from, axesFor(finding), judge.keeps);
 }
