@@ -202,5 +202,7 @@ export const reproSchema = z.strictObject({
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 /** The same with every default filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;
+/** A repro as it lies in a file. */
+export type ReproInput = z.input<typeof reproSchema>;
 export type Repro = z.output<typeof reproSchema>;
 export type FaultSpec = Scenario["faults"][number];

@@ -1,6 +1,6 @@
-import { prepareRepro } from "../../lab/replay.ts";
 import { type Stop, Watch } from "../../lab/watch/watch.ts";
 import { BadInput } from "../../input/bad-input.ts";
+import { prepareRepro } from "../../scenarios/repro.ts";
 import { reportOf, streamedReportOf } from "../../scenarios/report.ts";
 import { type RunResult, run } from "../../scenarios/run.ts";
 import { type Duration, type Instant, never, parseDuration } from "../../sim/index.ts";

@@ -1,10 +1,11 @@
 import type { RunResult } from "../../scenarios/run.ts";
 import type { Repro } from "../../scenarios/spec.ts";
-import { type Finding } from "../fingerprint.ts";
+import type { Finding } from "../fingerprint.ts";
 import { type Case, reproOfCase, runCase } from "./case.ts";
 import { type Counterfactual, counterfactualsOf } from "./counterfactuals.ts";
 import { everythingFound } from "./judge.ts";
 import { type Moment, momentsOf } from "./moments.ts";
+import { failureIn, searchSmaller } from "./search.ts";
 import { storyOf } from "./story.ts";
 
 /** A failure that was made small, with everything that there is to say of it. */
@@ -19,6 +20,20 @@ export interface ToldFailure {
   readonly story: string;
   readonly moments: readonly Moment[];
   readonly counterfactuals: readonly Counterfactual[];
+}
+
+/**
+ * Makes a failing run as small as it gets in one go, and tells what is left. `keep`: the failure, where there are several.
+ *
+ * @throws BadInput as `failureIn` does.
+ */
+export function smallestFailure(repro: Repro, keep: string | undefined = repro.fingerprint): ToldFailure {
+  const failure = failureIn(repro, keep);
+  const search = searchSmaller(failure);
+  for (;;) {
+    const step = search.next();
+    if (step.done === true) return toldFailure(step.value.smallest, failure.finding.fingerprint);
+  }
 }
 
 /** Runs a small case once more, and once without each of its parts, and tells what comes of it. */
