@@ -28,6 +28,21 @@ export { type ReportedViolation, type RunReport, reportOf } from "./scenarios/re
 export { type UnusedFault, unusedFaultText } from "./scenarios/unused-faults.ts";
 export { BadInput } from "./input/bad-input.ts";
 
+// Code of one's own
+export {
+  type App,
+  type ApplicationCode,
+  type Inbox,
+  type Message,
+  type Outgoing,
+  type SendResult,
+  type Span,
+  type Task,
+  application,
+} from "./model/run/code/api.ts";
+export type { Pending, Steps, Timer } from "./model/run/code/pending.ts";
+export type { Json, Storage } from "./model/run/code/storage.ts";
+
 // Scenarios
 export type { FaultSpec, Repro, Scenario, ScenarioInput } from "./scenarios/spec.ts";
 export { reproSchema, scenarioSchema } from "./scenarios/spec.ts";
@@ -48,8 +63,9 @@ export { type Finding, findingsOf } from "./lab/fingerprint.ts";
 // Small failures
 export { type Axis, type Cursor, type Shrinking, shrinking, shrunk } from "./lab/shrink.ts";
 export { scenarioAxes, smallerScenarios } from "./lab/smaller/index.ts";
-export { type Case, isExplicit, reproOfCase, stepsOf } from "./lab/shrinking/case.ts";
-export { type Failure, failureIn, searchSmaller } from "./lab/shrinking/search.ts";
+export { type Case, type Code, isExplicit, reproOfCase, stepsOf } from "./lab/shrinking/case.ts";
+export type { Failure } from "./lab/shrinking/judge.ts";
+export { failureIn, searchSmaller } from "./lab/shrinking/search.ts";
 export type { Counterfactual } from "./lab/shrinking/counterfactuals.ts";
 export type { Moment } from "./lab/shrinking/moments.ts";
 export { type ToldFailure, smallestFailure, toldFailure } from "./lab/shrinking/told.ts";
@@ -89,6 +105,6 @@ export { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "./model/
 
 // Promises
 export { properties } from "./model/properties/index.ts";
-export type { Property } from "./model/properties/property.ts";
+export { type OwnProperty, type Property, property } from "./model/properties/property.ts";
 export { type Circumstance, circumstances } from "./model/properties/circumstances.ts";
 export { type MarkName, markNames } from "./model/run/marks.ts";

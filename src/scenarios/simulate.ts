@@ -1,3 +1,5 @@
+import type { Property } from "../model/properties/property.ts";
+import type { ApplicationCode } from "../model/run/code/api.ts";
 import type { ProducerSettings } from "../model/config/producer-settings.ts";
 import { producerSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
@@ -19,6 +21,10 @@ export interface SimulateOptions {
   readonly config?: ProducerSettings;
   /** Another broker or another client; see `brokerProfiles` and `clientLines`. */
   readonly profiles?: { readonly broker?: string; readonly producer?: string };
+  /** The code of applications that producers name by `application`, or that go in place of producers with their names. */
+  readonly applications?: readonly ApplicationCode[];
+  /** Promises beside those that every run is held to. */
+  readonly properties?: readonly Property[];
 }
 
 /**
@@ -37,15 +43,15 @@ export function simulate(what: string | ScenarioInput | ReproInput, options: Sim
 const isRepro = (what: string | ScenarioInput | ReproInput): what is ReproInput =>
   typeof what === "object" && what.schema === "onceproof.repro/1";
 
-function preparedBy(
-  what: string | ScenarioInput | ReproInput,
-  { seed, config, profiles = {} }: SimulateOptions,
-): Prepared {
+function preparedBy(what: string | ScenarioInput | ReproInput, options: SimulateOptions): Prepared {
+  const { seed, config, profiles = {}, applications, properties } = options;
   const overrides: Overrides = {
     seed,
     settings: config === undefined ? undefined : producerSettings(config),
     brokerProfile: profiles.broker,
     producerProfile: profiles.producer,
+    applications,
+    properties,
   };
   if (isRepro(what)) return prepareRepro(checkedValue("the repro", reproSchema, what), overrides);
   if (typeof what !== "string") return prepare(scenarioOf(what), overrides);
@@ -59,10 +65,16 @@ function preparedBy(
 function replayText(what: string | ScenarioInput | ReproInput, options: SimulateOptions, seed: number): string {
   if (isRepro(what)) return "simulate(repro)";
   if (typeof what !== "string") return `simulate(scenario, ${asCode({ ...options, seed })})`;
-  const { config, profiles } = options;
-  if (config === undefined && profiles === undefined) return `npx onceproof run ${what} --seed ${seed}`;
+  const { seed: _seed, ...others } = options;
+  if (Object.values(others).every((option) => option === undefined)) return `npx onceproof run ${what} --seed ${seed}`;
   return `simulate(${JSON.stringify(what)}, ${asCode({ ...options, seed })})`;
 }
 
-const asCode = (options: SimulateOptions): string =>
-  JSON.stringify(options, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+/** Code stands for itself: an application or a property by its name. */
+const asCode = ({ applications, properties, ...data }: SimulateOptions): string => {
+  const text = JSON.stringify(data, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  const named = Object.entries({ applications, properties }).flatMap(([key, list = []]) =>
+    list.length === 0 ? [] : [`"${key}":[${list.map(({ name }) => name).join(",")}]`],
+  );
+  return named.length === 0 ? text : `{${[text.slice(1, -1), ...named].filter((part) => part !== "").join(",")}}`;
+};

@@ -48,6 +48,10 @@ function rangeOf({ network, producers, jitter: spread }: Scenario, name: string)
   const names = producers.map((producer) => producer.name);
   const session = /^jitter (\S+) \d+$/.exec(name)?.[1];
   if (session !== undefined) return spread === "drawn" && names.includes(session) ? jitter : undefined;
+  const coded = /^(random|torn writes) (\S+)$/.exec(name) ?? [];
+  if (producers.some((producer) => producer.application !== undefined && producer.name === coded[2])) {
+    return coded[1] === "random" ? [0, Number.MAX_SAFE_INTEGER] : [0, 1];
+  }
   const place = /^timed faults (\d+)$/.exec(name)?.[1];
   if (place !== undefined) return rangeOfTimed(network.timed[Number(place)]);
   const [, purpose = "", from = "", to = ""] = /^(\D+) ([^\s>]+)>([^\s>]+)$/.exec(name) ?? [];

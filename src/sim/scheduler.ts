@@ -85,6 +85,11 @@ export class Scheduler<Event> {
     return this.waiting === 0;
   }
 
+  /** Whether nothing is left to come but timers, foremost events aside. */
+  get onlyTimersWait(): boolean {
+    return this.waiting === this.armed.count;
+  }
+
   /** Puts an event on the agenda; not before now. */
   schedule(due: Instant, event: Event): void {
     if (due < this.clock) comesTooLate("an event due at", due, this.clock);

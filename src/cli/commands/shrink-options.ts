@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
-import { addRunOptions, asItIs, wholeNumber, widthNumber } from "../options.ts";
+import { addRunOptions, asItIs, swarmOption, variationText, wholeNumber, widthNumber } from "../options.ts";
 import { emissions } from "../shrinking/emission.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ShrinkOptions, shrinkCommand } from "./shrink.ts";
@@ -18,6 +18,8 @@ export function addShrink(program: Command, terminal: Terminal, report: (code: P
     .option("--seed <n>", "the seed of a story or scenario file (default: its own)", wholeNumber)
     .option("--keep <fingerprint>", "the failure to keep, where there are several: property/shape/cause");
   addRunOptions(shrink)
+    .addOption(swarmOption("a run as a hunt draws it, within these bounds"))
+    .option("--vary <what=salt,…>", "draw some of it anew, as a guided hunt does", variationText)
     .option("--out <file>", "write what is left: a repro (YAML, or JSON by its ending), or what --emit says")
     .addOption(new Option("--emit <kind>", "write a test, or a scenario file that `run` plays").choices(emissions))
     .option("--resume", "go on with what --out has, where it was interrupted or killed")
@@ -41,4 +43,4 @@ Examples:
   onceproof shrink repro.json --out small.repro.yml
   onceproof shrink repro.json --emit vitest --out test/bug.test.ts
   onceproof shrink repro.json --emit scenario --out small.yml
-  onceproof shrink mine.yml --seed 17`;
+  onceproof shrink mine.yml --seed 17              as it is written; as a hunt draws it: --swarm default`;

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { fromTheStart, type Shrinking } from "../../lab/shrink.ts";
 import type { Case } from "../../lab/shrinking/case.ts";
-import { type Failure, axesFor, failureIn, searchSmaller } from "../../lab/shrinking/search.ts";
+import type { Failure } from "../../lab/shrinking/judge.ts";
+import { axesFor, failureIn, searchSmaller } from "../../lab/shrinking/search.ts";
 import { toldFailure } from "../../lab/shrinking/told.ts";
 import { BadInput } from "../../input/bad-input.ts";
 import { reproOf, run } from "../../scenarios/run.ts";
 import type { Repro } from "../../scenarios/spec.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { checkOutputs, writeOutputs } from "../files.ts";
+import { drawnSource } from "../drawn.ts";
 import { interruption } from "../hunt/interruption.ts";
 import { type RunOptions, commandFor, overridesOf } from "../options.ts";
 import { jsonPieces } from "../pieces.ts";
@@ -36,11 +38,11 @@ export async function shrinkCommand(given: string, options: ShrinkOptions, termi
   const { out, emit, resume = false } = options;
   if (resume && out === undefined) throw new BadInput("--resume: goes on with what --out FILE has; add that");
   if (out !== undefined) checkEnding(out, emit);
-  const source = sourceOf(given);
-  if (out !== undefined && source.story === undefined) {
+  const written = sourceOf(given);
+  if (out !== undefined && written.story === undefined) {
     checkOutputs([{ option: "--out", file: out }], [{ option: "the repro", file: given }]);
   }
-  const repro = reproFrom(source, options, terminal);
+  const { source, repro } = reproFrom(written, options, terminal);
   const failure = failing(given, repro, options);
   if (repro.digest !== failure.digest) {
     terminal.err(`note: ${given} was written of a run with the digest ${repro.digest}; this one has ${failure.digest}`);
@@ -52,20 +54,26 @@ export async function shrinkCommand(given: string, options: ShrinkOptions, termi
 }
 
 /** The failing run with nothing left to chance: a repro as it is, or a seed of something with what is laid over it. */
-function reproFrom(source: Source, options: ShrinkOptions, terminal: Terminal): Repro {
-  const overrides = overridesOf(options, terminal);
-  const isChanged = [overrides.settings, overrides.brokerProfile, overrides.producerProfile].some((one) => one);
-  if (source.repro !== undefined && !isChanged) return source.repro;
-  const result = run(prepareSource(source, { ...overrides, recordTapes: true }, terminal));
+function reproFrom(written: Source, options: ShrinkOptions, terminal: Terminal): Pick<Ended, "source" | "repro"> {
+  const asked = overridesOf(options, terminal);
+  const isChanged = [asked.settings, asked.brokerProfile, asked.producerProfile].some((one) => one !== undefined);
+  if (written.repro !== undefined && !isChanged) return { source: written, repro: written.repro };
+  const { source, text } = drawnSource(written, options, asked);
+  if (text !== undefined) terminal.err(text);
+  // What is drawn has a seed of its own where its luck is varied.
+  const overrides = { ...asked, seed: text === undefined ? asked.seed : undefined, recordTapes: true };
+  const repro = reproOf(run(prepareSource(source, overrides, terminal)));
   const fingerprint = source.repro?.fingerprint;
-  return { ...reproOf(result), ...(fingerprint === undefined ? {} : { fingerprint }) };
+  return { source, repro: fingerprint === undefined ? repro : { ...repro, fingerprint } };
 }
 
-function failing(given: string, repro: Repro, { keep }: ShrinkOptions): Failure {
+function failing(given: string, repro: Repro, { keep, swarm }: ShrinkOptions): Failure {
   try {
-    return failureIn(repro, keep ?? repro.fingerprint);
+    return failureIn(repro, keep);
   } catch (error) {
-    throw error instanceof BadInput ? new BadInput(`${given}: ${error.message}`, "said") : error;
+    if (!(error instanceof BadInput)) throw error;
+    const hint = swarm === undefined && keep === undefined ? `; what a hunt draws for a seed is run with --swarm` : "";
+    throw new BadInput(`${given}: ${error.message}${hint}`, "said");
   }
 }
 
@@ -79,7 +87,7 @@ async function searched(
   const file = out === undefined ? undefined : new ProgressFile(out, about);
   const anew: Shrinking<Case> = { smallest: failure.subject, cursor: fromTheStart, tried: 0, kept: 0 };
   const from = resume && file !== undefined ? file.read() : anew;
-  const axes = axesFor(failure.finding).map((axis) => axis.name);
+  const axes = axesFor(failure).map((axis) => axis.name);
   const progress = shrinkProgressOf(terminal, name, axes);
   const ctrlC = interruption();
   try {
@@ -115,7 +123,7 @@ function end(
   const { given } = source;
   const { out, emit } = options;
   const { fingerprint } = failure.finding;
-  const told = toldFailure(driven.state.smallest, fingerprint);
+  const told = toldFailure(driven.state.smallest, failure);
   const origin = commandFor("shrink", given, options, emit === undefined ? [] : ["--emit", emit]);
   const text = emittedText(told, emit, out, origin);
   const file = out ?? (emit === undefined ? temporaryFile(told.repro) : undefined);

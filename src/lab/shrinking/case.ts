@@ -1,5 +1,5 @@
 import { faultOf } from "../../scenarios/faults.ts";
-import { type Prepared, prepare } from "../../scenarios/compile.ts";
+import { type Overrides, type Prepared, prepare } from "../../scenarios/compile.ts";
 import { type RunResult, reproOf, run } from "../../scenarios/run.ts";
 import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import { fittingTapes } from "../../scenarios/tapes.ts";
@@ -19,12 +19,12 @@ export interface Case {
 /** A repro as a case: its own list of faults in place of those that were planned, and no expectations but `expect`. */
 export function caseOf({ scenario, faults, tapes }: Repro, expect: Scenario["expect"]): Case {
   const { loss: _loss, duplication: _duplication, cut: _cut, ...network } = scenario.network;
-  const { expect: _expect, ...unjudged } = scenario;
+  const { expect: _expect, swarm: _swarm, ...unjudged } = scenario;
   const explicit: Scenario = {
     ...unjudged,
     title: "",
     seed: 1,
-    network: { ...network, timed: [] },
+    network: { ...network, storms: [], timed: [] },
     faults: [...faults],
     ...(expect === undefined ? {} : { expect }),
   };
@@ -41,7 +41,10 @@ export const isExplicit = ({ scenario: { network, jitter, ties }, tapes }: Case)
 /** How many things a reader has to follow: faults, and records that are sent. */
 export const stepsOf = ({ scenario }: Case): number => scenario.faults.length + recordsOf(scenario);
 
-export interface CaseOptions {
+/** What runs of a case need that is no data: code of applications, promises of one's own. */
+export type Code = Pick<Overrides, "applications" | "properties">;
+
+export interface CaseOptions extends Code {
   readonly trace?: TraceSink;
   readonly recordTapes?: boolean;
 }
@@ -56,4 +59,5 @@ export function preparedCase({ scenario, tapes }: Case, options: CaseOptions = {
 export const runCase = (subject: Case, options: CaseOptions = {}): RunResult => run(preparedCase(subject, options));
 
 /** The case as a repro, with the digest of its run. */
-export const reproOfCase = (subject: Case): Repro => reproOf(runCase(subject, { recordTapes: true }));
+export const reproOfCase = (subject: Case, code: Code = {}): Repro =>
+  reproOf(runCase(subject, { ...code, recordTapes: true }));

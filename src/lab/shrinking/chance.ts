@@ -2,7 +2,7 @@ import { durationOf, writtenDuration } from "../../input/units.ts";
 import type { Scenario } from "../../scenarios/spec.ts";
 import type { Duration } from "../../sim/index.ts";
 import { defaults } from "../smaller/defaults.ts";
-import { type Case, fitted, isExplicit } from "./case.ts";
+import { type Case, type Code, fitted, isExplicit } from "./case.ts";
 import { delaysOf } from "./delays.ts";
 
 /** Everything of one constant delay, and backoffs that nothing spreads; or at least one of the two. */
@@ -18,10 +18,10 @@ export function* withoutTapes(subject: Case): Generator<Case> {
  * Delays that the run depends on, as faults: the least of them becomes the constant delay of the network, and every
  * message that took longer is delayed by the rest. The run is the same, and which of these delays matter can be asked.
  */
-export function* withDelaysWrittenOut(subject: Case): Generator<Case> {
+export function* withDelaysWrittenOut(subject: Case, code: Code): Generator<Case> {
   const { scenario } = subject;
   if (typeof scenario.network.delay === "string") return;
-  const written = delaysOf(subject);
+  const written = delaysOf(subject, code);
   // What holds up a whole link is among the delays of its messages already.
   const unhurried = scenario.faults.filter(({ do: kind }) => kind !== "slow" && kind !== "clog");
   for (const faults of [scenario.faults, unhurried]) {

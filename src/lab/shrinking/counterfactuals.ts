@@ -4,7 +4,7 @@ import type { Scenario } from "../../scenarios/spec.ts";
 import { type Finding, findingsOf } from "../fingerprint.ts";
 import { defaults } from "../smaller/defaults.ts";
 import { withoutRange } from "../smaller/lists.ts";
-import { type Case, fitted, runCase } from "./case.ts";
+import { type Case, type Code, fitted, runCase } from "./case.ts";
 
 /** One thing that a failure takes, and what becomes of the run without it. */
 export interface Counterfactual {
@@ -20,12 +20,12 @@ export interface Counterfactual {
 }
 
 /** Leaves out each fault, each setting and each profile once more, by itself, and says what goes wrong then. */
-export function counterfactualsOf(subject: Case): readonly Counterfactual[] {
+export function counterfactualsOf(subject: Case, code: Code): readonly Counterfactual[] {
   const { scenario } = subject;
   const tried = (kind: Counterfactual["kind"], without: string, otherwise: Scenario): Counterfactual => ({
     kind,
     without,
-    ...outcomeOf(fitted(otherwise, subject.tapes)),
+    ...outcomeOf(fitted(otherwise, subject.tapes), code),
   });
   return [
     ...scenario.faults.map((fault, at) => {
@@ -41,9 +41,9 @@ export function counterfactualsOf(subject: Case): readonly Counterfactual[] {
   ];
 }
 
-function outcomeOf(otherwise: Case): Pick<Counterfactual, "breaks" | "canBeRun"> {
+function outcomeOf(otherwise: Case, code: Code): Pick<Counterfactual, "breaks" | "canBeRun"> {
   try {
-    return { breaks: fingerprintsOf(findingsOf(runCase(otherwise))), canBeRun: true };
+    return { breaks: fingerprintsOf(findingsOf(runCase(otherwise, code))), canBeRun: true };
   } catch (error) {
     if (error instanceof BadInput) return { breaks: [], canBeRun: false };
     throw error;

@@ -2,7 +2,7 @@ import { writtenDuration } from "../../input/units.ts";
 import { brokerName } from "../../model/run/plan.ts";
 import { type TraceNames, traceNamesOf } from "../../scenarios/trace.ts";
 import { type Duration, type TraceEntry, formatAddress, networkNotes } from "../../sim/index.ts";
-import { type Case, runCase } from "./case.ts";
+import { type Case, type Code, runCase } from "./case.ts";
 
 /** What messages of one run took, as a constant delay and the faults that make up the difference. */
 export interface Delays {
@@ -18,8 +18,8 @@ interface Way {
 }
 
 /** How long each message of the case's run took, the first copy of it counting. */
-export function delaysOf(subject: Case): Delays {
-  const result = runCase(subject, { trace: { keep: "all" } });
+export function delaysOf(subject: Case, code: Code): Delays {
+  const result = runCase(subject, { ...code, trace: { keep: "all" } });
   const ways = waysOf(result.simulation.trace.entries, traceNamesOf(result)).filter(({ took }) => took > 0);
   const least = ways.reduce((shortest, { took, legs }) => Math.min(shortest, Math.floor(took / legs)), Infinity);
   const base = Number.isFinite(least) ? Math.max(1, least) : 1;

@@ -2,7 +2,17 @@ import { BadInput } from "../../input/bad-input.ts";
 import type { Prepared } from "../../scenarios/compile.ts";
 import { type RunResult, run } from "../../scenarios/run.ts";
 import { type Finding, findingOf, findingsOf } from "../fingerprint.ts";
-import { type Case, preparedCase } from "./case.ts";
+import { type Case, type Code, preparedCase } from "./case.ts";
+
+/** A run that shows what is to be shown. */
+export interface Failure {
+  readonly subject: Case;
+  readonly finding: Finding;
+  /** How many events its run takes, and its digest. */
+  readonly events: number;
+  readonly digest: string;
+  readonly code: Code;
+}
 
 /** What was wrong with a run, and after that what its promises allow for: a failure that is made small may be either. */
 export const everythingFound = (result: RunResult): readonly Finding[] => [
@@ -22,11 +32,13 @@ export class Judge {
   /** Runs so far; cases that were known need none. */
   runs = 0;
   private readonly fingerprint: string;
+  private readonly code: Code;
   private readonly mostEvents: number;
   private readonly known = new Map<string, boolean>();
 
-  constructor(fingerprint: string, events: number) {
+  constructor({ finding: { fingerprint }, events, code }: Pick<Failure, "finding" | "events" | "code">) {
     this.fingerprint = fingerprint;
+    this.code = code;
     this.mostEvents = longer * events + atLeastEvents;
   }
 
@@ -41,7 +53,7 @@ export class Judge {
 
   private shows(candidate: Case): boolean {
     try {
-      const prepared = preparedCase(candidate);
+      const prepared = preparedCase(candidate, this.code);
       this.runs++;
       const result = run(this.bounded(prepared));
       const isGivenUp = result.end === "limit-reached" && result.events >= this.mostEvents;

@@ -3,18 +3,9 @@ import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import { type Finding, findingsOf } from "../fingerprint.ts";
 import { type Axis, type Shrinking, fromTheStart, shrinking } from "../shrink.ts";
 import { scenarioAxes } from "../smaller/index.ts";
-import { type Case, caseOf, fitted, runCase } from "./case.ts";
+import { type Case, type Code, caseOf, fitted, runCase } from "./case.ts";
 import { withDelaysWrittenOut, withoutTapes } from "./chance.ts";
-import { Judge, everythingFound } from "./judge.ts";
-
-/** A run that shows what is to be shown. */
-export interface Failure {
-  readonly subject: Case;
-  readonly finding: Finding;
-  /** How many events its run takes, and its digest. */
-  readonly events: number;
-  readonly digest: string;
-}
+import { type Failure, Judge, everythingFound } from "./judge.ts";
 
 /**
  * What is wrong with a repro's run: the first thing that nothing allows for, of a safety property if there is one, or
@@ -23,11 +14,11 @@ export interface Failure {
  *
  * @throws BadInput where nothing is wrong, or not what `keep` names; and as `prepare` does.
  */
-export function failureIn(repro: Repro, keep?: string): Failure {
+export function failureIn(repro: Repro, keep: string | undefined = repro.fingerprint, code: Code = {}): Failure {
   const { expect } = repro.scenario;
   const unexcused = expect === undefined ? undefined : { ...expect, violations: [] };
   const given = caseOf(repro, unexcused);
-  const result = runCase(given);
+  const result = runCase(given, code);
   const found = keep === undefined ? findingsOf(result) : everythingFound(result);
   const finding =
     keep === undefined
@@ -36,7 +27,7 @@ export function failureIn(repro: Repro, keep?: string): Failure {
   if (finding === undefined) throw new BadInput(nothingFound(everythingFound(result), keep));
   // Expectations are about this very workload: only who shows that they are not met keeps them.
   const subject = isOfScenario(finding) ? given : caseOf(repro, undefined);
-  return { subject, finding, events: result.events, digest: result.digest };
+  return { subject, finding, events: result.events, digest: result.digest, code };
 }
 
 function nothingFound(all: readonly Finding[], keep: string | undefined): string {
@@ -63,12 +54,12 @@ const ofScenario = ({ name, steps }: Axis<Scenario>): Axis<Case> => ({
 });
 
 /** What a failure is made smaller in, in this order. Chance comes first, and once more when there is little left of it. */
-export function axesFor(finding: Finding): readonly Axis<Case>[] {
+export function axesFor({ finding, code }: Pick<Failure, "finding" | "code">): readonly Axis<Case>[] {
   const axes = scenarioAxes.filter(({ name }) => !isOfScenario(finding) || !axesOfWorkload.includes(name));
   return [
     { name: "chance", steps: withoutTapes },
     ...axes.map(ofScenario),
-    { name: "delays", steps: withDelaysWrittenOut },
+    { name: "delays", steps: (subject) => withDelaysWrittenOut(subject, code) },
   ];
 }
 
@@ -78,9 +69,8 @@ export function axesFor(finding: Finding): readonly Axis<Case>[] {
  * case and the cursor of an earlier one comes to the same end.
  */
 export function searchSmaller(
-  { subject, finding, events }: Failure,
-  from: Shrinking<Case> = { smallest: subject, cursor: fromTheStart, tried: 0, kept: 0 },
+  failure: Failure,
+  from: Shrinking<Case> = { smallest: failure.subject, cursor: fromTheStart, tried: 0, kept: 0 },
 ): Generator<Shrinking<Case>, Shrinking<Case>> {
-  const judge = new Judge(finding.fingerprint, events);
-  return shrinking(from, axesFor(finding), judge.keeps);
+  return shrinking(from, axesFor(failure), new Judge(failure).keeps);
 }

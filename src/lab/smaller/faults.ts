@@ -47,6 +47,9 @@ const ranks: Readonly<Record<FaultSpec["do"], number>> = {
   clog: 9,
   slow: 10,
   pause: 11,
+  "follower-stalls": 12,
+  "metadata-late": 13,
+  "fail-over": 14,
 };
 
 export const rankOf = (fault: FaultSpec): number =>
@@ -93,6 +96,7 @@ function* simplerKinds(fault: Timed): Generator<FaultSpec> {
     case "split":
       if (fault.oneWay === true) yield { ...fault, oneWay: false };
       return;
+    case "fail-over":
     case "restart-clean":
       yield { ...fault, do: "restart-kill" };
       return;

@@ -17,6 +17,9 @@ export function* withRounderTimes(scenario: Scenario): Generator<Scenario> {
     for (const delay of [usualDelay(), ...simplerTimes(network.delay)])
       yield { ...scenario, network: { ...network, delay } };
   }
+  const { broker } = scenario;
+  for (const lag of broker.replication === undefined ? [] : simplerTimes(broker.replication.lag, true))
+    yield { ...scenario, broker: { ...broker, replication: { lag } } };
   for (const [at, producer] of scenario.producers.entries()) {
     for (const rounder of rounderProducers(producer))
       yield { ...scenario, producers: scenario.producers.with(at, rounder) };
@@ -85,9 +88,10 @@ const usualDelay = (): string => String(defaults().scenario.network.delay);
 
 /** Every time that a scenario says, in microseconds; what is as usual needs no word and counts for nothing. */
 export function timesOf(scenario: Scenario): readonly number[] {
-  const { network, producers, consumers, faults } = scenario;
+  const { network, broker, producers, consumers, faults } = scenario;
   const usualPause = defaults().consumer.every;
   const texts = [
+    ...(broker.replication === undefined ? [] : [broker.replication.lag]),
     ...(typeof network.delay !== "string" || network.delay === usualDelay() ? [] : [network.delay]),
     ...producers.flatMap(({ sends = [], stream, resendAfter }) => [
       resendAfter,

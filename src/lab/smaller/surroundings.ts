@@ -7,9 +7,10 @@ type Send = NonNullable<Producer["sends"]>[number];
 
 /** What other axes look after, or what names things. */
 export const besides = {
-  scenario: "schema name title seed profiles topics broker network jitter producers consumers faults expect".split(" "),
+  scenario:
+    "schema name title seed profiles topics broker network jitter producers consumers faults expect swarm".split(" "),
   network: ["delay"],
-  producer: ["name", "config", "sends", "stream"],
+  producer: ["name", "application", "storage", "config", "sends", "stream"],
   consumer: ["name", "topic", "remembersIds"],
 };
 

@@ -44,11 +44,14 @@ function eventText(event: RunEvent, simulation: Simulation): string {
 const fates = { connected: "stands", refused: "is refused", gone: "breaks" } as const;
 
 function wakeText(actor: Actor, { applications, consumers, broker }: Simulation): string {
-  const application = applications.find((known) => known === actor);
+  const isIt = (known: object | undefined): boolean => known === actor;
+  const application = applications.find(isIt);
   if (application !== undefined) return `${application.plan.name}: its application goes on`;
-  const host = applications.find((known) => known.host === actor);
-  if (host !== undefined) return `${host.plan.name}: its sender goes on`;
-  const consumer = consumers.find((known) => known === actor);
+  const owner = applications.find(({ host }) => isIt(host));
+  if (owner !== undefined) return `${owner.plan.name}: its sender goes on`;
+  const consumer = consumers.find(isIt);
   if (consumer !== undefined) return `${consumer.plan.name} looks for new records`;
-  return actor === broker ? "the broker looks for producers to forget" : "somebody wakes up who is gone";
+  return isIt(broker)
+    ? "the broker looks for producers to forget"
+    : "the broker's follower fetches, or somebody who is gone";
 }

@@ -1,5 +1,5 @@
 import { clockAtStart } from "../../model/run/plan.ts";
-import type { Application } from "../../model/run/application.ts";
+import type { RunningApplication } from "../../model/run/context.ts";
 import { firstOffset, firstSequence } from "../../model/core/producer-state.ts";
 import type { BatchLook, PartitionLook } from "../../model/producer/look.ts";
 import type { Simulation } from "../../model/run/simulation.ts";
@@ -25,7 +25,7 @@ export interface ProducerState {
     /** Sends of its present life without a callback. */
     readonly open: number;
   };
-  /** Its present life; `null` while its process is down. */
+  /** Its present life; `null` while there is none. */
   readonly producer: LiveProducer | null;
 }
 
@@ -107,9 +107,11 @@ export const stateOf = (simulation: Simulation): RunState => ({
 /** A reading of a client's clock as virtual time. */
 const microsOf = (clockMillis: number): number => (clockMillis - clockAtStart) * 1_000;
 
-function producerState(application: Application, simulation: Simulation): ProducerState {
-  const { doing, sent, left, open, wakesAt, host } = application.look();
+function producerState(application: RunningApplication, simulation: Simulation): ProducerState {
+  const { doing, sent, left, wakesAt, host } = application.look();
   const { name } = application.plan;
+  const undecided = simulation.truth.ledger.undecided();
+  const open = host === undefined ? 0 : undecided.filter(({ session }) => session === host.session).length;
   if (host === undefined) return { name, application: { doing, sent, left, open }, producer: null };
   const { session, producer: look } = host;
   const partitions = look.partitions.map((partition) => partitionState(partition, simulation));

@@ -1,5 +1,7 @@
+import { acceptedWorkStored } from "./accepted-work-stored.ts";
 import { acknowledgedExactlyOnce } from "./acknowledged-exactly-once.ts";
 import { acknowledgedOffsetHoldsRecord } from "./acknowledged-offset-holds-record.ts";
+import { applicationThrew } from "./application-threw.ts";
 import { appliedOnce } from "./applied-once.ts";
 import { callbackOnceInOrder } from "./callback-once-in-order.ts";
 import { everySendDecided } from "./every-send-decided.ts";
@@ -20,4 +22,6 @@ export const properties: readonly Property[] = [
   everySendDecided,
   storedOnceEndToEnd,
   appliedOnce,
+  acceptedWorkStored,
+  applicationThrew,
 ];

@@ -54,12 +54,11 @@ export class Application implements Actor, HostOwner {
 
   /** It as it is now, for those who look on. */
   look(): ApplicationLook {
-    const { position, again, open, plan, presentHost } = this;
+    const { position, again, plan, presentHost } = this;
     return {
       doing: this.doing,
       sent: position,
       left: plan.workload.length - position + again.length,
-      open,
       wakesAt: this.context.scheduler.dueOf(this.timer),
       host: presentHost && lookAtHost(presentHost, this.context.scheduler),
     };

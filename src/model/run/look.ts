@@ -5,14 +5,12 @@ import type { ProducerAutomaton } from "../producer/seam.ts";
 /** An application as it is between two events, for those who look on. */
 export interface ApplicationLook {
   readonly doing: "sending" | "blocked" | "closing" | "down" | "done";
-  /** Records of its workload that it has sent, and sends that are left, those that it makes again among them. */
+  /** Records of its workload that it is done with, and sends that are left, those that it makes again among them. */
   readonly sent: number;
   readonly left: number;
-  /** Sends of its present life that no callback has decided. */
-  readonly open: number;
   /** When it goes on by itself. */
   readonly wakesAt: Instant | undefined;
-  /** Its producer's present life; `undefined` while the process is down. */
+  /** Its producer's present life; `undefined` while there is none. */
   readonly host: HostLook | undefined;
 }
 

@@ -31,7 +31,7 @@ import { nothing, Selector } from "./selector.ts";
 
 /** Whom a producer's host tells how records ended, and that its sender has stopped. */
 export interface HostOwner {
-  decided(record: SentRecord, succeeded: boolean): void;
+  decided(record: SentRecord, succeeded: boolean, outcome: CallbackOutcome): void;
   /** A blocked `send` has returned. */
   unblocked(record: SentRecord, outcome: SendOutcome): void;
   closed(): void;
@@ -168,6 +168,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     const { circumstances } = this.context.truth;
     if (!config.enableIdempotence) circumstances.add("not-idempotent", { session: this.session });
     if (config.acks === 0) circumstances.add("acks-zero", { session: this.session });
+    if (config.acks === 1) circumstances.add("acks-one", { session: this.session });
   }
 
   private start(plan: ApplicationPlan): ProducerAutomaton {
@@ -296,7 +297,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     if (succeeded) truth.acknowledged(this.node, record, outcome.offset, outcome.attempts);
     else if (outcome.taken) truth.failed(this.node, record, outcome.exception, outcome.attempts);
     else truth.refused(this.node, record, outcome.exception);
-    if (!isSecond) this.owner.decided(record, succeeded);
+    if (!isSecond) this.owner.decided(record, succeeded, outcome);
   }
 
   private noteRequest(request: ProduceRequest): void {

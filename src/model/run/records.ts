@@ -38,6 +38,16 @@ export class RecordNames {
     return number;
   }
 
+  /** The same names, to which a run can add its own: the plan that it comes from is that of other runs, too. */
+  copy(): RecordNames {
+    const copy = new RecordNames();
+    copy.names.push(...this.names);
+    for (const [name, number] of this.numbers) copy.numbers.set(name, number);
+    copy.blocks.push(...this.blocks);
+    copy.next = this.next;
+    return copy;
+  }
+
   has(name: string): boolean {
     return this.numbers.has(name);
   }
