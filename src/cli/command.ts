@@ -8,7 +8,8 @@ import { type HuntOptions, type ManyOptions, huntCommand } from "./commands/hunt
 import { list } from "./commands/list.ts";
 import { mainJob } from "./commands/main-job.ts";
 import { mergeCommand } from "./commands/merge.ts";
-import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
+import { addReplay } from "./commands/replay-options.ts";
+import { addShrink } from "./commands/shrink-options.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
@@ -79,6 +80,7 @@ function programFor(terminal: Terminal, report: Report): Command {
   addList(program, terminal, report);
   addRun(program, terminal, report);
   addReplay(program, terminal, report);
+  addShrink(program, terminal, report);
   addCheck(program, terminal, report);
   addHunt(program, terminal, report);
   addDoctor(program, terminal, report);
@@ -131,22 +133,6 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .action((given: string, options: RunCommandOptions) =>
       report(runCommand(given, { ...asItIs, ...options }, terminal)),
     );
-}
-
-function addReplay(program: Command, terminal: Terminal, report: Report): void {
-  program
-    .command("replay")
-    .summary("a repro again: the same run, event for event")
-    .description("Runs a repro again and holds its digest against the one that it was written with.")
-    .argument("<repro>", "a file written by `onceproof run … --save-repro`")
-    .option("--until <time>", "draw what happened up to this virtual time, such as 3s")
-    .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
-    .option("--trace <file>", "write what happened, one JSON line for each entry")
-    .option("--diagram", "also draw the messages, in virtual time")
-    .option("--ascii", "draw with plain characters only")
-    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
-    .option("--seed <n>", "makes no difference: nothing in a repro is drawn", wholeNumber)
-    .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
 }
 
 const storyOrFile =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/scenarios/compile.ts";
-import { prepareRepro } from "../../src/lab/replay.ts";
+import { prepareRepro } from "../../src/scenarios/repro.ts";
 import { reproOf, run } from "../../src/scenarios/run.ts";
 import { type ScenarioInput, scenarioSchema } from "../../src/scenarios/spec.ts";
 import { fileWith, onceproof } from "../support/command.ts";
