@@ -27,6 +27,14 @@ const moved: readonly Moved[] = [
     to: "new-epoch-and-again",
     caughtBy: stories,
   },
+  { profile: "librdkafka", switch: "retryWaits", from: "for-the-partition", to: "for-nothing", caughtBy: stories },
+  {
+    profile: "franz-go",
+    switch: "afterFailure",
+    from: "partition-fails-and-new-epoch",
+    to: "new-epoch",
+    caughtBy: stories,
+  },
   { profile: "franz-go", switch: "limits", from: "not-for-what-is-in-doubt", to: "for-all", caughtBy: stories },
   {
     profile: "franz-go",

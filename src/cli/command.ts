@@ -13,7 +13,17 @@ import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { addRunOptions, asItIs, collect, countNumber, portNumber, wholeNumber, widthNumber } from "./options.ts";
+import {
+  addRunOptions,
+  asItIs,
+  collect,
+  countNumber,
+  portNumber,
+  swarmOption,
+  variationText,
+  wholeNumber,
+  widthNumber,
+} from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
@@ -73,9 +83,9 @@ const packageVersion = (): string => {
 function addList(program: Command, terminal: Terminal, report: Report): void {
   program
     .command("list")
-    .summary("what there is: stories, profiles, properties, faults, settings")
+    .summary("what there is: stories, profiles, properties, faults, settings, swarms")
     .description("Names what there is, with a title for each.")
-    .argument("[what]", "stories, profiles, properties, faults or settings", "stories")
+    .argument("[what]", "stories, profiles, properties, faults, settings or swarms", "stories")
     .option("--json", "an array of {name, title}")
     .action((what: string, options: { readonly json?: boolean }) =>
       report(list(what, options.json ?? false, terminal)),
@@ -107,6 +117,8 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .option("--ascii", "draw with plain characters only")
     .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
     .option("--save-repro <file>", "write the run down with nothing left to chance")
+    .addOption(swarmOption("a run as a hunt draws it, within these bounds"))
+    .option("--vary <what=salt,…>", "draw some of it anew, as a guided hunt does", variationText)
     .addHelpText("after", runExamples)
     .action((given: string, options: RunCommandOptions) =>
       report(runCommand(given, { ...asItIs, ...options }, terminal)),
@@ -148,6 +160,7 @@ function addMany(program: Command, terminal: Terminal, report: Report): void {
     .description(
       "Runs seed after seed and gathers the broken promises, with the command that shows each of them again.",
     )
+    .addOption(swarmOption("within which bounds each seed draws its run (default: own, or else default)"))
     .action((given: string, options: HuntOptions) => report(huntCommand(given, { ...asItIs, ...options }, terminal)));
 }
 

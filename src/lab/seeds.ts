@@ -2,6 +2,8 @@ import { BadInput } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare, reseeded } from "../scenarios/compile.ts";
 import { type RunResult, run } from "../scenarios/run.ts";
 import type { Scenario } from "../scenarios/spec.ts";
+import type { SwarmChoice } from "../scenarios/swarm/bounds.ts";
+import { type DrawOptions, drawerOf } from "../scenarios/swarm/draw.ts";
 import type { TraceSink } from "../sim/index.ts";
 
 /** Consecutive seeds. */
@@ -23,6 +25,27 @@ export function runSeedOf(prepared: Prepared): RunSeed {
     return run(trace.keep === "none" ? seeded : { ...seeded, plan: { ...seeded.plan, trace } });
   };
 }
+
+/** What a hunt draws, and of what. */
+export interface Hunted {
+  readonly scenario: Scenario;
+  readonly overrides: Overrides;
+  /** The scenario's own bounds, and else those of `default`, unless given. */
+  readonly swarm?: SwarmChoice | undefined;
+}
+
+/** Runs a scenario's seeds as a hunt does: for each seed another scenario is drawn. @throws BadInput as `drawerOf` does. */
+export function drawnSeedOf(hunted: Hunted): RunSeed {
+  const draw = drawerOf(hunted.scenario, drawOptionsOf(hunted));
+  return (seed, trace) => run(prepareForMany(draw(seed), { ...hunted.overrides, seed: undefined, trace }));
+}
+
+/** The options of a drawer whose scenarios will be run with these overrides. */
+export const drawOptionsOf = ({ overrides, swarm }: Omit<Hunted, "scenario">): DrawOptions => ({
+  swarm,
+  settings: overrides.settings,
+  producerProfile: overrides.producerProfile,
+});
 
 /** Prepares a scenario for many seeds. @throws BadInput as `prepare` does. */
 export function prepareForMany(scenario: Scenario, overrides: Overrides = {}): Prepared {

@@ -9,7 +9,15 @@ import type { Property } from "../model/properties/property.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
 import { type Records, applicationOf, consumerOf } from "./applications.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
-import { type Refusal, checkClient, producerProfileOf, resolved, settingsOf, verdictOn } from "./client-settings.ts";
+import {
+  type Refusal,
+  checkClient,
+  nothingLaidOver,
+  producerProfileOf,
+  resolved,
+  settingsOf,
+  verdictOn,
+} from "./client-settings.ts";
 import { codePlanOf, withApplications } from "./coded.ts";
 import { checkConsistency } from "./consistency.ts";
 import { durationOf } from "../input/units.ts";
@@ -81,7 +89,7 @@ export function prepare(written: Scenario, overrides: Overrides = {}): Prepared 
   const records: Records = { parts, names, texts: new Map() };
   const applications: ApplicationPlan[] = [];
   for (const [at, producer] of scenario.producers.entries()) {
-    const verdict = verdictOn(scenario, at, overrides.settings ?? new Map(), profile);
+    const verdict = verdictOn(scenario, at, overrides.settings ?? nothingLaidOver, profile);
     if ("refusal" in verdict) {
       refusals.push(verdict);
       continue;
@@ -138,12 +146,14 @@ interface Parts {
 function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan {
   const { topics, applications, records, broker, faults } = parts;
   const isCoded = applications.some(({ code }) => code !== undefined);
+  const { replication } = scenario.broker;
   return {
     ties: tiesOf(scenario),
     topics,
     brokerProfile: broker,
     producerIdExpirationMillis: scenario.broker["producer.id.expiration.ms"] ?? broker.producerIdExpirationMillis,
     producerIdBlock: scenario.broker.producerIdBlock,
+    replicationLag: replication === undefined ? undefined : durationOf(replication.lag),
     nodes: [brokerName, ...applications.map(({ name }) => name)],
     discipline: scenario.network.discipline,
     delay: delayOf(scenario.network),

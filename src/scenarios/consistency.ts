@@ -5,6 +5,7 @@ import { brokerName } from "../model/run/plan.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import { durationOf } from "../input/units.ts";
 import type { Scenario } from "./spec.ts";
+import { checkSwarm } from "./swarm/consistency.ts";
 
 /**
  * What the schema cannot see: parts of a scenario that do not fit together. A name that is nobody's would otherwise
@@ -20,6 +21,7 @@ export function checkConsistency(scenario: Scenario, own: readonly Property[] = 
   checkConsumers(scenario);
   checkProperties(own);
   checkExpectations(scenario, [...properties, ...own]);
+  checkSwarm(scenario);
 }
 
 function checkProducers({ producers }: Scenario): void {
@@ -32,9 +34,16 @@ function checkProducers({ producers }: Scenario): void {
   }
 }
 
-function checkNetwork({ network: { delay, timed } }: Scenario): void {
+function checkNetwork({ network: { delay, timed, ...network } }: Scenario): void {
   if (typeof delay === "object" && "from" in delay && durationOf(delay.from) > durationOf(delay.to)) {
     throw new BadInput(`goes from ${delay.from} to ${delay.to}; write the shorter time first`, ["network", "delay"]);
+  }
+  const { loss, duplication, cut, storms } = network;
+  if (storms.length > 0 && loss === undefined && duplication === undefined && cut === undefined) {
+    throw new BadInput("is when faults by chance strike, and there are none; give loss, duplication or cut", [
+      "network",
+      "storms",
+    ]);
   }
   for (const [at, fault] of timed.entries()) {
     const path = ["network", "timed", at];
@@ -117,6 +126,11 @@ function checkExpectations({ expect }: Scenario, judged: readonly Property[]): v
   checkNames("property", expect.violations, known, "violations");
   checkNames("property", expect.holds, known, "holds");
   checkNames("mark", expect.marks, markNames, "marks");
+  for (const mark of Object.keys(expect.atMost)) {
+    if (!(markNames as readonly string[]).includes(mark)) {
+      throw new BadInput(unknownName("mark", mark, markNames), ["expect", "atMost", mark]);
+    }
+  }
 }
 
 function checkNames(what: string, given: readonly string[], known: readonly string[], key: string): void {

@@ -65,7 +65,7 @@ const mistakes: readonly (readonly [text: string, says: string])[] = [
   ],
   [
     `${start}faults:\n  - { at: 5ms, do: explode }`,
-    'my.yaml:6: faults[0].do is "explode", and must be one of split, crash, restart-clean, restart-kill, pause, clog, slow',
+    'my.yaml:6: faults[0].do is "explode", and must be one of split, crash, restart-clean, restart-kill, pause, metadata-late, fail-over, follower-stalls, clog, slow',
   ],
   [
     `${start}faults:\n  - { message: "shop>broker-1 Produce request #1", do: delay }`,

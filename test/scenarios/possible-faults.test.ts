@@ -25,9 +25,9 @@ const impossible: readonly (readonly [text: string, place: string, says: string]
   ],
   [oneFault('message: "shop>other Produce request #1", do: drop'), ":8: faults[0].message", "name one of each"],
   [
-    oneFault('message: "broker-1>shop Produce response #1", do: error, error: NOT_LEADER_OR_FOLLOWER'),
+    oneFault('message: "broker-1>shop Metadata response #1", do: error, error: NOT_LEADER_OR_FOLLOWER'),
     ":8: faults[0].do",
-    "is error, but only requests of Produce request and InitProducerId request are answered so",
+    "is error, but only Produce request, InitProducerId request, Produce response can say one",
   ],
   [oneFault(`${request}, do: error, error: NOT_LEADER`), ":8: faults[0].error", "NOT_LEADER_OR_FOLLOWER"],
   [oneFault("at: 1ms, do: split, between: [shop, other]"), ":8: faults[0].between", "name one of each"],

@@ -1,6 +1,7 @@
 import { hunt } from "../../lab/hunt.ts";
-import { type Seeds, prepareForMany, runSeedOf } from "../../lab/seeds.ts";
+import { type Seeds, drawnSeedOf, prepareForMany } from "../../lab/seeds.ts";
 import type { Tally } from "../../lab/tally.ts";
+import { swarmFor } from "../drawn.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { type RunOptions, commandFor, overridesOf } from "../options.ts";
 import { driven, progressOf } from "../progress.ts";
@@ -23,8 +24,9 @@ export interface Hunted {
 
 export function huntCommand(given: string, options: HuntOptions, terminal: Terminal): ExitCode {
   const source = seededSourceOf(given);
-  const { tally, elapsedMillis } = huntDown(source, options, terminal);
-  const repro = (seed: number): string => commandFor("run", given, { ...options, seed });
+  const swarm = swarmFor(source, options.swarm);
+  const { tally, elapsedMillis } = huntDown(source, { ...options, swarm }, terminal);
+  const repro = (seed: number): string => commandFor("run", given, { ...options, swarm, seed });
   if (options.json === true) terminal.out(JSON.stringify(huntReport(tally, elapsedMillis, repro), null, 2));
   else for (const line of tallyLines({ tally, elapsedMillis, repro, colors: terminal.colors })) terminal.out(line);
   return exitCodeOfTally(tally);
@@ -38,7 +40,8 @@ export function huntDown(source: Source, options: HuntOptions, terminal: Termina
   sayNotices(prepared, terminal);
   const begun = terminal.now();
   const progress = progressOf(terminal, `hunting ${source.scenario.name}`, seeds.count);
-  const tally = driven(hunt(runSeedOf(prepared), seeds), progress);
+  const runSeed = drawnSeedOf({ scenario: source.scenario, overrides, swarm: options.swarm });
+  const tally = placedBy(source, () => driven(hunt(runSeed, seeds), progress));
   return { tally, elapsedMillis: Math.round(terminal.now() - begun) };
 }
 

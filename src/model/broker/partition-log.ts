@@ -181,6 +181,22 @@ export class PartitionLog {
     this.producers.truncate(this.rebuildFrom(nowMillis));
   }
 
+  /**
+   * A follower leads from now on, with the log as far as it had it: up to `endOffset`, the boundary of a batch. Gives what
+   * only the old leader had, which is lost (B-86).
+   */
+  takeOver(endOffset: number, nowMillis: number): readonly LogBatch[] {
+    const all = this.batches.list();
+    this.batches.keepOnly(({ lastOffset }) => lastOffset < endOffset);
+    this.logEndOffset = endOffset;
+    this.leaderEpochs.truncate(endOffset);
+    this.leaderEpoch += 1;
+    this.leaderEpochs.begin(this.leaderEpoch, endOffset);
+    this.producers.follow(this.rebuildFrom(nowMillis));
+    this.transactional?.restart();
+    return all.filter(({ lastOffset }) => lastOffset >= endOffset);
+  }
+
   private rebuildFrom(nowMillis: number) {
     const { logStartOffset, logEndOffset } = this;
     return { logStartOffset, logEndOffset, batches: this.batches.list(), nowMillis };

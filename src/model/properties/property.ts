@@ -1,4 +1,5 @@
 import type { Instant } from "../../sim/index.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
 import type { Json } from "../run/code/storage.ts";
 import type { LedgerEntry } from "../run/ledger.ts";
 import type { SentRecord } from "../run/records.ts";
@@ -75,6 +76,8 @@ export interface Checker {
   stored?(record: SentRecord, offset: number): void;
   /** Another one does; it is the `copies`-th. */
   storedAgain?(record: SentRecord, offset: number, copies: number): void;
+  /** A follower took its leader's place without all of its log: these are the records that this holds now, in their order. */
+  truncated?(topicPartition: TopicPartition, remaining: readonly SentRecord[]): void;
   /** A log got a record that no application of this run sent. */
   storedUnknown?(partition: string, offset: number): void;
   /** Its callback said so; `entry`: what is known of the send by now. */

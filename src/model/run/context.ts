@@ -20,8 +20,11 @@ export type RunEvent =
   /** The end of what a timed fault did to a node: a pause is over, a process starts again. */
   | { readonly kind: "node-restored"; readonly node: NodeId; readonly action: NodeAction };
 
-/** What a timed fault can do to a node, by the name that fault plans use. */
-export const nodeActions = ["crash", "restart-clean", "restart-kill", "pause"] as const;
+/** What a timed fault can do to any node, by the name that fault plans use. */
+const anyNodeActions = ["crash", "restart-clean", "restart-kill", "pause"] as const;
+/** What it can do to a broker alone, while it lasts or when it ends. */
+export const brokerActions = ["metadata-late", "fail-over", "follower-stalls"] as const;
+export const nodeActions = [...anyNodeActions, ...brokerActions] as const;
 export type NodeAction = (typeof nodeActions)[number];
 
 /** The part of an actor that owns the client's end of connections. */

@@ -1,4 +1,5 @@
 import type { Instant, Trace } from "../../sim/index.ts";
+import type { LogBatch } from "../broker/retained-batches.ts";
 import type { BrokerObserver } from "../broker/seam.ts";
 import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
@@ -199,6 +200,23 @@ export class GroundTruth implements BrokerObserver {
     const session = this.sessions.get(producerId);
     if (session !== undefined) this.circumstances.add("producer-state-expired", { session, topicPartition });
     this.trace.note(this.options.now(), notes.producerExpired, node, topicPartition.index, producerId);
+  }
+
+  /** A follower took its leader's place without these batches; `kept` is what the log of the partition holds now. */
+  truncated(topicPartition: TopicPartition, lost: readonly LogBatch[], kept: readonly LogBatch[]): void {
+    let records = 0;
+    for (const { batch, baseOffset } of lost) {
+      for (const [at, record] of batch.records.entries()) {
+        records++;
+        if (isSent(record)) this.ledger.removeCopy(record.send, baseOffset + at);
+      }
+    }
+    const endOffset = lost[0]?.baseOffset ?? 0;
+    this.marks.counts["record-truncated"] += records;
+    const node = this.options.brokerNode;
+    this.trace.note(this.options.now(), notes.truncated, node, topicPartition.index, endOffset, records);
+    const remaining = kept.flatMap(({ batch }) => batch.records.filter(isSent));
+    for (const checker of this.checkers) checker.truncated?.(topicPartition, remaining);
   }
 
   private stored(batch: RecordBatch, record: ProducedRecord, offset: number): void {

@@ -52,6 +52,12 @@ export const notes = {
     "producer-kept",
     "broker:node partition:partition producerId:number epoch:number baseSequence:number lastSequence:number",
   ),
+  /** A broker hears that it leads its partitions. */
+  leads: noteKind(51, "leads", "broker:node"),
+  /** A follower leads in its leader's place. */
+  tookOver: noteKind(53, "took-over", "broker:node"),
+  /** What a follower has not got when it takes its leader's place is lost: the log ends at `endOffset` now. */
+  truncated: noteKind(52, "truncated", "broker:node partition:partition endOffset:number records:number"),
 } as const;
 
 /** The kinds of message on the links, as faults name them: `shop>broker-1 Produce response #2`. */

@@ -83,6 +83,8 @@ export interface RunPlan {
   readonly producerIdExpirationMillis: number;
   /** `warm`: ids flow at once; `cold`: the first InitProducerId is answered 14 (B-91). */
   readonly producerIdBlock: "warm" | "cold";
+  /** How long after an append the broker's follower has it; `undefined`: there is none, and every append is safe at once. */
+  readonly replicationLag: Duration | undefined;
   /** The nodes of the network: the broker, then each application. */
   readonly nodes: readonly string[];
   readonly discipline: Discipline;

@@ -165,6 +165,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     const { circumstances } = this.context.truth;
     if (!config.enableIdempotence) circumstances.add("not-idempotent", { session: this.session });
     if (config.acks === 0) circumstances.add("acks-zero", { session: this.session });
+    if (config.acks === 1) circumstances.add("acks-one", { session: this.session });
   }
 
   private start(plan: ApplicationPlan): ProducerAutomaton {

@@ -19,8 +19,9 @@ import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import { properties } from "../properties/index.ts";
 import type { StoredRecord } from "../properties/property.ts";
-import type { ClusterMetadata, Request } from "../protocol.ts";
+import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import { Application } from "./application.ts";
+import { saying } from "../broker/refusal.ts";
 import { BrokerHost } from "./broker-host.ts";
 import { Consumer } from "./consumer.ts";
 import { CodedApplication } from "./code/coded-application.ts";
@@ -64,6 +65,7 @@ export class Simulation implements RunContext {
   /** By node. Of two pauses that overlap the later end counts, and so with two stops. */
   private readonly pausedUntil: Instant[] = [];
   private readonly downUntil: Instant[] = [];
+  private readonly unawareUntil: Instant[] = [];
 
   constructor(plan: RunPlan, seed: number) {
     const isCoded = plan.applications.some(({ code }) => code !== undefined);
@@ -217,11 +219,14 @@ export class Simulation implements RunContext {
 
   private arrived(arrival: RunEvent & { readonly kind: "arrival" }): void {
     const { connection, toServer, body } = arrival;
+    const planned = plannedAnswer(arrival) as ErrorName | undefined;
     if (toServer) {
-      const refusal = plannedAnswer(arrival) as ErrorName | undefined;
-      this.broker.arrived(connection, body as Parameters<BrokerHost["arrived"]>[1], refusal);
+      this.broker.arrived(connection, body as Request, planned);
       this.coded?.logsMayHaveGrown();
-    } else this.owner(connection)?.arrived(connection, body as never);
+    } else {
+      const response = body as Response;
+      this.owner(connection)?.arrived(connection, planned === undefined ? response : saying(errors[planned], response));
+    }
   }
 
   private owner(connection: Connection): RunningApplication["host"] {
@@ -235,14 +240,17 @@ export class Simulation implements RunContext {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
         this.paused[node] ??= [];
-        prolong(this.pausedUntil, node, fault.until);
         break;
-      case "restart-clean":
-      case "restart-kill":
-      case "crash":
-        prolong(this.downUntil, node, fault.until);
+      case "metadata-late":
+        this.broker.lead(false);
+        break;
+      case "follower-stalls":
+        this.broker.stallFollower(fault.until);
+        return;
+      default:
         this.stop(node, action, fault.until);
     }
+    prolong(this.untilOf(action), node, fault.until);
     if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
   }
 
@@ -251,16 +259,25 @@ export class Simulation implements RunContext {
     else this.applications[node - 1]?.crash(until !== never);
   }
 
+  private untilOf(action: NodeAction): Instant[] {
+    if (action === "pause") return this.pausedUntil;
+    return action === "metadata-late" ? this.unawareUntil : this.downUntil;
+  }
+
   private restore(node: NodeId, action: NodeAction): void {
-    const until = (action === "pause" ? this.pausedUntil : this.downUntil)[node] ?? start;
-    if (this.scheduler.now < until) return;
-    if (action === "pause") {
-      const waiting = this.paused[node] ?? [];
-      this.paused[node] = undefined;
-      this.trace.note(this.scheduler.now, notes.resumed, node);
-      for (const event of waiting) this.dispatch(event);
-    } else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
+    if (this.scheduler.now < (this.untilOf(action)[node] ?? start)) return;
+    if (action === "pause") this.resume(node);
+    else if (action === "metadata-late") this.broker.lead(true);
+    else if (action === "fail-over") this.broker.failOver();
+    else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
     else this.applications[node - 1]?.restart();
+  }
+
+  private resume(node: NodeId): void {
+    const waiting = this.paused[node] ?? [];
+    this.paused[node] = undefined;
+    this.trace.note(this.scheduler.now, notes.resumed, node);
+    for (const event of waiting) this.dispatch(event);
   }
 
   /** Whether the event's receiver is paused; it is kept for him then. */

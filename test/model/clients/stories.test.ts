@@ -75,6 +75,14 @@ describe("librdkafka", () => {
     expect([...acked.values()]).not.toContain(undefined);
   });
 
+  it("sends a refused batch again only when nothing of its partition is in flight: by then a later one answers for it", () => {
+    const faults = [...firstRefused.faults, "request #2: delay, by: 800ms"];
+    const { log, failed, acked } = play({ ...firstRefused, sends: "1+1+1+1", faults });
+    expect(log).toEqual([1, 2, 3]);
+    expect(failed).toEqual([]);
+    expect(acked.has(0)).toBe(true);
+  });
+
   it("begins a new epoch behind a batch that failed for good, and stores the rest", () => {
     const { log, failed } = play({ ...librdkafka, sends: "1 1+1+1", faults: [`request #2: ${refusedForGood}`] });
     expect(log).toEqual([0, 2, 3]);
@@ -115,6 +123,18 @@ describe("franz-go", () => {
     const { log, failed } = play({ ...franzGo, sends: "1 3+1 1", faults: [`request #2: ${refusedForGood}`] });
     expect(failed).toEqual([1, 2, 3, 4]);
     expect(log).toEqual([0, 5]);
+  });
+
+  it("fails those that are in batches of their own, too, and nothing that was sent before or is sent afterwards", () => {
+    const settings = { "batch.size": "1" };
+    const { log, failed } = play({
+      ...franzGo,
+      settings,
+      sends: "1 1+1+1 1",
+      faults: [`request #2: ${refusedForGood}`],
+    });
+    expect(failed).toEqual([1, 2, 3]);
+    expect(log).toEqual([0, 4]);
   });
 
   it("sends again under a new epoch what the broker holds to be out of order, unless it is told to stop then", () => {
