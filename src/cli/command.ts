@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { BadInput } from "../input/bad-input.ts";
 import { checkCommand } from "./commands/check.ts";
 import { type Shell, completion, shells } from "./commands/completion.ts";
 import { type DoctorOptions, doctorCommand } from "./commands/doctor.ts";
 import { goldensCommand } from "./commands/goldens.ts";
-import { type HuntOptions, huntCommand } from "./commands/hunt.ts";
+import { type HuntOptions, type ManyOptions, huntCommand } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
 import { mainJob } from "./commands/main-job.ts";
+import { mergeCommand } from "./commands/merge.ts";
 import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
@@ -19,33 +19,44 @@ import {
   collect,
   countNumber,
   portNumber,
+  shardOption,
   swarmOption,
   variationText,
   wholeNumber,
   widthNumber,
 } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
+import { packageVersion } from "./version.ts";
 
-/** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
-export function execute(args: readonly string[], terminal: Terminal): ExitCode {
-  let code: ExitCode = exitCodes.asExpected;
+/**
+ * Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it
+ * has. What can take long, and be interrupted, has its exit code later.
+ */
+export function execute(args: readonly string[], terminal: Terminal): ExitCode | Promise<ExitCode> {
+  let code: ExitCode | Promise<ExitCode> = exitCodes.asExpected;
   const program = programFor(terminal, (result) => (code = result));
   try {
     program.parse(args, { from: "user" });
-    return code;
+    return typeof code === "number"
+      ? code
+      : (code as Promise<ExitCode>).catch((error: unknown) => told(error, terminal));
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.badInput;
-    if (error instanceof BadInput) {
-      terminal.err(`onceproof: ${error.message}`);
-      return exitCodes.badInput;
-    }
-    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    terminal.err(`onceproof: a mistake in onceproof itself, please report it: ${what}`);
-    return exitCodes.internalError;
+    return told(error, terminal);
   }
 }
 
-type Report = (code: ExitCode) => void;
+function told(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.badInput;
+  if (error instanceof BadInput) {
+    terminal.err(`onceproof: ${error.message}`);
+    return exitCodes.badInput;
+  }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`onceproof: a mistake in onceproof itself, please report it: ${what}`);
+  return exitCodes.internalError;
+}
+
+type Report = (code: ExitCode | Promise<ExitCode>) => void;
 
 function programFor(terminal: Terminal, report: Report): Command {
   const program = new Command("onceproof")
@@ -67,18 +78,14 @@ function programFor(terminal: Terminal, report: Report): Command {
   addList(program, terminal, report);
   addRun(program, terminal, report);
   addReplay(program, terminal, report);
-  addMany(program, terminal, report);
+  addCheck(program, terminal, report);
+  addHunt(program, terminal, report);
   addDoctor(program, terminal, report);
   addServe(program, terminal);
   addMain(program, terminal, report);
   addCompletion(program, terminal, report);
   return program;
 }
-
-const packageVersion = (): string => {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
-};
 
 function addList(program: Command, terminal: Terminal, report: Report): void {
   program
@@ -141,27 +148,62 @@ function addReplay(program: Command, terminal: Terminal, report: Report): void {
     .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
 }
 
-/** The commands over many seeds. */
-function addMany(program: Command, terminal: Terminal, report: Report): void {
-  const many = (name: string): Command =>
-    addRunOptions(
-      program
-        .command(name)
-        .argument("<story|file>", "a name from `onceproof list`, or the path of a scenario in YAML or JSON")
-        .requiredOption("--seeds <n>", "how many seeds", countNumber)
-        .option("--from <n>", "the first of them", wholeNumber, 1),
-    ).option("--json", "one object on standard output, and nothing else there");
-  many("check")
+const storyOrFile = "a name from `onceproof list`, or the path of a scenario in YAML or JSON";
+
+function addCheck(program: Command, terminal: Terminal, report: Report): void {
+  addRunOptions(
+    program
+      .command("check")
+      .argument("<story|file>", storyOrFile)
+      .requiredOption("--seeds <n>", "how many seeds", countNumber)
+      .option("--from <n>", "the first of them", wholeNumber, 1),
+  )
+    .option("--json", "one object on standard output, and nothing else there")
     .summary("every seed twice: the same run both times?")
     .description("Runs every seed twice and compares; where two runs differ, names the first entry in which they do.")
-    .action((given: string, options: HuntOptions) => report(checkCommand(given, { ...asItIs, ...options }, terminal)));
-  many("hunt")
+    .action((given: string, options: ManyOptions) => report(checkCommand(given, { ...asItIs, ...options }, terminal)));
+}
+
+function addHunt(program: Command, terminal: Terminal, report: Report): void {
+  const hunt = program
+    .command("hunt")
+    .argument("[story|file]", storyOrFile)
+    .option("--seeds <n>", "how many seeds", countNumber, 1_000)
+    .option("--from <n>", "the first of them", wholeNumber, 1)
+    .addOption(swarmOption("within which bounds each seed draws its run (default: own, or else default)"))
+    .option("--workers <n>", "how many threads run seeds (default: one for each core)", countNumber)
+    .option("--shard <i/n>", "only the i-th of n parts of the seeds, for as many machines", shardOption)
+    .option("--out <dir>", "keep a ledger in this folder, and the smallest repro of each way of failing")
+    .option("--resume", "go on with the hunt in the folder of --out, where it was interrupted or killed");
+  addRunOptions(hunt)
+    .option("--require-marks", "fail where a promise was never put to the test")
+    .addOption(
+      new Option("--merge <dirs...>", "put the ledgers of a hunt's shards together").conflicts([
+        "workers",
+        "shard",
+        "resume",
+        "config",
+        "set",
+        "profile",
+        "springProfile",
+        "dialect",
+      ]),
+    )
+    .option("--json", "one object (onceproof.hunt/1) on standard output, and nothing else there")
     .summary("many seeds: which of them breaks a promise?")
     .description(
       "Runs seed after seed and gathers the broken promises, with the command that shows each of them again.",
     )
-    .addOption(swarmOption("within which bounds each seed draws its run (default: own, or else default)"))
-    .action((given: string, options: HuntOptions) => report(huntCommand(given, { ...asItIs, ...options }, terminal)));
+    .addHelpText("after", huntExamples)
+    .action((given: string | undefined, options: HuntOptions & { readonly merge?: readonly string[] }) => {
+      const { merge } = options;
+      if (merge !== undefined && given !== undefined) {
+        throw new BadInput(`${given}: ledgers say themselves what was hunted; leave it out beside --merge`);
+      }
+      if (merge !== undefined) return report(mergeCommand(merge, options, terminal));
+      if (given === undefined) throw new BadInput("hunt: give a story or a file, or --merge with folders of hunts");
+      report(huntCommand(given, { ...asItIs, ...options }, terminal));
+    });
 }
 
 function addDoctor(program: Command, terminal: Terminal, report: Report): void {
@@ -221,7 +263,10 @@ function addMain(program: Command, terminal: Terminal, report: Report): void {
     .summary("all stories, then a hunt: what `npm start` runs")
     .description("Runs every story once, then hunts through seeds of the standard load.")
     .option("--seeds <n>", "how many seeds the hunt has", countNumber, 5_000)
-    .action(({ seeds }: { readonly seeds: number }) => report(mainJob(seeds, terminal)));
+    .option("--workers <n>", "how many threads run seeds (default: one for each core)", countNumber)
+    .action(({ seeds, workers }: { readonly seeds: number; readonly workers?: number }) =>
+      report(mainJob(seeds, workers, terminal)),
+    );
   program
     .command("goldens")
     .summary("digests of known runs, to compare runtimes")
@@ -246,6 +291,17 @@ Examples:
 
 Exit codes: 0 as expected, 2 bad usage or input, 10 a safety property broke, 11 a liveness property broke or a limit
 was reached, 12 not deterministic, 70 a mistake in onceproof itself.`;
+
+const huntExamples = `
+Exit codes: 0 nothing broke, 10 a safety property broke, 11 a liveness property broke, a limit was reached or, with
+--require-marks, a promise was never put to the test; 2 bad usage or input. Ctrl-C ends with what was found so far.
+
+Examples:
+  onceproof hunt standard --seeds 20000            on all cores
+  onceproof hunt mine.yml --seeds 1000000 --out d  kept in a folder, with a repro for each way of failing
+  onceproof hunt mine.yml --seeds 1000000 --out d --resume
+  onceproof hunt mine.yml --seeds 1000000 --shard 2/4 --out d2     the second of four machines
+  onceproof hunt --merge d1 d2 d3 d4 --out d`;
 
 const doctorExamples = `
 Exit codes: 0 sound, 10 unsound, 2 the files cannot be read or the client refuses the settings. They are about the files as

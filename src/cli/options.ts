@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../lab/hunt/shard.ts";
 import { brokerProfiles } from "../model/broker/profiles.ts";
 import { mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
@@ -47,6 +48,17 @@ export function countNumber(text: string): number {
   const value = wholeNumber(text);
   if (value === 0) throw new InvalidArgumentError("give a whole number from 1 on.");
   return value;
+}
+
+const mostShards = 10_000;
+
+/** `2/4`: the second of four parts. */
+export function shardOption(text: string): Shard {
+  const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text)?.map(Number) ?? [];
+  if (index === undefined || of === undefined || index < 1 || index > of || of > mostShards) {
+    throw new InvalidArgumentError(`give i/n, such as 2/4 for the second of four; n is at most ${mostShards}.`);
+  }
+  return { index, of };
 }
 
 export function portNumber(text: string): number {
@@ -107,8 +119,7 @@ export function overridesOf(options: RunOptions, terminal: Terminal): Overrides 
   };
 }
 
-const isJava = (profile: string | undefined): boolean =>
-  profile === undefined || javaLineOf(profile) !== undefined;
+const isJava = (profile: string | undefined): boolean => profile === undefined || javaLineOf(profile) !== undefined;
 
 /** Another client's settings say little of what that client does with them, where it can be simulated itself. */
 function sayClients({ files }: FilesRead, chosen: string | undefined, terminal: Terminal): void {
