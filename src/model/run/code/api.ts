@@ -66,8 +66,8 @@ export interface App {
   /** Whole milliseconds since the start of the run, as clocks of applications have it. */
   now(): number;
   /**
-   * Sends a record. The producer is the client of the run's profile, with the settings that are in force; it is made by
-   * the life's first send. Where the client's `send` would block (P-36, P-39), this send and those after it wait in line.
+   * Sends a record. The producer is the client of the run's profile, with the settings that are in force. Where the
+   * client's `send` would block (P-36, P-39), this send and those after it wait in line.
    *
    * @throws Error where no topic partition is called so.
    */
@@ -111,6 +111,8 @@ export interface ApplicationCode {
   readonly name: string;
   /** Settings of its producer under Kafka's names; those of the scenario's producer go over them. */
   readonly config?: ProducerSettings;
+  /** Whether it has a producer, made when a life begins; `false`: it only reads. */
+  readonly produces?: boolean;
   /**
    * Begins a life of the process: once at the start of a run, and again after each crash. It may do what it has to in
    * callbacks, or be a generator function that is then run in sequence (`*start(app) { … }`). An exception that it, or a

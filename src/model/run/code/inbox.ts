@@ -1,4 +1,4 @@
-import { type Instant, millis, plus } from "../../../sim/index.ts";
+import { type Instant, millis, never, plus } from "../../../sim/index.ts";
 import type { TopicPartition } from "../../core/topic-partition.ts";
 import type { BrokerHost } from "../broker-host.ts";
 import type { Workload } from "../workload.ts";
@@ -31,21 +31,32 @@ abstract class OneByOne<Item> implements Inbox<Item> {
     this.recipient.live();
     if (this.asked !== undefined) throw new Error("the last next() has not settled; ask for one item at a time");
     const asked = new Settleable<Item>();
-    if (callback !== undefined) asked.whenSettled(callback);
-    this.asked = asked;
-    this.look();
+    const item = this.take();
+    if (item === undefined) {
+      if (callback !== undefined) asked.whenSettled(callback);
+      this.asked = asked;
+      this.look();
+    } else {
+      asked.settle(item);
+      if (callback !== undefined) this.recipient.at(this.recipient.instant(), () => callback(item));
+    }
     return asked;
   }
 
   abstract commit(): void;
 
-  /** Sees to it that what was asked for comes, if there is anything. */
+  /** Takes the next item, if it is there now. */
+  protected abstract take(): Item | undefined;
+
+  /** Sees to it that what was asked for comes, if there is anything: `arrives` is then called at its time. */
   protected abstract look(): void;
 
-  protected give(item: Item): void {
+  protected arrives(): void {
     const { asked } = this;
+    const item = this.take();
+    if (asked === undefined || item === undefined) return;
     this.asked = undefined;
-    asked?.settle(item);
+    asked.settle(item);
   }
 }
 
@@ -78,15 +89,20 @@ export class WorkInbox extends OneByOne<Task> {
     this.positions.work = this.position;
   }
 
+  protected take(): Task | undefined {
+    if (this.due > this.recipient.instant()) return undefined;
+    const task = this.taskAt(this.position++);
+    this.recipient.taken(task);
+    return task;
+  }
+
   protected look(): void {
-    if (this.position >= this.workload.length) return;
-    const { at } = this.workload.send(this.position);
-    const now = this.recipient.instant();
-    this.recipient.at(at > now ? at : now, () => {
-      const task = this.taskAt(this.position++);
-      this.recipient.taken(task);
-      this.give(task);
-    });
+    const { due } = this;
+    if (due < never) this.recipient.at(due, () => this.arrives());
+  }
+
+  private get due(): Instant {
+    return this.position < this.workload.length ? this.workload.send(this.position).at : never;
   }
 }
 
@@ -133,28 +149,25 @@ export class TopicInbox extends OneByOne<Message> {
     if (this.asked !== undefined && !this.isLooking) this.look();
   }
 
+  protected take(): Message | undefined {
+    const partition = this.partitions.find(({ index }) => (this.position[index] ?? 0) < (this.fetched[index] ?? 0));
+    if (partition === undefined) return undefined;
+    const offset = this.position[partition.index] ?? 0;
+    this.position[partition.index] = offset + 1;
+    return this.recipient.read(partition, offset);
+  }
+
   protected look(): void {
-    const now = this.recipient.instant();
-    const isFetched = this.partitions.some(({ index }) => (this.position[index] ?? 0) < (this.fetched[index] ?? 0));
-    if (!isFetched && !this.partitions.some((partition) => this.end(partition) > (this.position[partition.index] ?? 0)))
-      return;
+    if (!this.partitions.some((partition) => this.end(partition) > (this.position[partition.index] ?? 0))) return;
     this.isLooking = true;
-    this.recipient.at(isFetched ? now : plus(now, fetchTakes), () => {
+    this.recipient.at(plus(this.recipient.instant(), fetchTakes), () => {
       this.isLooking = false;
-      if (!isFetched) for (const partition of this.partitions) this.fetched[partition.index] = this.end(partition);
-      this.read();
+      for (const partition of this.partitions) this.fetched[partition.index] = this.end(partition);
+      this.arrives();
     });
   }
 
   private end(partition: TopicPartition): number {
     return this.broker.broker.logEndOffset(partition);
-  }
-
-  private read(): void {
-    const partition = this.partitions.find(({ index }) => (this.position[index] ?? 0) < (this.fetched[index] ?? 0));
-    if (partition === undefined) return;
-    const offset = this.position[partition.index] ?? 0;
-    this.position[partition.index] = offset + 1;
-    this.give(this.recipient.read(partition, offset));
   }
 }

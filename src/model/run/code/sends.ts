@@ -31,9 +31,10 @@ export class Sends implements HostOwner {
 
   constructor(by: Process) {
     this.by = by;
+    if (by.code.code.produces ?? true) this.presentHost = this.newProducer();
   }
 
-  /** `undefined` before the first send, and after a close. */
+  /** `undefined` after a close, and of an application that sends nothing. */
   get host(): ProducerHost | undefined {
     return this.presentHost;
   }
@@ -43,7 +44,11 @@ export class Sends implements HostOwner {
     return this.open.size === 0 && this.line.length === 0 && this.closing === undefined;
   }
 
+  /** @throws Error where the application has said that it sends nothing. */
   send(message: Outgoing, topicPartition: TopicPartition): Settleable<SendResult> {
+    const { plan, code } = this.by;
+    if (code.code.produces === false)
+      throw new Error(`${plan.name} has no producer, for its code says produces: false`);
     const pending = new Settleable<SendResult>();
     this.line.push({ kind: "send", message, topicPartition, pending });
     this.goOn();
@@ -86,7 +91,8 @@ export class Sends implements HostOwner {
   unblocked(record: SentRecord, outcome: SendOutcome): void {
     this.isBlocked = false;
     this.returned(record, outcome);
-    this.goOn();
+    // The thread that was blocked goes on beside the sender's, not inside it.
+    this.by.add(() => this.goOn());
   }
 
   closed(): void {
