@@ -52,7 +52,7 @@ async function hunted(plan: HuntPlan, source: Source, options: HuntOptions, term
       const reached = `${grouped(found.tally.runs)} of ${counted(seeds.count, "seed")}`;
       terminal.err(`interrupted after ${reached}${goOn(source.given, options)}`);
     }
-    return tellHunt({ ...found, shown: kept(folder?.path, again) }, options, terminal);
+    return tellHunt({ ...found, scenario: plan.subject.scenario, shown: kept(folder?.path, again) }, options, terminal);
   } catch (error) {
     throw error instanceof BadInput ? source.place(error) : error;
   } finally {
