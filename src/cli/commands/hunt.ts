@@ -37,7 +37,7 @@ export function huntCommand(given: string, options: HuntOptions, terminal: Termi
   if (resume && out === undefined) throw new BadInput("--resume: goes on with the hunt in a folder; add --out DIR");
   const all = { from: options.from, count: options.seeds };
   checkSeeds(all);
-  const source = seededSourceOf(given);
+  const source = seededSourceOf(given, options.fixed);
   const { subject, again } = preyOf(source, options, terminal);
   const folder = out === undefined ? undefined : entered(out, resume, { subject, seeds: all, shard, again });
   if (folder?.before !== undefined) sayDropped(folder.path, folder.before, terminal);
