@@ -54,12 +54,32 @@ export { type Arbitraries, type Shape, arbitraries } from "./scenarios/arbitrari
 // Many runs
 export { type CheckState, type Difference, type FirstDifference, check } from "./lab/check.ts";
 export { hunt } from "./lab/hunt.ts";
-export { type Replayed, prepareRepro, replay } from "./lab/replay.ts";
+export { type Replayed, replay } from "./lab/replay.ts";
+export { prepareRepro } from "./scenarios/repro.ts";
 export { type RunSeed, type Seeds, prepareForMany, runSeedOf } from "./lab/seeds.ts";
 export { type Fingerprint, Tally } from "./lab/tally.ts";
 export { type Finding, findingsOf } from "./lab/fingerprint.ts";
-export { shrunk } from "./lab/shrink.ts";
-export { smallerScenarios } from "./lab/smaller.ts";
+
+// Small failures
+export { type Axis, type Cursor, type Shrinking, shrinking, shrunk } from "./lab/shrink.ts";
+export { scenarioAxes, smallerScenarios } from "./lab/smaller/index.ts";
+export { type Case, type Code, isExplicit, reproOfCase, stepsOf } from "./lab/shrinking/case.ts";
+export type { Failure } from "./lab/shrinking/judge.ts";
+export { failureIn, searchSmaller } from "./lab/shrinking/search.ts";
+export type { Counterfactual } from "./lab/shrinking/counterfactuals.ts";
+export type { Moment } from "./lab/shrinking/moments.ts";
+export { type ToldFailure, smallestFailure, toldFailure } from "./lab/shrinking/told.ts";
+export { scenarioFile } from "./lab/emit/scenario-file.ts";
+export { vitestFile } from "./lab/emit/vitest-file.ts";
+
+// A run between two of its events
+export { type Condition, type ConditionKind } from "./lab/watch/condition.ts";
+export { conditionKinds, conditionOf } from "./lab/watch/conditions.ts";
+export type { Happening } from "./lab/watch/happening.ts";
+export { type RunState, stateOf } from "./lab/watch/state.ts";
+export { type Stop, Watch, stateAt } from "./lab/watch/watch.ts";
+
+// Settings examined
 export { type Diagnosis, type Examination, diagnosed } from "./lab/doctor/diagnosis.ts";
 
 // What happened, message by message

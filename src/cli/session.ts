@@ -1,8 +1,8 @@
 import type { Tally } from "../lab/tally.ts";
 import { describeOrigin } from "../model/config/settings.ts";
-import { prepareRepro } from "../lab/replay.ts";
 import { BadInput } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "../scenarios/compile.ts";
+import { prepareRepro } from "../scenarios/repro.ts";
 import type { StreamedReport } from "../scenarios/report.ts";
 import type { JudgedViolation, Outcome, RunResult } from "../scenarios/run.ts";
 import { unusedFaultText } from "../scenarios/unused-faults.ts";

@@ -1,15 +1,13 @@
-import type { Coverage } from "./coverage/coverage.ts";
 import { type RunSeed, type Seeds, eachSeed } from "./seeds.ts";
 import { Tally } from "./tally.ts";
 
 /**
  * Runs seed after seed and adds up what came of them. A generator, so that who drives it can show how far it is, or stop:
- * it yields the tally after each seed and ends with the same. `coverage` counts what was seen of behaviour.
+ * it yields the tally after each seed and ends with the same. A tally with a coverage counts what was seen of behaviour.
  */
-export function* hunt(runSeed: RunSeed, seeds: Seeds, coverage?: Coverage): Generator<Tally, Tally> {
-  const tally = new Tally();
+export function* hunt(runSeed: RunSeed, seeds: Seeds, tally = new Tally()): Generator<Tally, Tally> {
   for (const seed of eachSeed(seeds)) {
-    tally.add(runSeed(seed, coverage === undefined ? { keep: "none" } : { keep: "heard", by: coverage.watch(seed) }));
+    tally.add(runSeed(seed, tally.sinkFor(seed)));
     yield tally;
   }
   return tally;

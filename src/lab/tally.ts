@@ -1,4 +1,6 @@
 import type { RunResult } from "../scenarios/run.ts";
+import type { TraceSink } from "../sim/index.ts";
+import { Coverage, type CoverageSummary } from "./coverage/coverage.ts";
 import { type Finding, findingsOf } from "./fingerprint.ts";
 
 /** How much of a run somebody has to read: the faults done to it and the records that its applications sent. */
@@ -35,6 +37,8 @@ export interface TallyData {
   readonly faults: Counts;
   /** Sorted by fingerprint. */
   readonly fingerprints: readonly Fingerprint[];
+  /** What was seen of behaviour; left out where nobody asked for it. */
+  readonly coverage?: CoverageSummary | undefined;
 }
 
 /**
@@ -49,6 +53,21 @@ export class Tally implements TallyData {
   readonly #marks = new Map<string, number>();
   readonly #faults = new Map<string, number>();
   readonly #fingerprints = new Map<string, Fingerprint>();
+  #coverage: Coverage | undefined;
+
+  /** With a coverage, what was seen of behaviour is added up as well. */
+  constructor(coverage?: Coverage) {
+    this.#coverage = coverage;
+  }
+
+  get coverage(): CoverageSummary | undefined {
+    return this.#coverage?.summary();
+  }
+
+  /** What the run of a seed is to be traced into before it is added. */
+  sinkFor(seed: number): TraceSink {
+    return this.#coverage === undefined ? { keep: "none" } : { keep: "heard", by: this.#coverage.watch(seed) };
+  }
 
   /** Adds one run; each seed may be added once. */
   add(result: RunResult): void {
@@ -73,6 +92,9 @@ export class Tally implements TallyData {
     for (const [mark, count] of Object.entries(other.marks)) raise(this.#marks, mark, count);
     for (const [kind, count] of Object.entries(other.faults)) raise(this.#faults, kind, count);
     for (const fingerprint of other.fingerprints) this.#found(fingerprint);
+    if (other.coverage === undefined) return;
+    this.#coverage ??= new Coverage();
+    this.#coverage.merge(other.coverage);
   }
 
   get marks(): Counts {
@@ -96,8 +118,9 @@ export class Tally implements TallyData {
 
   /** The same as plain data. */
   toData(): TallyData {
-    const { runs, events, violations, allowed, marks, faults, fingerprints } = this;
-    return { runs, events, violations, allowed, marks, faults, fingerprints };
+    const { runs, events, violations, allowed, marks, faults, fingerprints, coverage } = this;
+    const counted = { runs, events, violations, allowed, marks, faults, fingerprints };
+    return coverage === undefined ? counted : { ...counted, coverage };
   }
 
   #found(more: Fingerprint): void {

@@ -172,6 +172,7 @@ function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan
     // Code may read logs from their beginnings, and what it took on is looked for in all of them.
     keepHistory: isCoded || (overrides.keepHistory ?? true),
     pollOvershootMillis: durationOf(scenario.pollOvershoot) / 1_000,
+    jitter: scenario.jitter,
   };
 }
 

@@ -101,7 +101,7 @@ function checkAction(fault: AtNode, { broker }: Scenario, path: Path): void {
     throw new BadInput(message, below(path, "do"));
   }
   if (action === "fail-over" && "until" in fault && fault.until === never) {
-    throw new BadInput("is fail-over, which needs to know how long nobody leads; add for: 3s", below(path, "do"));
+    throw new BadInput("is fail-over, which needs to know for how long nobody leads; add for: 3s", below(path, "do"));
   }
 }
 

@@ -4,11 +4,12 @@ import type { ProducerSettings } from "../model/config/producer-settings.ts";
 import { producerSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "./compile.ts";
-import { placedIn } from "../input/document.ts";
+import { checkedValue, placedIn } from "../input/document.ts";
 import { scenarioOf } from "./files.ts";
 import { type RunReport, reportOf } from "./report.ts";
+import { prepareRepro } from "./repro.ts";
 import { run } from "./run.ts";
-import type { ScenarioInput } from "./spec.ts";
+import { type ReproInput, type ScenarioInput, reproSchema } from "./spec.ts";
 import { checkArguments } from "./simulate-options.ts";
 import { stories } from "./stories/index.ts";
 
@@ -27,19 +28,22 @@ export interface SimulateOptions {
 }
 
 /**
- * Runs a story by its name, or a scenario written in code, and tells what came of it as plain data. The same arguments
- * give the same report, on every machine.
+ * Runs a story by its name, a scenario written in code or a repro as it lies in a file, and tells what came of it as plain
+ * data. The same arguments give the same report, on every machine.
  *
  * @throws BadInput where there is no such story or option, or the scenario or its settings cannot be taken: one line
  *   that says what is wrong, where, and what would be right.
  */
-export function simulate(what: string | ScenarioInput, options: SimulateOptions = {}): RunReport {
+export function simulate(what: string | ScenarioInput | ReproInput, options: SimulateOptions = {}): RunReport {
   checkArguments(what, options);
-  const prepared = placedIn("the scenario", () => preparedBy(what, options));
+  const prepared = placedIn(isRepro(what) ? "the repro" : "the scenario", () => preparedBy(what, options));
   return reportOf(run(prepared), replayText(what, options, prepared.seed));
 }
 
-function preparedBy(what: string | ScenarioInput, options: SimulateOptions): Prepared {
+const isRepro = (what: string | ScenarioInput | ReproInput): what is ReproInput =>
+  typeof what === "object" && what.schema === "onceproof.repro/1";
+
+function preparedBy(what: string | ScenarioInput | ReproInput, options: SimulateOptions): Prepared {
   const { seed, config, profiles = {}, applications, properties } = options;
   const overrides: Overrides = {
     seed,
@@ -49,6 +53,7 @@ function preparedBy(what: string | ScenarioInput, options: SimulateOptions): Pre
     applications,
     properties,
   };
+  if (isRepro(what)) return prepareRepro(checkedValue("the repro", reproSchema, what), overrides);
   if (typeof what !== "string") return prepare(scenarioOf(what), overrides);
   const names = stories.map(({ name }) => name);
   const story = stories.find(({ name }) => name === what);
@@ -57,7 +62,8 @@ function preparedBy(what: string | ScenarioInput, options: SimulateOptions): Pre
 }
 
 /** What gives the same run again: a command where one can say all of it, and else the call. */
-function replayText(what: string | ScenarioInput, options: SimulateOptions, seed: number): string {
+function replayText(what: string | ScenarioInput | ReproInput, options: SimulateOptions, seed: number): string {
+  if (isRepro(what)) return "simulate(repro)";
   if (typeof what !== "string") return `simulate(scenario, ${asCode({ ...options, seed })})`;
   const { seed: _seed, ...others } = options;
   if (Object.values(others).every((option) => option === undefined)) return `npx onceproof run ${what} --seed ${seed}`;

@@ -191,6 +191,8 @@ export const scenarioSchema = z.strictObject({
   limits: z.strictObject({ events: z.int().min(1).default(5_000_000), time: duration.default("1h") }).prefault({}),
   ties: z.union([z.enum(["fifo", "lifo"]), z.strictObject({ shuffle: z.int() })]).default("fifo"),
   pollOvershoot: duration.default("1ms"),
+  /** Whether backoffs are spread by chance (P-76); `none`: each lasts exactly as long as it grows to. */
+  jitter: z.enum(["drawn", "none"]).default("drawn"),
   expect: expectation.optional(),
   /** What a hunt draws; left out: what the built-in profile `default` says. */
   swarm: z.union([z.literal("none"), swarmSection]).optional(),
@@ -203,11 +205,15 @@ export const reproSchema = z.strictObject({
   faults: z.array(z.union([messageFault, timedFault])),
   tapes,
   digest: z.string().regex(/^[0-9a-f]{16}$/, "16 hexadecimal digits"),
+  /** The failure that it was written down for, `property/shape/cause`; it may show others too. */
+  fingerprint: z.string().optional(),
 });
 
 /** A scenario as people write it. */
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 /** The same with every default filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;
+/** A repro as it lies in a file. */
+export type ReproInput = z.input<typeof reproSchema>;
 export type Repro = z.output<typeof reproSchema>;
 export type FaultSpec = Scenario["faults"][number];

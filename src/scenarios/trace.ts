@@ -23,7 +23,7 @@ export interface TraceNames {
 
 const errorNames: ReadonlyMap<number, string> = new Map(Object.values(errors).map(({ code, name }) => [code, name]));
 
-export function traceNamesOf({ simulation }: RunResult): TraceNames {
+export function traceNamesOf({ simulation }: Pick<RunResult, "simulation">): TraceNames {
   const { network, plan, topicPartitions, truth }: Simulation = simulation;
   return {
     node: (id) => network.nameOf(id as Parameters<typeof network.nameOf>[0]),

@@ -132,6 +132,20 @@ export class Scheduler<Event> {
     this.armed.take(timer);
   }
 
+  /** When a timer fires; `undefined`: it is not armed. */
+  dueOf(id: TimerId): Instant | undefined {
+    const timer = this.timers[id] as Timer<Event>;
+    return timer.place < 0 ? undefined : timer.due;
+  }
+
+  /** Everything that is to come, in the order in which it will be handed out if nothing is added: for those who look on. */
+  agenda(): readonly { readonly due: Instant; readonly event: Event }[] {
+    const entries = [...this.heap.entries()].map(({ due, rank, slot }) => {
+      return { due: due as Instant, rank, event: this.events[slot] as Event };
+    });
+    return [...entries, ...this.armed.all].toSorted((one, other) => one.due - other.due || one.rank - other.rank);
+  }
+
   /**
    * Moves the clock to the next event and hands it out; `undefined` when nothing is left to come up to `until`. What
    * comes later stays on the agenda, and the clock does not move past what happened.

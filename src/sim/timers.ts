@@ -24,6 +24,11 @@ export class ArmedTimers<Event> {
     return this.heap[0];
   }
 
+  /** All armed ones, in no order that means anything. */
+  get all(): readonly Timer<Event>[] {
+    return this.heap;
+  }
+
   get count(): number {
     return this.heap.length;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prepareRepro } from "../../src/lab/replay.ts";
+import { prepareRepro } from "../../src/scenarios/repro.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { faultSentence } from "../../src/scenarios/fault-text.ts";
 import { faultOf, writtenFault } from "../../src/scenarios/faults.ts";

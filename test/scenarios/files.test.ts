@@ -4,7 +4,7 @@ import { BadInput } from "../../src/input/bad-input.ts";
 import { placeIn } from "../../src/input/document.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { readScenario, scenarioOf } from "../../src/scenarios/files.ts";
-import { prepareRepro } from "../../src/lab/replay.ts";
+import { prepareRepro } from "../../src/scenarios/repro.ts";
 import { reproOf, run } from "../../src/scenarios/run.ts";
 import { standard } from "../../src/scenarios/stories/standard.ts";
 

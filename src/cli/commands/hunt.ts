@@ -29,6 +29,7 @@ export interface HuntOptions extends ManyOptions {
   readonly resume?: boolean;
   readonly shard?: Shard;
   readonly requireMarks?: boolean;
+  readonly coverage?: boolean;
 }
 
 /** @throws BadInput before it begins. */
@@ -37,8 +38,8 @@ export function huntCommand(given: string, options: HuntOptions, terminal: Termi
   if (resume && out === undefined) throw new BadInput("--resume: goes on with the hunt in a folder; add --out DIR");
   const all = { from: options.from, count: options.seeds };
   checkSeeds(all);
-  const source = seededSourceOf(given);
-  const { subject, again } = preyOf(source, options, terminal);
+  const source = seededSourceOf(given, options.fixed);
+  const { subject, again } = preyOf(source, options, terminal, options.coverage);
   const folder = out === undefined ? undefined : entered(out, resume, { subject, seeds: all, shard, again });
   if (folder?.before !== undefined) sayDropped(folder.path, folder.before, terminal);
   return hunted({ subject, seeds: seedsOfShard(all, shard), workers, folder, again }, source, options, terminal);
@@ -52,7 +53,7 @@ async function hunted(plan: HuntPlan, source: Source, options: HuntOptions, term
       const reached = `${grouped(found.tally.runs)} of ${counted(seeds.count, "seed")}`;
       terminal.err(`interrupted after ${reached}${goOn(source.given, options)}`);
     }
-    return tellHunt({ ...found, shown: kept(folder?.path, again) }, options, terminal);
+    return tellHunt({ ...found, scenario: plan.subject.scenario, shown: kept(folder?.path, again) }, options, terminal);
   } catch (error) {
     throw error instanceof BadInput ? source.place(error) : error;
   } finally {
@@ -63,15 +64,19 @@ async function hunted(plan: HuntPlan, source: Source, options: HuntOptions, term
 /** What a hunt is after, and the command that shows a seed of it, but for the seed at its end. */
 export type Prey = Pick<HuntPlan, "subject" | "again">;
 
-/** What a hunt makes of what a user named, with his settings over it. Says what he may not expect of them. */
-export function preyOf(source: Source, options: RunOptions, terminal: Terminal): Prey {
+/**
+ * What a hunt makes of what a user named, with his settings over it. Says what he may not expect of them. `counts`: states of
+ * behaviour are counted.
+ */
+export function preyOf(source: Source, options: RunOptions, terminal: Terminal, counts = false): Prey {
   const overrides = overridesOf(options, terminal);
   sayNotices(
     placedBy(source, () => prepareForMany(source.scenario, overrides)),
     terminal,
   );
   const swarm = swarmFor(source, options.swarm);
-  const subject = subjectOf(source.scenario, overrides, swarm);
+  const plain = subjectOf(source.scenario, overrides, swarm);
+  const subject = counts ? { ...plain, coverage: true as const } : plain;
   return { subject, again: commandFor("run", source.given, { ...options, swarm }, ["--seed"]) };
 }
 
@@ -83,9 +88,19 @@ function entered(out: string, resume: boolean, about: About): LedgerFolder {
 }
 
 function goOn(given: string, options: HuntOptions): string {
-  const { seeds, from, shard, out } = options;
+  const { seeds, from, shard, out, coverage } = options;
   if (out === undefined) return "; with --out DIR it could go on from here";
   const part = shard === undefined ? [] : ["--shard", `${shard.index}/${shard.of}`];
-  const words = ["--seeds", String(seeds), "--from", String(from), ...part, "--out", out, "--resume"];
+  const words = [
+    "--seeds",
+    String(seeds),
+    "--from",
+    String(from),
+    ...part,
+    ...(coverage === true ? ["--coverage"] : []),
+    "--out",
+    out,
+    "--resume",
+  ];
   return `; go on with: ${commandFor("hunt", given, options, words)}`;
 }

@@ -30,7 +30,10 @@ export async function mainJob(seeds: number, workers: number | undefined, termin
   const { subject, again } = preyOf(sourceOf(standard.name), asItIs, terminal);
   const plan = { subject, seeds: { from: 1, count: seeds }, workers, again };
   const hunted = await huntDown(plan, terminal);
-  return worst([...codes, tellHunt({ ...hunted, shown: kept(undefined, again) }, {}, terminal)]);
+  return worst([
+    ...codes,
+    tellHunt({ ...hunted, scenario: subject.scenario, shown: kept(undefined, again) }, {}, terminal),
+  ]);
 }
 
 function tellStories(told: readonly Story[], { out, colors }: Terminal): readonly ExitCode[] {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type Subject, runSeedOfSubject } from "../../lab/hunt/subject.ts";
+import type { Subject } from "../../lab/hunt/subject.ts";
 import type { Seeds } from "../../lab/seeds.ts";
-import { type TimedChunk, timedChunk } from "./timed-chunk.ts";
+import { type TimedChunk, chunkRunner } from "./timed-chunk.ts";
 
 /** Those who run chunks of seeds. */
 export interface Crew {
@@ -14,10 +14,10 @@ export interface Crew {
 
 /** This thread. Between chunks it minds what else there is: signals, answers of workers, what is written to pipes. */
 export function thisThread(subject: Subject): Crew {
-  const runSeed = runSeedOfSubject(subject);
+  const runChunk = chunkRunner(subject);
   const run = async (seeds: Seeds): Promise<TimedChunk> => {
     await nextTurn();
-    return timedChunk(runSeed, seeds);
+    return runChunk(seeds);
   };
   return { lanes: 1, run, dismiss: () => Promise.resolve() };
 }

@@ -1,4 +1,5 @@
 import { BadInput } from "../../input/bad-input.ts";
+import type { Coverage } from "../coverage/coverage.ts";
 import { Tally, type TallyData } from "../tally.ts";
 import { type RunSeed, type Seeds, eachSeed } from "../seeds.ts";
 
@@ -10,12 +11,15 @@ export type ChunkResult =
   /** A run ended in an exception, a mistake in the simulator itself: what was thrown, and where. */
   | { readonly seeds: Seeds; readonly mistake: { readonly seed: number; readonly what: string } };
 
-/** Runs consecutive seeds and adds up what came of them. Nothing is thrown: this goes from thread to thread. */
-export function runChunk(runSeed: RunSeed, seeds: Seeds): ChunkResult {
-  const tally = new Tally();
+/**
+ * Runs consecutive seeds and adds up what came of them; with an empty coverage also what was seen of behaviour. Nothing is
+ * thrown: this goes from thread to thread.
+ */
+export function runChunk(runSeed: RunSeed, seeds: Seeds, coverage?: Coverage): ChunkResult {
+  const tally = new Tally(coverage);
   for (const seed of eachSeed(seeds)) {
     try {
-      tally.add(runSeed(seed, { keep: "none" }));
+      tally.add(runSeed(seed, tally.sinkFor(seed)));
     } catch (error) {
       return { seeds, ...toldOf(error, seed) };
     }

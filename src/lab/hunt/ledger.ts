@@ -122,6 +122,7 @@ const aspects: readonly Aspect[] = [
   ({ subject: { profiles } }) => `hunts with ${profiles.broker} and ${profiles.producer}`,
   ({ subject: { settings } }) => `lays over it ${settingsTold(settings)}`,
   ({ subject }) => `draws by the swarm ${subject.swarm}`,
+  ({ subject }) => `counts ${subject.coverage === true ? "" : "no "}states of behaviour`,
   ({ subject: { scenario } }) => {
     const { seed: _, ...rest } = scenario;
     return `has a scenario with the sum ${sumOf(JSON.stringify(rest))}`;

@@ -18,6 +18,8 @@ export interface Subject {
   readonly settings: Readonly<Record<string, string | null>>;
   /** The broker and the client of every run. */
   readonly profiles: { readonly broker: string; readonly producer: string };
+  /** Whether states of behaviour are counted. */
+  readonly coverage?: true;
 }
 
 /** What a hunt makes of a scenario and of what is laid over it. */

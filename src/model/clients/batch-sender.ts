@@ -40,6 +40,10 @@ export class BatchSender implements RecordSender {
     return this.lanes.reduce((sum, { open }) => sum + open.length, 0);
   }
 
+  get open(): readonly Unit[] {
+    return this.lanes.flatMap(({ open }) => open);
+  }
+
   take(topicPartition: TopicPartition, records: readonly ProducedRecord[], nowMillis: number): void {
     const lane = this.laneOf(topicPartition);
     for (const record of records) lane.append(record, this.parts.config.batchSize, nowMillis);
@@ -246,6 +250,10 @@ export class BatchSender implements RecordSender {
     for (const lane of this.lanes) {
       for (const unit of lane.open.splice(0)) tellFailed(this.parts, unit, exception);
     }
+  }
+
+  nextSequence(topicPartition: TopicPartition): number {
+    return this.laneOf(topicPartition).nextSequence;
   }
 
   nextMillis(nowMillis: number): number {

@@ -2,7 +2,8 @@ import type { Connection, Label, Network, NetworkEvent, NodeId, Scheduler, Strea
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import type { GroundTruth } from "./ground-truth.ts";
-import type { RunPlan } from "./plan.ts";
+import type { ApplicationLook } from "./look.ts";
+import type { ApplicationPlan, RunPlan } from "./plan.ts";
 
 export type Message = Request | Response;
 
@@ -35,12 +36,16 @@ export interface ConnectionOwner {
 
 /** An application's process, as faults and connections see it. */
 export interface RunningApplication {
+  readonly plan: ApplicationPlan;
+  readonly node: NodeId;
   /** Its producer's present life; `undefined` while there is none. */
   readonly host: ConnectionOwner | undefined;
   /** The process dies, and will start again or not. */
   crash(startsAgain: boolean): void;
   /** A new life after a crash. */
   restart(): void;
+  /** It as it is now, for those who look on. */
+  look(): ApplicationLook;
 }
 
 /** What the actors of one run share. */

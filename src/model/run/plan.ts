@@ -110,6 +110,8 @@ export interface RunPlan {
   readonly keepHistory: boolean;
   /** How late a producer's poll wakes up, in milliseconds (P-23): 1 in a real one. */
   readonly pollOvershootMillis: number;
+  /** Whether backoffs are spread by chance (P-76), or none of them is. */
+  readonly jitter: "drawn" | "none";
 }
 
 /** Where the client's and the broker's clocks stand at the start, in milliseconds: five days in, so that records can be old. */

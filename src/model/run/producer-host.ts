@@ -12,7 +12,7 @@ import { ClientProducer } from "../clients/client-producer.ts";
 import { empty } from "../core/arrays.ts";
 import { errors } from "../core/errors.ts";
 import { Producer, type ProducerOptions } from "../producer/producer.ts";
-import type { CallbackOutcome, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
+import type { CallbackOutcome, Jitter, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
 import {
   noProducerId,
   type ProduceRequest,
@@ -39,6 +39,8 @@ export interface HostOwner {
 
 const busyWait = millis(1);
 
+const unspread: Jitter = { thousandths: () => 1_000 };
+
 /**
  * How often the sender's thread goes on at one instant before it is charged a millisecond. On a network without delay a
  * refused connection, or a batch that is sent again without backoff (P-104), would otherwise keep it there for good.
@@ -56,7 +58,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   private readonly context: RunContext;
   private readonly owner: HostOwner;
   private readonly selector: Selector;
-  private readonly timer: TimerId;
+  /** When it fires, the sender's thread goes on. */
+  readonly timer: TimerId;
   private readonly overshoot: Duration;
   private state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   private epoch = -1;
@@ -169,7 +172,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   }
 
   private start(plan: ApplicationPlan): ProducerAutomaton {
-    const jitter = this.context.streams.stream("jitter", `${plan.name} ${this.session}`);
+    const luck = this.context.streams.stream("jitter", `${plan.name} ${this.session}`);
+    const jitter = this.context.plan.jitter === "none" ? unspread : { thousandths: () => luck.between(800, 1199) };
     const selector = this.selector;
     const options: ProducerOptions = {
       config: plan.config,
@@ -178,7 +182,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
       bootstrapNodes: [brokerId],
       startMillis: this.nowMillis(),
       answers: this.context.plan.discipline === "tcp" ? "in-order" : "in-any-order",
-      jitter: { thousandths: () => jitter.between(800, 1199) },
+      jitter,
       io: {
         connect: (node) => selector.connect(node),
         disconnect: (node) => this.disconnect(node),

@@ -18,7 +18,6 @@ import {
 import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import { properties } from "../properties/index.ts";
-import type { StoredRecord } from "../properties/property.ts";
 import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import { Application } from "./application.ts";
 import { saying } from "../broker/refusal.ts";
@@ -30,6 +29,7 @@ import type { EarlierSend, Message, NodeAction, RunContext, RunEvent, RunningApp
 import { GroundTruth } from "./ground-truth.ts";
 import { type MessageLabel, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
 import { type ApplicationPlan, type RunPlan, brokerId, brokerName } from "./plan.ts";
+import { storedIn } from "./stored.ts";
 
 /** How a run came to its end: nothing was left to do, or a limit was reached. */
 export type End = "settled" | "limit-reached";
@@ -97,7 +97,10 @@ export class Simulation implements RunContext {
       brokerNode: this.nodeOfBroker,
       keepHistory: plan.keepHistory,
       ...(plan.properties.length === 0 ? {} : { properties: [...properties, ...plan.properties] }),
-      looks: { logs: () => this.stored(), storage: (name) => this.coded?.storage(name) ?? new Map() },
+      looks: {
+        logs: () => storedIn(this.topicPartitions, this.broker.broker),
+        storage: (name) => this.coded?.storage(name) ?? new Map(),
+      },
     });
     this.broker = new BrokerHost(this);
     this.coded = isCoded ? new CodedWorld(this, this.broker) : undefined;
@@ -108,7 +111,26 @@ export class Simulation implements RunContext {
 
   /** Runs to the end, and says which. */
   run(): End {
-    const stopped = this.loop();
+    this.loop();
+    return this.conclude();
+  }
+
+  /**
+   * Lets the next event happen, and says whether there was one: the slow way through a run, for those who look on between
+   * events. Where there is none any more, `conclude` ends it.
+   */
+  step(): boolean {
+    const event = this.next();
+    if (event === undefined) return false;
+    this.trace.digest.mix(this.scheduler.now);
+    this.dispatch(event);
+    this.coded?.endIfAtRest(this.unfinished);
+    return true;
+  }
+
+  /** Ends a run in which nothing is left to happen, or no more may, and says which. */
+  conclude(): End {
+    const stopped = this.scheduler.settled ? "settled" : "limit-reached";
     for (const consumer of this.consumers) consumer.retire();
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
@@ -152,7 +174,7 @@ export class Simulation implements RunContext {
   }
 
   /** Apart from what comes after it: the loop is compiled while it runs, and so knows nothing of its end. */
-  private loop(): End {
+  private loop(): void {
     const { scheduler } = this;
     const { events, time } = this.plan.limits;
     const deadline = plus(start, time);
@@ -160,7 +182,7 @@ export class Simulation implements RunContext {
     for (;;) {
       // Before the next one is taken: what is counted is carried out.
       const event = scheduler.fired < events ? scheduler.next(deadline) : undefined;
-      if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
+      if (event === undefined) return;
       digest.mix(scheduler.now);
       this.dispatch(event);
       if (this.coded !== undefined) this.coded.endIfAtRest(this.unfinished);
@@ -173,14 +195,10 @@ export class Simulation implements RunContext {
     return new CodedApplication(this, this.coded, plan, code);
   }
 
-  private *stored(): Generator<StoredRecord> {
-    for (const topicPartition of this.topicPartitions) {
-      for (const { baseOffset, batch } of this.broker.broker.log(topicPartition)) {
-        for (const [at, { id }] of batch.records.entries()) {
-          yield { topicPartition: topicPartition.name, offset: baseOffset + at, record: id };
-        }
-      }
-    }
+  private next(): RunEvent | undefined {
+    const { scheduler } = this;
+    const { events, time } = this.plan.limits;
+    return scheduler.fired < events ? scheduler.next(plus(start, time)) : undefined;
   }
 
   private labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {

@@ -1,4 +1,5 @@
 import { chanceOf, durationOf } from "../../input/units.ts";
+import { brokerActions } from "../../model/run/context.ts";
 import type { MessageLabel } from "../../model/run/notes.ts";
 import { type Duration, type Ratio, ratio } from "../../sim/index.ts";
 import type { Scenario } from "../spec.ts";
@@ -44,7 +45,7 @@ export interface Refusals extends Existing {
 
 /** What is named after faults by chance, and after faults by time. */
 export const chanceKinds = ["loss", "duplication", "cut"] as const;
-export const timedKinds = ["split", "clog", "slow", "pause", "restart", "crash"] as const;
+export const timedKinds = ["split", "clog", "slow", "pause", "restart", "crash", ...brokerActions] as const;
 export type ChanceKind = (typeof chanceKinds)[number];
 export type TimedKind = (typeof timedKinds)[number];
 
@@ -105,7 +106,7 @@ function boundsOf(given: SwarmInput, base: SwarmInput): SwarmBounds {
   const byTime = (kind: TimedKind | "storms"): ByTime | undefined => {
     const full: (Whole<"split"> & Partial<Whole<"slow">>) | undefined = whole(kind, given, base);
     if (full === undefined) return undefined;
-    const by = full.by && choiceOf(full.by, durationOf);
+    const by = timesOf(full.by);
     return { exists: chance(full.exists), atMost: full.atMost, lasting: choiceOf(full.lasting, durationOf), by };
   };
   return {
@@ -118,6 +119,9 @@ function boundsOf(given: SwarmInput, base: SwarmInput): SwarmBounds {
       pause: byTime("pause"),
       restart: byTime("restart"),
       crash: byTime("crash"),
+      "metadata-late": byTime("metadata-late"),
+      "fail-over": byTime("fail-over"),
+      "follower-stalls": byTime("follower-stalls"),
     },
     aimed: aimedOf(whole("aimed", given, base)),
     errors: refusalsOf(whole("errors", given, base)),
@@ -144,27 +148,36 @@ const refusalsOf = (full: Whole<"errors"> | undefined): Refusals | undefined =>
 
 function workloadOf(written: SwarmInput["workload"]): WorkloadBounds | undefined {
   if (written === undefined) return undefined;
-  const counts = (values: Written<number> | undefined): Choice<number> | undefined => values && choiceOf(values, same);
+  const counts = (values: Written<number> | undefined): Choice<number> | undefined =>
+    values === undefined ? undefined : choiceOf(values, same);
   return {
     count: counts(written.count),
-    every: written.every && choiceOf(written.every, durationOf),
+    every: timesOf(written.every),
     keyBytes: counts(written.keyBytes),
     valueBytes: counts(written.valueBytes),
     partitions: counts(written.partitions),
   };
 }
 
-type Written<Value> = readonly Value[] | { readonly from: Value; readonly to: Value };
+type Written<Value> = Value | readonly Value[] | { readonly from: Value; readonly to: Value };
 
 const same = <Value>(value: Value): Value => value;
 
-function choiceOf<Value, Number extends Setting>(
+/** What one value, a list or a range means. */
+function choiceOf<Value extends Setting, Meant extends Setting>(
   written: Written<Value>,
-  read: (value: Value) => Number,
-): Choice<Number> {
-  if (!("from" in written)) return { of: "values", values: written.map(read) };
+  read: (value: Value) => Meant,
+): Choice<Meant> {
+  if (typeof written !== "object") return { of: "values", values: [read(written)] };
+  if (isList(written)) return { of: "values", values: written.map(read) };
   return { of: "range", from: Number(read(written.from)), to: Number(read(written.to)) };
 }
+
+/** In microseconds. */
+const timesOf = (written: Written<string> | undefined): Choice<number> | undefined =>
+  written === undefined ? undefined : choiceOf(written, durationOf);
+
+const isList = <Value>(written: object): written is readonly Value[] => Array.isArray(written);
 
 const chance = (text: string): Ratio => chanceOf(text) ?? ratio(0, 1);
 

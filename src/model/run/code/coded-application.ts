@@ -4,6 +4,7 @@ import { batchesFrom } from "../../broker/log-reading.ts";
 import type { TopicPartition } from "../../core/topic-partition.ts";
 import type { ProducedRecord } from "../../protocol.ts";
 import type { Actor, RunContext, RunningApplication } from "../context.ts";
+import { type ApplicationLook, lookAtHost } from "../look.ts";
 import type { ApplicationPlan, CodePlan } from "../plan.ts";
 import type { ProducerHost } from "../producer-host.ts";
 import type { Message, Task } from "./api.ts";
@@ -55,6 +56,18 @@ export class CodedApplication implements Actor, RunningApplication, Process {
 
   get isAtRest(): boolean {
     return !this.isRetired && this.life?.isAtRest === true;
+  }
+
+  /** It as it is now, for those who look on. */
+  look(): ApplicationLook {
+    const { plan, positions, host, context } = this;
+    return {
+      doing: this.finished ? "done" : this.life === undefined ? "down" : this.isRetired ? "closing" : "sending",
+      sent: positions.work,
+      left: plan.workload.length - positions.work,
+      wakesAt: context.scheduler.dueOf(this.timer),
+      host: host && lookAtHost(host, context.scheduler),
+    };
   }
 
   /** The process dies, and will start again or not. */

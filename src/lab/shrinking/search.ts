@@ -1,0 +1,76 @@
+import { BadInput } from "../../input/bad-input.ts";
+import type { Repro, Scenario } from "../../scenarios/spec.ts";
+import { type Finding, findingsOf } from "../fingerprint.ts";
+import { type Axis, type Shrinking, fromTheStart, shrinking } from "../shrink.ts";
+import { scenarioAxes } from "../smaller/index.ts";
+import { type Case, type Code, caseOf, fitted, runCase } from "./case.ts";
+import { withDelaysWrittenOut, withoutTapes } from "./chance.ts";
+import { type Failure, Judge, everythingFound } from "./judge.ts";
+
+/**
+ * What is wrong with a repro's run: the first thing that nothing allows for, of a safety property if there is one, or
+ * the failure that `keep` names by its fingerprint, be it allowed for or not. What the scenario means to break excuses
+ * nothing.
+ *
+ * @throws BadInput where nothing is wrong, or not what `keep` names; and as `prepare` does.
+ */
+export function failureIn(repro: Repro, keep: string | undefined = repro.fingerprint, code: Code = {}): Failure {
+  const { expect } = repro.scenario;
+  const unexcused = expect === undefined ? undefined : { ...expect, violations: [] };
+  const given = caseOf(repro, unexcused);
+  const result = runCase(given, code);
+  const found = keep === undefined ? findingsOf(result) : everythingFound(result);
+  const finding =
+    keep === undefined
+      ? (found.find(({ kind }) => kind === "safety") ?? found[0])
+      : found.find(({ fingerprint }) => fingerprint === keep);
+  if (finding === undefined) throw new BadInput(nothingFound(everythingFound(result), keep));
+  // Expectations are about this very workload: only who shows that they are not met keeps them.
+  const subject = isOfScenario(finding) ? given : caseOf(repro, undefined);
+  return { subject, finding, events: result.events, digest: result.digest, code };
+}
+
+function nothingFound(all: readonly Finding[], keep: string | undefined): string {
+  const there = [...new Set(all.map(({ fingerprint }) => fingerprint))];
+  if (keep !== undefined) {
+    const others = there.length === 0 ? "it shows no failure at all" : `it shows ${there.join(", ")}`;
+    return `does not show ${keep}; ${others}`;
+  }
+  if (there.length === 0) return "shows no failure, so that there is nothing to make smaller";
+  return `shows nothing but what its promises allow for (${there.join(", ")}); name one of these with --keep to make it smaller`;
+}
+
+/** Whether it is what its own scenario says that the run falls short of. */
+const isOfScenario = ({ fingerprint }: Finding): boolean => fingerprint.startsWith("as-the-scenario-says/");
+
+/** Of a scenario that counts what happens to its records these stay: with others the counts would mean something else. */
+const axesOfWorkload = ["producers and consumers", "records", "sends"];
+
+const ofScenario = ({ name, steps }: Axis<Scenario>): Axis<Case> => ({
+  name,
+  *steps({ scenario, tapes }) {
+    for (const smaller of steps(scenario)) yield fitted(smaller, tapes);
+  },
+});
+
+/** What a failure is made smaller in, in this order. Chance comes first, and once more when there is little left of it. */
+export function axesFor({ finding, code }: Pick<Failure, "finding" | "code">): readonly Axis<Case>[] {
+  const axes = scenarioAxes.filter(({ name }) => !isOfScenario(finding) || !axesOfWorkload.includes(name));
+  return [
+    { name: "chance", steps: withoutTapes },
+    ...axes.map(ofScenario),
+    { name: "delays", steps: (subject) => withDelaysWrittenOut(subject, code) },
+  ];
+}
+
+/**
+ * Makes a failing run as small as it gets and keeps its failure: the same fingerprint, whatever else the run does.
+ * Yields after each candidate, so that who drives it can show how far it is, or stop; a search that is begun with the
+ * case and the cursor of an earlier one comes to the same end.
+ */
+export function searchSmaller(
+  failure: Failure,
+  from: Shrinking<Case> = { smallest: failure.subject, cursor: fromTheStart, tried: 0, kept: 0 },
+): Generator<Shrinking<Case>, Shrinking<Case>> {
+  return shrinking(from, axesFor(failure), new Judge(failure).keeps);
+}
