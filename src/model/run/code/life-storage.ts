@@ -47,8 +47,13 @@ export class LifeStorage implements Storage {
   flush(callback?: () => void): Pending<void> {
     this.life.live();
     const flushed = new Settleable<void>();
-    if (callback !== undefined) flushed.whenSettled(callback);
     const { count } = this.writes;
+    if (this.writes.isThrough) {
+      flushed.settle();
+      if (callback !== undefined) this.life.at(this.life.instant(), callback);
+      return flushed;
+    }
+    if (callback !== undefined) flushed.whenSettled(callback);
     this.life.at(plus(this.life.instant(), this.flushTakes), () => {
       const { units, hash } = this.writes.comeThrough(count);
       this.process.note(codeNotes.flushed, units, hash);

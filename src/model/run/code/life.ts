@@ -1,4 +1,4 @@
-import { type Instant, parseDuration, plus } from "../../../sim/index.ts";
+import { type Instant, never, parseDuration, plus } from "../../../sim/index.ts";
 import type { TopicPartition } from "../../core/topic-partition.ts";
 import type { App, Inbox, Message, Outgoing, SendResult, Span, Task } from "./api.ts";
 import { type Recipient, TopicInbox, WorkInbox } from "./inbox.ts";
@@ -163,15 +163,18 @@ export class Life implements App, Recipient {
     const next = (): Wait | undefined => this.turns.takeDue(this.instant(), begun);
     for (let wait = next(); wait !== undefined; wait = next()) {
       this.process.note(codeNotes.waited, wait.ordinal);
+      if (!wait.isIdle) this.process.world.happened();
       wait.settle();
     }
   }
 
-  /** When it has something to do; `undefined`: not before something comes from outside. */
-  get nextTurn(): Instant | undefined {
-    if (this.turns.hasReady) return this.instant();
-    const [wait, blocked] = [this.turns.nextDue, this.sends.blockedUntil];
-    return wait === undefined || (blocked !== undefined && blocked < wait) ? blocked : wait;
+  /** When it has something to do; `never`: not before something comes from outside. */
+  get nextTurn(): Instant {
+    const now = this.instant();
+    if (this.turns.hasReady) return now;
+    const next = Math.min(this.turns.nextDue ?? never, this.sends.blockedUntil ?? never) as Instant;
+    // What came due while the process was paused is done when that is over.
+    return next < now ? now : next;
   }
 
   get isAtRest(): boolean {

@@ -19,7 +19,10 @@ export interface Storage {
   setAll(values: Readonly<Record<string, Json | undefined>>): void;
   /** Copies of the values whose keys begin with `prefix`, in the order in which the keys were first written. */
   entries<Value extends Json = Json>(prefix?: string): readonly (readonly [key: string, value: Value])[];
-  /** Settles when all that was written before has come through. Takes the scenario's `storage.flush`, 1ms unless given. */
+  /**
+   * Settles when all that was written before has come through. Takes the scenario's `storage.flush`, 1ms unless given;
+   * where nothing is left to come through, no time at all.
+   */
   flush(callback?: () => void): Pending<void>;
 }
 
@@ -43,6 +46,11 @@ export class OwnWrites {
   /** How many units have been written in all. */
   get count(): number {
     return this.gone + this.units.length;
+  }
+
+  /** Whether nothing is left to come through. */
+  get isThrough(): boolean {
+    return this.units.length === 0;
   }
 
   write(unit: Unit): void {

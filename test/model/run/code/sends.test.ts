@@ -8,7 +8,7 @@ import { reportOf } from "../../../../src/scenarios/report.ts";
 import { type RunResult, deliveriesOf, logsOf, run } from "../../../../src/scenarios/run.ts";
 import type { Scenario } from "../../../../src/scenarios/spec.ts";
 import { Tally, brokenPromises } from "../../../support/promises.ts";
-import { asked, report } from "../../../support/code.ts";
+import { report } from "../../../support/code.ts";
 import { ends, logOf } from "../../../support/story-run.ts";
 
 describe("a send", () => {
@@ -150,14 +150,19 @@ describe("code that does what the built-in application does", () => {
   });
 });
 
-test("a process that pauses does nothing meanwhile, and goes on with what has come", () => {
-  const seen: number[] = [];
+test("a process that pauses does nothing meanwhile, and does all that has come due when it goes on", () => {
+  const seen: string[] = [];
   report(
     (app) => {
       seen.length = 0;
-      app.after("10ms", () => void seen.push(app.now()));
+      app.storage.set("a", 1);
+      app.after("10ms", () => {
+        seen.push(`late at ${app.now()}`);
+        app.after("1ms", () => void seen.push(`next at ${app.now()}`));
+      });
+      app.after("20ms", () => app.storage.flush(() => void seen.push(`flushed at ${app.now()}`)));
     },
-    { shop: { sends: asked("0ms") }, faults: [{ at: "5ms", do: "pause", node: "shop", for: "50ms" }] },
+    { faults: [{ at: "5ms", do: "pause", node: "shop", for: "50ms" }] },
   );
-  expect(seen).toEqual([55]);
+  expect(seen).toEqual(["late at 55", "next at 56", "flushed at 56"]);
 });
