@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../lab/hunt/shard.ts";
 import { brokerProfiles } from "../model/broker/profiles.ts";
 import { mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
@@ -18,6 +19,8 @@ import type { Terminal } from "./terminal.ts";
 /** What is laid over a scenario from the command line. */
 export interface RunOptions {
   readonly seed?: number;
+  /** Of a bug of the gallery: with what helps against it. */
+  readonly fixed?: boolean;
   /** Whose bounds a hunted run was drawn within; left out: nothing is drawn. */
   readonly swarm?: SwarmChoice;
   /** What was drawn anew of it. */
@@ -49,6 +52,17 @@ export function countNumber(text: string): number {
   return value;
 }
 
+const mostShards = 10_000;
+
+/** `2/4`: the second of four parts. */
+export function shardOption(text: string): Shard {
+  const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text)?.map(Number) ?? [];
+  if (index === undefined || of === undefined || index < 1 || index > of || of > mostShards) {
+    throw new InvalidArgumentError(`give i/n, such as 2/4 for the second of four; n is at most ${mostShards}.`);
+  }
+  return { index, of };
+}
+
 export function portNumber(text: string): number {
   const value = wholeNumber(text);
   if (value > 65_535) throw new InvalidArgumentError("give a port from 0 to 65535.");
@@ -78,6 +92,7 @@ export function widthNumber(text: string): number {
 
 export const addRunOptions = (command: Command): Command =>
   command
+    .option("--fixed", "a bug of the gallery with what helps against it: a later version, a setting, another habit")
     .option("--config <file>", "settings of the producers: Kafka's, Spring's or another client's (repeatable)", collect)
     .addOption(
       new Option("--dialect <name>", "whose settings the files hold (default: told by their keys)").choices(
@@ -146,6 +161,7 @@ function onlyOne(kind: string, before: string | undefined, name: string): string
 /** The words that repeat a run: pasted into a shell, they give it again. */
 export function commandFor(verb: string, given: string, options: RunOptions, extra: readonly string[] = []): string {
   const words = ["npx", "onceproof", verb, given];
+  if (options.fixed === true) words.push("--fixed");
   if (options.seed !== undefined) words.push("--seed", String(options.seed));
   if (options.swarm !== undefined) words.push("--swarm", options.swarm);
   if (options.vary !== undefined) words.push("--vary", writtenVariation(options.vary));

@@ -8,9 +8,9 @@ export interface Progress {
   end(): void;
 }
 
-const linesInAll = 5;
+export const linesInAll = 5;
 /** What is done in a moment needs no line. */
-const worthALine = 1_000;
+export const worthALine = 1_000;
 
 export function progressOf(terminal: Terminal, what: string, total: number): Progress {
   const { barStream } = terminal;

@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** The property of runs that are not what their scenario says. */
-const asTheScenarioSays = "as-the-scenario-says";
+export const asTheScenarioSays = "as-the-scenario-says";
 /** The property of runs that a limit cut off. */
 const comesToRest = "comes-to-rest";
 

@@ -1,14 +1,15 @@
+import type { Coverage } from "./coverage/coverage.ts";
 import { type RunSeed, type Seeds, eachSeed } from "./seeds.ts";
 import { Tally } from "./tally.ts";
 
 /**
  * Runs seed after seed and adds up what came of them. A generator, so that who drives it can show how far it is, or stop:
- * it yields the tally after each seed and ends with the same.
+ * it yields the tally after each seed and ends with the same. `coverage` counts what was seen of behaviour.
  */
-export function* hunt(runSeed: RunSeed, seeds: Seeds): Generator<Tally, Tally> {
+export function* hunt(runSeed: RunSeed, seeds: Seeds, coverage?: Coverage): Generator<Tally, Tally> {
   const tally = new Tally();
   for (const seed of eachSeed(seeds)) {
-    tally.add(runSeed(seed, { keep: "none" }));
+    tally.add(runSeed(seed, coverage === undefined ? { keep: "none" } : { keep: "heard", by: coverage.watch(seed) }));
     yield tally;
   }
   return tally;

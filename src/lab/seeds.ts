@@ -53,11 +53,16 @@ export function prepareForMany(scenario: Scenario, overrides: Overrides = {}): P
   return prepare(scenario, { ...overrides, keepHistory });
 }
 
-/** The seeds one by one. @throws BadInput when the last is too great to be told from its neighbour. */
-export function* eachSeed({ from, count }: Seeds): Generator<number> {
-  const last = from + count - 1;
-  if (count > 0 && !Number.isSafeInteger(last)) {
+/** @throws BadInput when the last is too great to be told from its neighbour. */
+export function checkSeeds({ from, count }: Seeds): void {
+  if (count > 0 && !Number.isSafeInteger(from + count - 1)) {
     throw new BadInput(`${count} seeds from ${from} go beyond the greatest, ${Number.MAX_SAFE_INTEGER}; begin lower`);
   }
-  for (let seed = from; seed <= last; seed++) yield seed;
+}
+
+/** The seeds one by one. @throws BadInput as `checkSeeds` does. */
+export function* eachSeed(seeds: Seeds): Generator<number> {
+  checkSeeds(seeds);
+  const last = seeds.from + seeds.count - 1;
+  for (let seed = seeds.from; seed <= last; seed++) yield seed;
 }

@@ -24,3 +24,6 @@ export function shortened(lines: readonly string[], most: number): readonly stri
   const left = lines.length - head - tail;
   return [...lines.slice(0, head), `… ${counted(left, "more line")} …`, ...lines.slice(lines.length - tail)];
 }
+
+/** Columns of running text. */
+export const textWidth = 96;

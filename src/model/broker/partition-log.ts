@@ -206,6 +206,7 @@ export class PartitionLog {
     const lastSequence = incrementSequence(batch.baseSequence, recordCountOf(batch) - 1);
     const epochIs = epochRelation(entry, batch.producerEpoch, this.logEndOffset === 0);
     const sequenceIs = sequenceRelation(entry, epochIs, batch.baseSequence, lastSequence);
+    this.observer?.ruled?.(batch, epochIs, sequenceIs, entry === undefined ? 0 : entry.size);
     // The usual case by name: a key that is one of several strings is looked up slowly (bench `model-event`).
     if (epochIs === "same" && sequenceIs === "expected") return this.profile.rulings.same.expected;
     return this.profile.rulings[epochIs][sequenceIs];

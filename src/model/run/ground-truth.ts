@@ -1,6 +1,7 @@
 import type { Instant, Trace } from "../../sim/index.ts";
 import type { LogBatch } from "../broker/retained-batches.ts";
 import type { BrokerObserver } from "../broker/seam.ts";
+import { type EpochIs, type SequenceIs, epochRelations, sequenceRelations } from "../core/append-ruling.ts";
 import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import { properties } from "../properties/index.ts";
@@ -174,6 +175,12 @@ export class GroundTruth implements BrokerObserver {
   /** The run is over. `settled`: nothing more could have happened. */
   ended(settled: boolean): void {
     for (const watch of this.endedWatchers) watch(settled);
+  }
+
+  ruled({ topicPartition }: RecordBatch, epochIs: EpochIs, sequenceIs: SequenceIs, windowFill: number): void {
+    if (!this.trace.isHeard) return;
+    const relations = [epochRelations.indexOf(epochIs), sequenceRelations.indexOf(sequenceIs)] as const;
+    this.trace.tell(this.options.now(), notes.ruled, topicPartition.index, ...relations, windowFill);
   }
 
   appended(_node: number, batch: RecordBatch, baseOffset: number): void {
