@@ -35,7 +35,7 @@ const isScheduler = (value: unknown): value is fc.Scheduler =>
   typeof value === "object" && value !== null && "scheduleSequence" in value;
 
 /** Tasks are numbered as they are scheduled: one goes out of order while one with a lower number waits. */
-export function disorderOf(s: fc.Scheduler | undefined): Pick<Measured, "steps" | "outOfOrder"> {
+function disorderOf(s: fc.Scheduler | undefined): Pick<Measured, "steps" | "outOfOrder"> {
   const report = s?.report() ?? [];
   const resolved = report.filter(({ status }) => status !== "pending").map(({ taskId }) => taskId);
   const waiting = new Set(report.map(({ taskId }) => taskId));

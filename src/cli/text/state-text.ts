@@ -27,7 +27,7 @@ const fieldsText = (fields: object): string =>
     .join(" ");
 
 /** The state of a run between two events. */
-export function stateLines({ producers, broker, next }: RunState): readonly string[] {
+function stateLines({ producers, broker, next }: RunState): readonly string[] {
   const upcoming = next.slice(0, mostUpcoming).map(({ atMicros, what }) => `${timeText(atMicros)} ${what}`);
   const more = next.length - mostUpcoming;
   if (more > 0) upcoming.push(`… and ${counted(more, "more thing")}`);

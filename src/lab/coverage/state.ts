@@ -78,9 +78,6 @@ export function packed(state: StateFields): number {
   return code;
 }
 
-/** How many numbers there are for states; most of them stand for none that can come about. */
-export const codeLimit: number = names.reduce((product, name) => product * fields[name].length, 1);
-
 /** What a packed state says, in words; values that say nothing are left out. */
 export function stateText(code: number): string {
   const told: string[] = [];

@@ -41,9 +41,6 @@ export interface LedgerReading {
 
 export const ledgerHead = (head: Omit<LedgerHead, "schema">): LedgerHead => ({ schema, ...head });
 
-/** The seeds that a ledger is to hold in the end. */
-export const seedsOfLedger = ({ seeds, shard }: LedgerHead): Seeds => seedsOfShard(seeds, shard);
-
 /**
  * One line of a ledger: JSON whose last key is a sum over all that stands before it. A line that was cut off, or that
  * somebody changed, does not have its sum.

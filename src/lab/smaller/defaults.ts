@@ -36,7 +36,7 @@ export function unusualKeys<Part extends object>(part: Part, usual: Part, beside
 }
 
 /** The part with these keys as they are by default. */
-export function withDefaults<Part extends object>(part: Part, usual: Part, keys: readonly (keyof Part)[]): Part {
+function withDefaults<Part extends object>(part: Part, usual: Part, keys: readonly (keyof Part)[]): Part {
   const changed = { ...part };
   for (const key of keys) {
     if (usual[key] === undefined) delete changed[key];

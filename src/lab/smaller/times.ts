@@ -6,7 +6,7 @@ export const significantDigits = (value: number): number =>
   value === 0 ? 0 : String(value).replace(/0+$/, "").replace(/\D/g, "").length;
 
 /** Of two whole numbers the simpler one has fewer digits that say something, or else is the smaller one. */
-export const isSimpler = (one: number, other: number): boolean => {
+const isSimpler = (one: number, other: number): boolean => {
   const [digits, otherDigits] = [significantDigits(one), significantDigits(other)];
   return digits < otherDigits || (digits === otherDigits && one < other);
 };
@@ -22,7 +22,7 @@ export function simplerNumbers(value: number, least: number): readonly number[] 
     for (const digit of [2, 5]) if (digit * power <= value) found.add(digit * power);
   }
   for (const digits of [1, 2]) {
-    const step = 10 ** Math.max(0, String(Math.floor(value)).length - digits);
+    const step = powerOfTen(Math.max(0, String(Math.floor(value)).length - digits));
     found.add(Math.floor(value / step) * step);
     found.add(Math.ceil(value / step) * step);
   }
@@ -41,3 +41,6 @@ export function simplerTimes(text: string, orNone = false): readonly string[] {
     .filter((micros) => micros === 0 || micros >= Math.min(shortEnough, span))
     .map((micros) => writtenDuration(micros as Duration));
 }
+
+/** Whole numbers only: engines need not agree on powers. */
+const powerOfTen = (exponent: number): number => (exponent === 0 ? 1 : 10 * powerOfTen(exponent - 1));

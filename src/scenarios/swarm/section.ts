@@ -28,9 +28,9 @@ const byChance = unless({ exists, strength: anyOf(chance).optional() });
 const byTime = { exists, atMost, lasting: times.optional() };
 
 /** What can be done to a message by its position. */
-export const aimedActions = ["drop", "cut", "duplicate", "delay"] as const;
+const aimedActions = ["drop", "cut", "duplicate", "delay"] as const;
 /** Requests that can be answered with an error and not acted on, and the answer that can say one of what was done. */
-export const refusable = ["Produce request", "InitProducerId request", "Produce response"] as const;
+const refusable = ["Produce request", "InitProducerId request", "Produce response"] as const;
 /** The built-in profiles. */
 export const swarmNames = ["calm", "default", "storm"] as const;
 export type SwarmName = (typeof swarmNames)[number];
