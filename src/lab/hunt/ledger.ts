@@ -2,7 +2,7 @@ import { Digest } from "../../sim/index.ts";
 import type { Seeds } from "../seeds.ts";
 import { Tally, type TallyData } from "../tally.ts";
 import { SeedRanges } from "./ranges.ts";
-import { type Shard, seedsOfShard } from "./shard.ts";
+import { type Shard } from "./shard.ts";
 import type { Subject } from "./subject.ts";
 
 const schema = "onceproof.ledger/1";
