@@ -175,7 +175,7 @@ export const epochsMutants: readonly Mutant[] = [
     caughtBy: [rules],
   },
   {
-    name: "java-2.6-remembers-idle",
+    name: "epoch-remembers-idle",
     rule: "P-54",
     does: "the Java client of 2.6 lets no epoch pass by a partition that is idle",
     file: "producer/client-behaviour.ts",
