@@ -10,7 +10,9 @@ import { type RunReport, reportOf } from "./report.ts";
 import { run } from "./run.ts";
 import type { ScenarioInput } from "./spec.ts";
 import { checkArguments } from "./simulate-options.ts";
+import { gallery } from "./gallery/index.ts";
 import { stories } from "./stories/index.ts";
+import type { Story } from "./story.ts";
 
 /** What is laid over a story or a scenario for one run. */
 export interface SimulateOptions {
@@ -27,8 +29,8 @@ export interface SimulateOptions {
 }
 
 /**
- * Runs a story by its name, or a scenario written in code, and tells what came of it as plain data. The same arguments
- * give the same report, on every machine.
+ * Runs a story by its name, a bug of the gallery as `gallery/Z12`, or a scenario written in code, and tells what came of
+ * it as plain data. The same arguments give the same report, on every machine.
  *
  * @throws BadInput where there is no such story or option, or the scenario or its settings cannot be taken: one line
  *   that says what is wrong, where, and what would be right.
@@ -38,6 +40,9 @@ export function simulate(what: string | ScenarioInput, options: SimulateOptions 
   const prepared = placedIn("the scenario", () => preparedBy(what, options));
   return reportOf(run(prepared), replayText(what, options, prepared.seed));
 }
+
+/** Whatever goes by a name: stories, and the bugs of the gallery as `gallery/Z12`. */
+const byName: readonly Story[] = [...stories, ...gallery.map(({ shown }) => shown.buggy)];
 
 function preparedBy(what: string | ScenarioInput, options: SimulateOptions): Prepared {
   const { seed, config, profiles = {}, applications, properties } = options;
@@ -50,9 +55,11 @@ function preparedBy(what: string | ScenarioInput, options: SimulateOptions): Pre
     properties,
   };
   if (typeof what !== "string") return prepare(scenarioOf(what), overrides);
-  const names = stories.map(({ name }) => name);
-  const story = stories.find(({ name }) => name === what);
-  if (story === undefined) throw new BadInput(unknownName("story", what, names));
+  const story = byName.find(({ name }) => name === what);
+  if (story === undefined) {
+    const names = byName.map(({ name }) => name);
+    throw new BadInput(unknownName("story", what, names));
+  }
   return prepare(story.scenario, overrides);
 }
 
