@@ -7,7 +7,7 @@ export const z25 = bug({
   id: "Z25",
   title: "A restarted application has another producer id: what it sends again is new to the broker",
   affected: "every idempotent producer without a transactional.id",
-  fixedIn: "by transactions (KIP-98, KIP-447) and a stable transactional.id, which are not simulated yet",
+  fixedIn: "transactions (KIP-98, KIP-447) with a stable transactional.id, which are not simulated yet",
   happened:
     "Idempotence was never meant to outlive its session, and is often taken for more: an outbox that is read again after a crash, a function that is started anew, an instance that everybody thought dead (npx onceproof run zombie). Sarama's users were told so in an issue (#1965), others by their duplicates.",
   breaks: "stored-once-end-to-end",
