@@ -49,6 +49,8 @@ export { reproSchema, scenarioSchema } from "./scenarios/spec.ts";
 export { type ScenarioFile, readScenario, scenarioOf } from "./scenarios/files.ts";
 export { type Story, type StoryInput, story } from "./scenarios/story.ts";
 export { stories } from "./scenarios/stories/index.ts";
+export type { BeforeAndAfter, GalleryBug, Remedy } from "./scenarios/gallery/bug.ts";
+export { gallery } from "./scenarios/gallery/index.ts";
 export { type Arbitraries, type Shape, arbitraries } from "./scenarios/arbitraries.ts";
 
 // Many runs

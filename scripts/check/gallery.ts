@@ -43,19 +43,20 @@ function section(bug: GalleryBug): string {
   const { id, title, affected, fixedIn, happened, breaks, remedy, shown } = bug;
   const { faults } = shown.buggy.scenario;
   const name = galleryName(id);
-  const done = faults.length === 0 ? [`- ${shown.buggy.deed}`] : faults.map((fault) => `- ${faultSentence(fault)}`);
+  const done = faults.map((fault) => `- ${faultSentence(fault)}`);
   return [
     `## ${id}`,
     `**${title}.**`,
     `Affected: ${affected}. Fixed in: ${fixedIn}. Breaks: \`${breaks}\`.`,
     happened,
-    `What is done:\n\n${done.join("\n")}`,
+    [`What is done: ${shown.buggy.deed}.`, ...(done.length === 0 ? [] : ["", ...done])].join("\n"),
     [
       row(["", "before", "after"]),
       row(["---", "---", "---"]),
       row(["runs on", surroundings(shown.buggy.scenario), surroundings(shown.fixed.scenario)]),
       row(["the application is told", told(shown.buggy.scenario), told(shown.fixed.scenario)]),
       row(["the logs hold", held(shown.buggy.scenario), held(shown.fixed.scenario)]),
+      row(["it took", taken(shown.buggy.scenario), taken(shown.fixed.scenario)]),
     ].join("\n"),
     shown.buggy.lesson,
     `${remedy.kind === "fix" ? "A fix" : "A trade, and no fix"}: ${remedy.text}`,
@@ -88,6 +89,20 @@ function held(scenario: Scenario): string {
   return Object.entries(logsOf(run(prepare(scenario))))
     .map(([partition, entries]) => `${partition}: ${entries.map(({ record }) => record).join(", ") || "nothing"}`)
     .join("<br>");
+}
+
+const countedMarks = [
+  ["batch-sent", "batches sent"],
+  ["rejected-out-of-order", "refused as out of order"],
+  ["duplicate-suppressed", "taken for duplicates"],
+  ["epoch-bumped", "epochs raised"],
+] as const;
+
+function taken(scenario: Scenario): string {
+  const { marks } = run(prepare(scenario));
+  return countedMarks
+    .flatMap(([mark, what]) => (marks[mark] === undefined ? [] : [`${marks[mark]} ${what}`]))
+    .join(", ");
 }
 
 /** The page of the gallery says what its runs do now. */

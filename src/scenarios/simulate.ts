@@ -11,7 +11,9 @@ import { prepareRepro } from "./repro.ts";
 import { run } from "./run.ts";
 import { type ReproInput, type ScenarioInput, reproSchema } from "./spec.ts";
 import { checkArguments } from "./simulate-options.ts";
+import { gallery } from "./gallery/index.ts";
 import { stories } from "./stories/index.ts";
+import type { Story } from "./story.ts";
 
 /** What is laid over a story or a scenario for one run. */
 export interface SimulateOptions {
@@ -28,8 +30,8 @@ export interface SimulateOptions {
 }
 
 /**
- * Runs a story by its name, a scenario written in code or a repro as it lies in a file, and tells what came of it as plain
- * data. The same arguments give the same report, on every machine.
+ * Runs a story by its name, a bug of the gallery as `gallery/Z12`, a scenario written in code or a repro as it lies in a
+ * file, and tells what came of it as plain data. The same arguments give the same report, on every machine.
  *
  * @throws BadInput where there is no such story or option, or the scenario or its settings cannot be taken: one line
  *   that says what is wrong, where, and what would be right.
@@ -39,6 +41,9 @@ export function simulate(what: string | ScenarioInput | ReproInput, options: Sim
   const prepared = placedIn(isRepro(what) ? "the repro" : "the scenario", () => preparedBy(what, options));
   return reportOf(run(prepared), replayText(what, options, prepared.seed));
 }
+
+/** Whatever goes by a name: stories, and the bugs of the gallery as `gallery/Z12`. */
+const byName: readonly Story[] = [...stories, ...gallery.map(({ shown }) => shown.buggy)];
 
 const isRepro = (what: string | ScenarioInput | ReproInput): what is ReproInput =>
   typeof what === "object" && what.schema === "onceproof.repro/1";
@@ -55,9 +60,11 @@ function preparedBy(what: string | ScenarioInput | ReproInput, options: Simulate
   };
   if (isRepro(what)) return prepareRepro(checkedValue("the repro", reproSchema, what), overrides);
   if (typeof what !== "string") return prepare(scenarioOf(what), overrides);
-  const names = stories.map(({ name }) => name);
-  const story = stories.find(({ name }) => name === what);
-  if (story === undefined) throw new BadInput(unknownName("story", what, names));
+  const story = byName.find(({ name }) => name === what);
+  if (story === undefined) {
+    const names = byName.map(({ name }) => name);
+    throw new BadInput(unknownName("story", what, names));
+  }
   return prepare(story.scenario, overrides);
 }
 

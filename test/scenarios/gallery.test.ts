@@ -4,6 +4,7 @@ import { prepare } from "../../src/scenarios/compile.ts";
 import type { GalleryBug } from "../../src/scenarios/gallery/bug.ts";
 import { gallery } from "../../src/scenarios/gallery/index.ts";
 import { type RunResult, run } from "../../src/scenarios/run.ts";
+import { simulate } from "../../src/scenarios/simulate.ts";
 import type { Scenario } from "../../src/scenarios/spec.ts";
 
 const byId = gallery.map((bug) => [bug.id, bug] as const);
@@ -58,4 +59,11 @@ describe.each(byId)("%s", (_, bug) => {
 test("the first twelve are there, each once", () => {
   const first = ["Z10", "Z11", "Z02", "Z04", "Z03", "Z12", "Z01", "Z08", "Z19", "Z25", "Z24", "Z13"];
   expect(gallery.map(({ id }) => id)).toEqual(first);
+});
+
+test("a bug runs by its name in code as well", () => {
+  const { outcome, logs, deliveries } = simulate("gallery/Z04");
+  expect(outcome).toBe("as-expected");
+  expect(logs["orders-0"]?.map(({ record }) => record)).toEqual(["order-1", "order-1"]);
+  expect(deliveries.map(({ outcome: told }) => told)).toEqual(["acked", "acked"]);
 });

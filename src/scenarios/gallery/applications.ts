@@ -7,9 +7,9 @@ export const z25 = bug({
   id: "Z25",
   title: "A restarted application has another producer id: what it sends again is new to the broker",
   affected: "every idempotent producer without a transactional.id",
-  fixedIn: "by transactions (KIP-98, KIP-447) and a stable transactional.id, which are not simulated yet",
+  fixedIn: "transactions (KIP-98, KIP-447) with a stable transactional.id, which are not simulated yet",
   happened:
-    "Idempotence was never meant to outlive its session, and is often taken for more: an outbox that is read again after a crash, a function that is started anew, an instance that everybody thought dead. Sarama's users were told so in an issue (#1965), others by their duplicates.",
+    "Idempotence was never meant to outlive its session, and is often taken for more: an outbox that is read again after a crash, a function that is started anew, an instance that everybody thought dead (npx onceproof run zombie). Sarama's users were told so in an issue (#1965), others by their duplicates.",
   breaks: "stored-once-end-to-end",
   remedy: {
     kind: "trade",
@@ -40,8 +40,8 @@ export const z24 = bug({
     "A callback that reports a timeout reads as if nothing had been written, and a loop around send is quickly made. The Javadoc of KafkaProducer asks for the opposite: leave resending to the producer, whose resends the broker can tell; librdkafka says of each failed message whether it may have been stored.",
   breaks: "stored-once-end-to-end",
   remedy: {
-    kind: "fix",
-    text: "Let the producer send again: the default delivery.timeout.ms of two minutes outlives what the second one did not, and nobody sends beside it. What fails even then is for the application to look up, not to repeat.",
+    kind: "trade",
+    text: "Leave sending again to the producer: with the default delivery.timeout.ms of two minutes it outlives what one second did not, and the broker knows its retries. What fails even then is not repeated, and may be lost; what repairs both is a consumer that knows its records by an id of their own.",
   },
   turned: { producers: { resendsOnError: 0, config: { "delivery.timeout.ms": 120_000 } } },
   shown: {

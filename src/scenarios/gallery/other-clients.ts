@@ -8,7 +8,7 @@ export const z02 = bug({
   affected: "KafkaJS before 2.0 with idempotent: true; @platformatic/kafka 1.x and 2.1",
   fixedIn: "KafkaJS 2.0.0 (#1050, #1172); @platformatic/kafka 2.3.0, as far as its tags show",
   happened:
-    "Three records sent without waiting, three promises kept, one record in the log: reported of KafkaJS as errors of sequence first (#598), where the calls had different sizes, and found again years later in another client (platformatic/kafka#326: twenty sends, one record). No fault is needed.",
+    "Three records sent without waiting, three promises kept, one record in the log: reported of KafkaJS as errors of sequence first (#598), where the calls had different sizes, and found again years later in another client (platformatic/kafka#326: twenty sends, one record). No fault is needed: KafkaJS 1.15.0 itself, on the broker that onceproof serve is, has all three acknowledged at offset 0 and one stored, and 2.0.0 stores three.",
   breaks: "acknowledged-exactly-once",
   remedy: {
     kind: "fix",

@@ -10,7 +10,8 @@ export const z10 = bug({
   id: "Z10",
   title: "A retry without idempotence is stored a second time",
   affected: "every producer that retries without sequences: all before Kafka 0.11, and any with idempotence off",
-  fixedIn: "Kafka 0.11.0.0 (KIP-98): producer ids and sequences; on by default in the Java client since 3.0",
+  fixedIn:
+    "Kafka 0.11.0.0 (KIP-98): producer ids and sequences; on by default in the Java client since 3.0.1, 3.1.1 and 3.2",
   happened:
     "At least once was all that a Kafka producer promised for its first six years, and it is what many promise today: confluent-kafka, Sarama and KafkaJS retry without sequences unless they are told otherwise. An answer that is lost is enough.",
   breaks: "stored-once-end-to-end",
