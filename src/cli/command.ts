@@ -12,6 +12,7 @@ import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
+import { completionExamples, doctorExamples, huntExamples, programExamples, runExamples } from "./examples.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import {
   addRunOptions,
@@ -90,9 +91,9 @@ function programFor(terminal: Terminal, report: Report): Command {
 function addList(program: Command, terminal: Terminal, report: Report): void {
   program
     .command("list")
-    .summary("what there is: stories, profiles, properties, faults, settings, swarms")
+    .summary("what there is: stories, the gallery of bugs, profiles, properties, faults, settings, swarms")
     .description("Names what there is, with a title for each.")
-    .argument("[what]", "stories, profiles, properties, faults, settings or swarms", "stories")
+    .argument("[what]", "stories, gallery, profiles, properties, faults, settings or swarms", "stories")
     .option("--json", "an array of {name, title}")
     .action((what: string, options: { readonly json?: boolean }) =>
       report(list(what, options.json ?? false, terminal)),
@@ -115,7 +116,10 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
       .command("run")
       .summary("one story or scenario file, told from beginning to end")
       .description("Runs a story, a scenario file or a repro once, and tells what happened.")
-      .argument("<story|file>", "a name from `onceproof list`, or the path of a scenario in YAML or JSON")
+      .argument(
+        "<story|file>",
+        "a story or a bug (`onceproof list`, `onceproof list gallery`), or the path of a scenario in YAML or JSON",
+      )
       .option("--seed <n>", "the seed of everything that is drawn (default: the scenario's own)", wholeNumber),
   )
     .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
@@ -148,7 +152,8 @@ function addReplay(program: Command, terminal: Terminal, report: Report): void {
     .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
 }
 
-const storyOrFile = "a name from `onceproof list`, or the path of a scenario in YAML or JSON";
+const storyOrFile =
+  "a story or a bug (`onceproof list`, `onceproof list gallery`), or the path of a scenario in YAML or JSON";
 
 function addCheck(program: Command, terminal: Terminal, report: Report): void {
   addRunOptions(
@@ -275,50 +280,3 @@ function addMain(program: Command, terminal: Terminal, report: Report): void {
     .option("--json", "an array of {scenario, seed, digest}")
     .action((options: { readonly json?: boolean }) => report(goldensCommand(options.json ?? false, terminal)));
 }
-
-const completionExamples = `
-Examples:
-  source <(onceproof completion bash)              in ~/.bashrc
-  source <(onceproof completion zsh)               in ~/.zshrc, behind compinit
-  onceproof completion fish | source               in ~/.config/fish/config.fish`;
-
-const programExamples = `
-Examples:
-  onceproof list                                   all stories
-  onceproof run sent-to-orders-17                  one of them, told from beginning to end
-  onceproof run lost-ack --diagram                 the same with every message drawn
-  onceproof hunt standard --seeds 1000             a thousand seeds of the standard load
-  onceproof check standard --seeds 100             each of a hundred seeds twice: is it the same run?
-
-Exit codes: 0 as expected, 2 bad usage or input, 10 a safety property broke, 11 a liveness property broke or a limit
-was reached, 12 not deterministic, 70 a mistake in onceproof itself.`;
-
-const huntExamples = `
-Exit codes: 0 nothing broke, 10 a safety property broke, 11 a liveness property broke, a limit was reached or, with
---require-marks, a promise was never put to the test; 2 bad usage or input. Ctrl-C ends with what was found so far.
-
-Examples:
-  onceproof hunt standard --seeds 20000            on all cores
-  onceproof hunt mine.yml --seeds 1000000 --out d  kept in a folder, with a repro for each way of failing
-  onceproof hunt mine.yml --seeds 1000000 --out d --resume
-  onceproof hunt mine.yml --seeds 1000000 --shard 2/4 --out d2     the second of four machines
-  onceproof hunt --merge d1 d2 d3 d4 --out d`;
-
-const doctorExamples = `
-Exit codes: 0 sound, 10 unsound, 2 the files cannot be read or the client refuses the settings. They are about the files as
-they are, with --fix too.
-
-Examples:
-  onceproof doctor producer.properties             what these settings promise
-  onceproof doctor application.yml --spring-profile prod --profile java-4.4
-  onceproof doctor producer.properties --set acks=1
-  onceproof doctor producer.properties --fix > mended.properties`;
-
-const runExamples = `
-Examples:
-  onceproof run lost-ack                           a story, as it is written
-  onceproof run lost-ack --diagram                 the same, message by message
-  onceproof run lost-ack --set acks=1              with a setting of your own
-  onceproof run lost-ack --config producer.properties --profile kafka-2.4
-  onceproof run standard --seed 7 --save-repro seven.json
-  onceproof run my-scenario.yaml --json`;

@@ -19,6 +19,8 @@ import type { Terminal } from "./terminal.ts";
 /** What is laid over a scenario from the command line. */
 export interface RunOptions {
   readonly seed?: number;
+  /** Of a bug of the gallery: with what helps against it. */
+  readonly fixed?: boolean;
   /** Whose bounds a hunted run was drawn within; left out: nothing is drawn. */
   readonly swarm?: SwarmChoice;
   /** What was drawn anew of it. */
@@ -90,6 +92,7 @@ export function widthNumber(text: string): number {
 
 export const addRunOptions = (command: Command): Command =>
   command
+    .option("--fixed", "a bug of the gallery with what helps against it: a later version, a setting, another habit")
     .option("--config <file>", "settings of the producers: Kafka's, Spring's or another client's (repeatable)", collect)
     .addOption(
       new Option("--dialect <name>", "whose settings the files hold (default: told by their keys)").choices(
@@ -158,6 +161,7 @@ function onlyOne(kind: string, before: string | undefined, name: string): string
 /** The words that repeat a run: pasted into a shell, they give it again. */
 export function commandFor(verb: string, given: string, options: RunOptions, extra: readonly string[] = []): string {
   const words = ["npx", "onceproof", verb, given];
+  if (options.fixed === true) words.push("--fixed");
   if (options.seed !== undefined) words.push("--seed", String(options.seed));
   if (options.swarm !== undefined) words.push("--swarm", options.swarm);
   if (options.vary !== undefined) words.push("--vary", writtenVariation(options.vary));

@@ -40,7 +40,7 @@ export class Digest {
   /**
    * Two sums of the same products, those of the values' lower 32 bits with odd constants: one without carries, one with
    * every product turned by a number of bits of its own. A product carries nothing downwards, and so two of them can
-   * cancel out; turned apart they do not. It takes half of what two products for each value took.
+   * cancel out; turned apart they do not. Products of two values together would be fewer, but notes that differ in two bits collided.
    */
   private fold(a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number): void {
     const p = Math.imul(a, 0x2c1b3c6d);

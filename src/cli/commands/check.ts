@@ -12,7 +12,7 @@ import { fingerprintLines } from "../text/tally-text.ts";
 import type { ManyOptions } from "./hunt.ts";
 
 export function checkCommand(given: string, options: ManyOptions, terminal: Terminal): ExitCode {
-  const source = seededSourceOf(given);
+  const source = seededSourceOf(given, options.fixed);
   const prepared = placedBy(source, () => prepareForMany(source.scenario, overridesOf(options, terminal)));
   sayNotices(prepared, terminal);
   const { seeds: count, from } = options;

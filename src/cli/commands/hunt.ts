@@ -38,7 +38,7 @@ export function huntCommand(given: string, options: HuntOptions, terminal: Termi
   if (resume && out === undefined) throw new BadInput("--resume: goes on with the hunt in a folder; add --out DIR");
   const all = { from: options.from, count: options.seeds };
   checkSeeds(all);
-  const source = seededSourceOf(given);
+  const source = seededSourceOf(given, options.fixed);
   const { subject, again } = preyOf(source, options, terminal, options.coverage);
   const folder = out === undefined ? undefined : entered(out, resume, { subject, seeds: all, shard, again });
   if (folder?.before !== undefined) sayDropped(folder.path, folder.before, terminal);
@@ -53,7 +53,7 @@ async function hunted(plan: HuntPlan, source: Source, options: HuntOptions, term
       const reached = `${grouped(found.tally.runs)} of ${counted(seeds.count, "seed")}`;
       terminal.err(`interrupted after ${reached}${goOn(source.given, options)}`);
     }
-    return tellHunt({ ...found, shown: kept(folder?.path, again) }, options, terminal);
+    return tellHunt({ ...found, scenario: plan.subject.scenario, shown: kept(folder?.path, again) }, options, terminal);
   } catch (error) {
     throw error instanceof BadInput ? source.place(error) : error;
   } finally {

@@ -6,6 +6,7 @@ import { javaVariants } from "../../model/producer/client-behaviour.ts";
 import { properties } from "../../model/properties/index.ts";
 import { BadInput, unknownName } from "../../input/bad-input.ts";
 import type { FaultSpec } from "../../scenarios/spec.ts";
+import { gallery } from "../../scenarios/gallery/index.ts";
 import { stories } from "../../scenarios/stories/index.ts";
 import { swarmProfiles } from "../../scenarios/swarm/profiles.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -15,7 +16,7 @@ import { columns } from "../text/figures.ts";
 export interface Listed {
   readonly name: string;
   readonly title: string;
-  /** What a client does differently from the Java one, as `switch: value`; for people, not in the JSON. */
+  /** What more there is to say, for people and not in the JSON: of a client what it does differently from the Java one. */
   readonly differs?: readonly string[];
 }
 
@@ -63,7 +64,16 @@ const lists: Readonly<Record<string, () => readonly Listed[]>> = {
   ],
   properties: () => properties.map(({ name, promise }) => ({ name, title: promise })),
   faults: () => Object.entries(faultTitles).map(([name, title]) => ({ name, title })),
-  gallery: () => [],
+  gallery: () =>
+    gallery.map(({ id, title, affected, fixedIn, breaks, remedy }) => ({
+      name: id,
+      title,
+      differs: [affected, `fixed in: ${fixedIn}`, `breaks ${breaks}`],
+      affected,
+      fixedIn,
+      breaks,
+      remedy,
+    })),
   swarms: () => swarmProfiles.map(titled),
   settings: () => describeSettings().map(listedSetting),
 };
@@ -79,7 +89,11 @@ function listedSetting({ key, doc, ...facts }: SettingDescription): Listed & Omi
 }
 
 const whatNext = `Run one of them with: npx onceproof run sent-to-orders-17
-There are other lists too: npx onceproof list profiles, properties, faults, settings, swarms`;
+There are other lists too: npx onceproof list gallery, profiles, properties, faults, settings, swarms`;
+
+const whatNextOfGallery = `Show one of them with:                npx onceproof run gallery/Z12
+The same with what helps against it:  npx onceproof run gallery/Z12 --fixed
+Let a hunt find it:                   npx onceproof hunt gallery/Z12 --seeds 1000`;
 
 /** What can be listed, and is there. */
 const listNames: readonly string[] = Object.keys(lists);
@@ -102,6 +116,7 @@ export function list(what: string, json: boolean, terminal: Terminal): ExitCode 
       for (const difference of differs) terminal.out(`${indent}${dim(difference)}`);
     }
     if (what === "stories") terminal.out(`\n${whatNext}`);
+    if (what === "gallery") terminal.out(`\n${whatNextOfGallery}`);
   }
   return exitCodes.asExpected;
 }

@@ -26,11 +26,14 @@ export async function mainJob(seeds: number, workers: number | undefined, termin
   const ended = wrong === 0 ? "each of them as expected" : `${wrong} of them not as expected`;
   terminal.out(`${counted(codes.length, "story", "stories")}, ${ended}`);
 
-  terminal.out(`\n${bold(`A hunt over ${counted(seeds, "seed")} of ${standard.name}`)}: ${standard.deed}`);
+  terminal.out(`\n${bold(`A hunt over ${counted(seeds, "seed")} of ${standard.name}`)}, with other faults, settings and loads for each`);
   const { subject, again } = preyOf(sourceOf(standard.name), asItIs, terminal);
   const plan = { subject, seeds: { from: 1, count: seeds }, workers, again };
   const hunted = await huntDown(plan, terminal);
-  return worst([...codes, tellHunt({ ...hunted, shown: kept(undefined, again) }, {}, terminal)]);
+  return worst([
+    ...codes,
+    tellHunt({ ...hunted, scenario: subject.scenario, shown: kept(undefined, again) }, {}, terminal),
+  ]);
 }
 
 function tellStories(told: readonly Story[], { out, colors }: Terminal): readonly ExitCode[] {

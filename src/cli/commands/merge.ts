@@ -27,11 +27,9 @@ export function mergeCommand(paths: readonly string[], options: MergeOptions, te
   if (options.out !== undefined) writeMerged(options.out, all);
   const shown = options.out === undefined ? inFolders(ledgers) : kept(options.out, all.head.again);
   const elapsedMillis = Math.round(terminal.now() - begun);
-  return tellHunt(
-    { tally: all.tally, ran: 0, elapsedMillis, isComplete: all.missing.length === 0, shown },
-    options,
-    terminal,
-  );
+  const { scenario } = all.head.subject;
+  const told = { scenario, tally: all.tally, ran: 0, elapsedMillis, isComplete: all.missing.length === 0, shown };
+  return tellHunt(told, options, terminal);
 }
 
 const mostRanges = 5;

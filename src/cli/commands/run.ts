@@ -9,6 +9,7 @@ import { type RunOptions, commandFor, overridesOf } from "../options.ts";
 import { exitCodeOf, prepareSource, sayLimit, sayUnusedFaults } from "../session.ts";
 import { type Source, sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
+import { bugTelling } from "../text/bug-text.ts";
 import { runText } from "../text/run-text.ts";
 
 export interface RunCommandOptions extends RunOptions, Drawing {
@@ -17,7 +18,8 @@ export interface RunCommandOptions extends RunOptions, Drawing {
 }
 
 export function runCommand(given: string, options: RunCommandOptions, terminal: Terminal): ExitCode {
-  const written = sourceOf(given);
+  const { fixed, swarm, vary } = options;
+  const written = sourceOf(given, { fixed, hunted: swarm !== undefined || vary !== undefined });
   checkOutputs(outputNames(options), inputNames(written, options));
   const asked = overridesOf(options, terminal);
   const { source, text: drawn } = drawnSource(written, options, asked);
@@ -36,9 +38,9 @@ export function runCommand(given: string, options: RunCommandOptions, terminal: 
 }
 
 /** What is read: it must not be overwritten. */
-function inputNames({ given, story }: Source, { config }: RunCommandOptions): readonly Named[] {
+function inputNames({ given, story, bug }: Source, { config }: RunCommandOptions): readonly Named[] {
   const files = config.map((file) => ({ option: "--config", file }));
-  return story === undefined ? [{ option: "the scenario", file: given }, ...files] : files;
+  return story === undefined && bug === undefined ? [{ option: "the scenario", file: given }, ...files] : files;
 }
 
 const outputNames = ({ trace, saveRepro }: RunCommandOptions): readonly Named[] => [
@@ -79,7 +81,7 @@ function tell(result: RunResult, { source, drawn }: Told, options: RunCommandOpt
     return;
   }
   const report = reportOf(result, replay);
-  const { story, scenario } = source;
+  const { story, bug, scenario } = source;
   const again = (extra: readonly string[]): string => commandFor("run", given, options, extra);
   const more = [
     ["message by message", again(["--diagram"])],
@@ -87,7 +89,8 @@ function tell(result: RunResult, { source, drawn }: Told, options: RunCommandOpt
     ["kept, with nothing left to chance", again(["--save-repro", "repro.json"])],
   ] as const;
   if (drawn !== undefined) terminal.out(drawn);
-  for (const line of runText({ report, title: scenario.title, story, colors: terminal.colors, more }))
-    terminal.out(line);
+  const about = bug === undefined || story === undefined ? undefined : bugTelling(bug, options);
+  const telling = { report, title: scenario.title, story, bug: about, colors: terminal.colors, more };
+  for (const line of runText(telling)) terminal.out(line);
   for (const line of drawRun(result, options, terminal)) terminal.out(line);
 }

@@ -45,7 +45,7 @@ export async function huntDown(plan: HuntPlan, terminal: Terminal): Promise<Hunt
   const account = new Account(plan);
   const { subject, seeds, folder, workers } = plan;
   const before = folder?.before?.tally.runs ?? 0;
-  const progress = huntProgressOf(terminal, { name: subject.scenario.name, total: seeds.count, before });
+  const progress = huntProgressOf(terminal, { scenario: subject.scenario, total: seeds.count, before });
   const stop = interruption();
   try {
     const take = (chunk: TimedChunk): void => {

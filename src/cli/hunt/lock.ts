@@ -25,7 +25,7 @@ const nameOf = ({ pid, started, host }: ProcessId): string => `lock.${pid}.${sta
  * may both be refused, but never both have it. Locks of processes that are gone are removed.
  */
 export function lock(folder: string): Lock | Taken {
-  const own = nameOf(thisProcess);
+  const own = nameOf(thisProcess());
   const file = join(folder, own);
   const before = takenIn(folder);
   if (before !== undefined) return before;

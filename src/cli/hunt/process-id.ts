@@ -12,29 +12,33 @@ export interface ProcessId {
 
 const thisHost = hostname().replaceAll(/[^\w.-]/g, "_");
 
-export const thisProcess: ProcessId = { pid: process.pid, started: startOf(process.pid) ?? 0, host: thisHost };
+export const thisProcess = (): ProcessId => ({ pid: process.pid, started: startOf(process.pid) ?? 0, host: thisHost });
 
 export const isElsewhere = ({ host }: ProcessId): boolean => host !== thisHost;
 
 /** Whether a process is still there; of one on another machine nobody here can know, so that it is taken to be. */
 export const isRunning = (id: ProcessId): boolean => isElsewhere(id) || startOf(id.pid) === id.started;
 
+/** The 22nd field of all (proc(5)), counted from the one behind the state. */
+const startField = 18;
+
 /** When the process of that number was started; `undefined`: there is none. */
 function startOf(pid: number): number | undefined {
   if (process.platform !== "linux") return answers(pid) ? 0 : undefined;
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name of the program, which may hold anything, ends with the last bracket.
-    const [state, ...rest] = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    // One that has ended and that nobody has asked about yet.
-    return state === "Z" || state === "X" ? undefined : Number(rest[startField]);
-  } catch {
-    return undefined;
-  }
+  const text = statusOf(pid);
+  // The name of the program, which may hold anything, ends with the last bracket.
+  const [state, ...rest] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  // One that has ended, and that nobody has asked about yet, still has its number.
+  return text === "" || state === "Z" || state === "X" ? undefined : Number(rest[startField]);
 }
 
-/** The 22nd field of all (proc(5)), counted from the one behind the state. */
-const startField = 18;
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    return "";
+  }
+}
 
 function answers(pid: number): boolean {
   try {

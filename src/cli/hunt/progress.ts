@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { testMarks } from "../../lab/hunt/untested.ts";
+import type { Scenario } from "../../scenarios/spec.ts";
 import type { TallyData } from "../../lab/tally.ts";
 import { linesInAll, plainBar, worthALine } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
@@ -14,7 +15,7 @@ export interface HuntProgress {
 
 /** A hunt for those who watch it. */
 export interface Watched {
-  readonly name: string;
+  readonly scenario: Scenario;
   /** All of its seeds, and how many an earlier session has run. */
   readonly total: number;
   readonly before: number;
@@ -26,23 +27,23 @@ export function huntProgressOf(terminal: Terminal, watched: Watched): HuntProgre
   return barStream === undefined ? lines(terminal, watched) : bar(barStream, watched);
 }
 
-function bar(stream: NodeJS.WritableStream, { name, total, before }: Watched): HuntProgress {
+function bar(stream: NodeJS.WritableStream, { scenario, total, before }: Watched): HuntProgress {
   const perSecond = speedometer();
   // What does not fit into the terminal's line is cut off at its end.
-  const format = `hunting ${name} {bar} {value}/{total}, {perSecond}/s, {found}, {eta_formatted} left; rarest {rarest}`;
+  const format = `hunting ${scenario.name} {bar} {value}/{total}, {perSecond}/s, {found}, {eta_formatted} left; rarest {rarest}`;
   const shown = new SingleBar({ stream, format, ...plainBar, clearOnComplete: true, barsize: 20 });
   shown.start(total, before, { perSecond: "…", found: "…", rarest: "…" });
   return {
     reached: (tally, ran) => {
       const { violations } = tally;
       const found = counted(violations, "violation");
-      shown.update(tally.runs, { perSecond: grouped(perSecond(ran)), found, rarest: rarest(tally) });
+      shown.update(tally.runs, { perSecond: grouped(perSecond(ran)), found, rarest: rarest(scenario, tally) });
     },
     end: () => shown.stop(),
   };
 }
 
-function lines(terminal: Terminal, { name, total, before }: Watched): HuntProgress {
+function lines(terminal: Terminal, { scenario, total, before }: Watched): HuntProgress {
   const perSecond = speedometer();
   const step = Math.ceil(total / linesInAll);
   let next = (Math.floor(before / step) + 1) * step;
@@ -53,7 +54,7 @@ function lines(terminal: Terminal, { name, total, before }: Watched): HuntProgre
       next = (Math.floor(runs / step) + 1) * step;
       const found = violations === 0 ? "no violation" : counted(violations, "violation");
       const reached = `${grouped(runs)} of ${grouped(total)} seeds, ${grouped(perSecond(ran))} each second, ${found}`;
-      terminal.err(`hunting ${name}: ${reached}; rarest ${rarest(tally)}`);
+      terminal.err(`hunting ${scenario.name}: ${reached}; rarest ${rarest(scenario, tally)}`);
     },
     end: () => undefined,
   };
@@ -64,9 +65,10 @@ function speedometer(): (ran: number) => number {
   return (ran) => Math.round((1_000 * ran) / Math.max(1, performance.now() - begun));
 }
 
-/** The marks of properties that were hit least: where they stay at 0, nothing was tested. */
-const rarest = (tally: TallyData): string =>
-  testMarks(tally)
+/** The marks of properties that were hit least, of those that can be: where they stay at 0, nothing was tested. */
+const rarest = (scenario: Scenario, tally: TallyData): string =>
+  testMarks(scenario, tally)
+    .filter(({ lacks }) => lacks === undefined)
     .slice(0, 2)
     .map(({ mark, count }) => `${mark} ${grouped(count)}`)
     .join(", ");

@@ -23,6 +23,9 @@ export function shortened(lines: readonly string[], most: number): readonly stri
   return [...lines.slice(0, head), `… ${counted(left, "more line")} …`, ...lines.slice(lines.length - tail)];
 }
 
+/** Columns of running text. */
+export const textWidth = 96;
+
 /** Words in lines of at most `width` characters; a no-break space holds two of them together. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];

@@ -1,4 +1,5 @@
 import { type TestMark, untested } from "../../lab/hunt/untested.ts";
+import type { Scenario } from "../../scenarios/spec.ts";
 import type { Tally } from "../../lab/tally.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Shown } from "../hunt/repros.ts";
@@ -9,6 +10,7 @@ import { tallyLines } from "./tally-text.ts";
 
 /** What came of a hunt, of one process or of several together. */
 export interface HuntTold {
+  readonly scenario: Scenario;
   readonly tally: Tally;
   /** How many of its seeds were run just now, and how long that took. */
   readonly ran: number;
@@ -26,12 +28,12 @@ export interface TellingOptions {
 
 /** Tells what came of a hunt, for people or as JSON, and gives the exit code that says it. */
 export function tellHunt(told: HuntTold, options: TellingOptions, terminal: Terminal): ExitCode {
-  const { tally } = told;
+  const { scenario, tally } = told;
   const { json = false, requireMarks = false } = options;
   if (json) terminal.out(JSON.stringify(huntReport(told), null, 2));
   else for (const line of tallyLines({ ...told, colors: terminal.colors })) terminal.out(line);
   const code = exitCodeOfTally(tally);
-  const missing = requireMarks ? untested(tally) : [];
+  const missing = requireMarks ? untested(scenario, tally).filter(({ lacks }) => lacks === undefined) : [];
   if (missing.length === 0) return code;
   terminal.err(`onceproof: --require-marks: ${missing.map(untestedText).join("; ")}`);
   // What should have happened in some run did not in any: a broken "sometimes".
@@ -42,7 +44,7 @@ const untestedText = ({ mark, properties }: TestMark): string =>
   `${mark} never happened, so that nothing tested ${properties.join(" or ")}`;
 
 /** `hunt --json` (design: `onceproof.hunt/1`). */
-function huntReport({ tally, elapsedMillis, isComplete, shown }: HuntTold): object {
+function huntReport({ scenario, tally, elapsedMillis, isComplete, shown }: HuntTold): object {
   return {
     schema: "onceproof.hunt/1",
     seeds: tally.runs,
@@ -57,7 +59,9 @@ function huntReport({ tally, elapsedMillis, isComplete, shown }: HuntTold): obje
     }),
     faults: tally.faults,
     marks: tally.marks,
-    untested: untested(tally).flatMap(({ mark, properties }) => properties.map((property) => ({ property, mark }))),
+    untested: untested(scenario, tally).flatMap(({ mark, properties, lacks }) =>
+      properties.map((property) => ({ property, mark, lacks: lacks ?? null })),
+    ),
     coverage: tally.coverage && coverageReport(tally.coverage),
     elapsedMillis,
   };

@@ -1,4 +1,5 @@
 import { untested } from "../../lab/hunt/untested.ts";
+import type { Scenario } from "../../scenarios/spec.ts";
 import type { TallyData } from "../../lab/tally.ts";
 import type { Shown } from "../hunt/repros.ts";
 import type { Terminal } from "../terminal.ts";
@@ -6,6 +7,7 @@ import { coverageRows } from "./coverage-text.ts";
 import { columns, counted, grouped, wrapped } from "./figures.ts";
 
 export interface TallyTelling {
+  readonly scenario: Scenario;
   readonly tally: TallyData;
   /** How many of its runs were run just now, in so many milliseconds. */
   readonly ran: number;
@@ -19,13 +21,13 @@ const width = 84;
 
 /** What came of many runs, for people. */
 export function tallyLines(telling: TallyTelling): readonly string[] {
-  const { tally, shown, colors } = telling;
+  const { scenario, tally, shown, colors } = telling;
   const rows: (readonly [string, string])[] = [
     ["seeds", seedsOf(telling)],
     ["events", grouped(tally.events)],
     ["faults", countsOf(tally.faults)],
     ["duplicates suppressed", grouped(tally.marks["duplicate-suppressed"] ?? 0)],
-    ...untestedRow(tally),
+    ...untestedRow(scenario, tally),
     ...(tally.coverage === undefined ? [] : coverageRows(tally.coverage)),
     ["violations", violationsOf(tally)],
   ];
@@ -41,8 +43,10 @@ function seedsOf({ tally, ran, elapsedMillis }: TallyTelling): string {
 }
 
 /** Promises that nothing put to the test: that none of them broke says nothing. */
-function untestedRow(tally: TallyData): readonly (readonly [string, string])[] {
-  const told = untested(tally).map(({ mark, properties }) => `${properties.join(", ")} (no ${mark})`);
+function untestedRow(scenario: Scenario, tally: TallyData): readonly (readonly [string, string])[] {
+  const told = untested(scenario, tally).map(
+    ({ mark, properties, lacks }) => `${properties.join(", ")} (no ${lacks ?? mark})`,
+  );
   return told.length === 0 ? [] : [["not tested", told.join(", ")]];
 }
 

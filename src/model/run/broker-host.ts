@@ -1,4 +1,12 @@
-import { type Connection, type Instant, type NodeId, type NoteKind, type TimerId, millis, plus } from "../../sim/index.ts";
+import {
+  type Connection,
+  type Instant,
+  type NodeId,
+  type NoteKind,
+  type TimerId,
+  millis,
+  plus,
+} from "../../sim/index.ts";
 import { Broker, producerExpirySweepMillis } from "../broker/broker.ts";
 import { refusalOf } from "../broker/refusal.ts";
 import type { BrokerAnswer } from "../broker/seam.ts";

@@ -59,7 +59,7 @@ export const notes = {
   /** What a follower has not got when it takes its leader's place is lost: the log ends at `endOffset` now. */
   truncated: noteKind(52, "truncated", "broker:node partition:partition endOffset:number records:number"),
   /** How a batch stood to what a partition knew (places in the lists of relations). For listeners: in no trace. */
-  ruled: noteKind(60, "ruled", "partition:partition epochIs:number sequenceIs:number windowFill:number"),
+  ruled: noteKind(54, "ruled", "partition:partition epochIs:number sequenceIs:number windowFill:number"),
 } as const;
 
 /** The kinds of message on the links, as faults name them: `shop>broker-1 Produce response #2`. */

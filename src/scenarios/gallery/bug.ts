@@ -64,25 +64,32 @@ export interface BugInput extends Pick<
 }
 
 /** Makes an entry of the gallery; a mistake in its scenarios throws when the module is loaded. */
-export function bug(input: BugInput): GalleryBug {
-  const { turned, shown, hunted, ...about } = input;
-  const { deed, lesson, documented, withRemedy, ...scenario } = shown;
+export function bug({ turned, shown, hunted, ...about }: BugInput): GalleryBug {
   const { id: name, title } = about;
-  const told = (written: ScenarioInput): Story => ({
-    name: galleryName(name),
-    title,
-    deed,
-    lesson,
-    documented,
-    scenario: scenarioSchema.parse({ ...written, title }),
-  });
+  const { deed, lesson, documented, withRemedy, ...scenario } = shown;
   const show = { ...scenario, name };
   const hunt = { ...hunted, name };
+  const told = (input: ScenarioInput, text: Pick<Story, "title" | "lesson" | "documented">): Story => ({
+    name: galleryName(name),
+    deed,
+    ...text,
+    scenario: scenarioSchema.parse({ ...input, title: text.title }),
+  });
+  const helped = { title: "the same with what helps", lesson: about.remedy.text, documented: undefined };
   return {
     ...about,
-    shown: { buggy: told(show), fixed: told({ ...remedied(show, turned), expect: withRemedy }) },
+    shown: {
+      buggy: told(show, { title, lesson, documented }),
+      fixed: told({ ...remedied(show, turned), expect: withRemedy }, helped),
+    },
     hunted: { buggy: scenarioSchema.parse(hunt), fixed: scenarioSchema.parse(remedied(hunt, turned)) },
   };
+}
+
+/** What a story shows, for a bug that it is the smallest run of. */
+export function shownBy({ deed, lesson, documented, scenario }: Story): Omit<BugInput["shown"], "withRemedy"> {
+  const { name: _name, title: _title, ...rest } = scenario;
+  return { ...rest, deed, lesson, ...(documented === undefined ? {} : { documented }) };
 }
 
 /** `gallery/Z12`: how commands name a bug. */

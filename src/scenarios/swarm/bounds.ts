@@ -1,4 +1,5 @@
 import { chanceOf, durationOf } from "../../input/units.ts";
+import { brokerActions } from "../../model/run/context.ts";
 import type { MessageLabel } from "../../model/run/notes.ts";
 import { type Duration, type Ratio, ratio } from "../../sim/index.ts";
 import type { Scenario } from "../spec.ts";
@@ -44,7 +45,7 @@ export interface Refusals extends Existing {
 
 /** What is named after faults by chance, and after faults by time. */
 export const chanceKinds = ["loss", "duplication", "cut"] as const;
-export const timedKinds = ["split", "clog", "slow", "pause", "restart", "crash"] as const;
+export const timedKinds = ["split", "clog", "slow", "pause", "restart", "crash", ...brokerActions] as const;
 export type ChanceKind = (typeof chanceKinds)[number];
 export type TimedKind = (typeof timedKinds)[number];
 
@@ -118,6 +119,9 @@ function boundsOf(given: SwarmInput, base: SwarmInput): SwarmBounds {
       pause: byTime("pause"),
       restart: byTime("restart"),
       crash: byTime("crash"),
+      "metadata-late": byTime("metadata-late"),
+      "fail-over": byTime("fail-over"),
+      "follower-stalls": byTime("follower-stalls"),
     },
     aimed: aimedOf(whole("aimed", given, base)),
     errors: refusalsOf(whole("errors", given, base)),

@@ -1,5 +1,6 @@
 import { BadInput } from "../../input/bad-input.ts";
 import { chanceOf, durationOf } from "../../input/units.ts";
+import { brokerName } from "../../model/run/plan.ts";
 import type { Scenario } from "../spec.ts";
 import type { SwarmSection } from "./section.ts";
 
@@ -8,13 +9,18 @@ import type { SwarmSection } from "./section.ts";
  *
  * @throws BadInput that names the place.
  */
-export function checkSwarm({ swarm, network, producers }: Scenario): void {
+export function checkSwarm({ swarm, network, producers, broker }: Scenario): void {
   if (swarm === undefined || swarm === "none") return;
   for (const [path, from, to] of rangesOf(swarm)) {
     if (numberOf(from) <= numberOf(to)) continue;
     throw new BadInput(`goes from ${from} to ${to}; write the smaller one first`, ["swarm", ...path]);
   }
   checkKinds(swarm, network.discipline);
+  for (const kind of ["fail-over", "follower-stalls"] as const) {
+    if (swarm[kind] === undefined || swarm[kind] === "none" || broker.replication !== undefined) continue;
+    const message = `is drawn, but ${brokerName} has no follower; give it one with broker: { replication: { lag: 5ms } }`;
+    throw new BadInput(message, ["swarm", kind]);
+  }
   if (swarm.workload !== undefined && producers.every(({ stream }) => stream === undefined)) {
     const message =
       "is for producers that send a stream, and there is none; give a producer stream: in place of sends:";

@@ -30,7 +30,7 @@ export type Drawer = (seed: number, variation?: Variation) => Scenario;
  * same scenario. Each thing is drawn from a stream of its own, so that a change of one moves none of the others.
  *
  * What a story means to show excuses nothing there, and what it says of its own run binds no other: of its expectations
- * those stay that are about any run (`holds`, `decidedWithin`).
+ * those stay that are about any run (`holds`, `decidedWithin`, `atMost`).
  *
  * @throws BadInput where the client refuses a hundred draws of settings in a row.
  */
@@ -58,12 +58,10 @@ function asWritten(scenario: Scenario, seed: number): Scenario {
 function without(scenario: Scenario): Scenario {
   const { swarm: _, expect, ...kept } = scenario;
   const rest = { ...kept, title: "" };
-  if (expect === undefined || (expect.holds.length === 0 && expect.decidedWithin === undefined)) return rest;
-  const { holds, decidedWithin } = expect;
-  return {
-    ...rest,
-    expect: { violations: [], holds, decidedWithin, entries: {}, marks: [], atMost: {}, limit: false },
-  };
+  if (expect === undefined) return rest;
+  const { holds, decidedWithin, atMost } = expect;
+  if (holds.length === 0 && decidedWithin === undefined && Object.keys(atMost).length === 0) return rest;
+  return { ...rest, expect: { violations: [], holds, decidedWithin, entries: {}, marks: [], atMost, limit: false } };
 }
 
 interface Name {

@@ -20,6 +20,9 @@ export const usualBounds: { readonly [Name in Kind]: Whole<Name> } = {
   pause: { exists: "1/4", atMost: 2, lasting: { from: "1ms", to: "2s" } },
   restart: { exists: "1/4", atMost: 2, lasting: { from: "1ms", to: "2s" } },
   crash: { exists: "1/4", atMost: 2, lasting: { from: "1ms", to: "2s" } },
+  "metadata-late": { exists: "1/4", atMost: 1, lasting: { from: "1ms", to: "500ms" } },
+  "fail-over": { exists: "1/4", atMost: 1, lasting: { from: "10ms", to: "3s" } },
+  "follower-stalls": { exists: "1/4", atMost: 2, lasting: { from: "1ms", to: "2s" } },
   aimed: {
     exists: "1/2",
     atMost: 3,

@@ -29,8 +29,8 @@ const byTime = { exists, atMost, lasting: times.optional() };
 
 /** What can be done to a message by its position. */
 export const aimedActions = ["drop", "cut", "duplicate", "delay"] as const;
-/** Kinds of message whose requests can be answered with an error. */
-export const refusable = ["Produce request", "InitProducerId request"] as const;
+/** Requests that can be answered with an error and not acted on, and the answer that can say one of what was done. */
+export const refusable = ["Produce request", "InitProducerId request", "Produce response"] as const;
 /** The built-in profiles. */
 export const swarmNames = ["calm", "default", "storm"] as const;
 export type SwarmName = (typeof swarmNames)[number];
@@ -48,6 +48,11 @@ export const swarmSection = z.strictObject({
   restart: unless(byTime).optional(),
   /** Of a producer's process, which starts again. */
   crash: unless(byTime).optional(),
+  /** Of the broker: it has not heard that it leads. */
+  "metadata-late": unless(byTime).optional(),
+  /** Of the broker, where it has a follower: that takes its place, or fetches nothing for a while. */
+  "fail-over": unless(byTime).optional(),
+  "follower-stalls": unless(byTime).optional(),
   /** Faults at single messages, by position. */
   aimed: unless({
     exists,
@@ -60,7 +65,7 @@ export const swarmSection = z.strictObject({
     do: z.array(z.enum(aimedActions)).min(1).optional(),
     by: times.optional(),
   }).optional(),
-  /** Requests that the broker refuses with an error, by position. */
+  /** Requests that the broker refuses with an error, and answers that say one of what it did, by position. */
   errors: unless({
     exists,
     atMost,

@@ -48,6 +48,8 @@ function timedFault(kind: TimedKind, { lasting, by }: ByTime, { stream, times, p
       return { at, do: one ? "restart-clean" : "restart-kill", node: brokerName, for: during };
     case "crash":
       return { at, do: "crash", node: producer, for: during };
+    default:
+      return { at, do: kind, node: brokerName, for: during };
   }
 }
 
