@@ -14,6 +14,8 @@ export const circumstances = {
   "renumbered-in-doubt":
     "the producer raised its epoch, or had none left, with a batch in doubt, which got a new identity (P-99, P-100, Z08)",
   "first-contact-overtaken": "a later batch reached a broker that knew nothing of the producer yet (B-29, Z01)",
+  "stored-but-refused":
+    "the broker refused a retry of what it had stored, before it looked for duplicates, and took what came behind it (B-19, P-109)",
   "delivery-timed-out": "a record was given up while its batch was or may be written (P-83, P-85, P-86)",
   "answers-out-of-turn": "an answer came before that to an earlier request, as on no connection (P-35)",
   "producer-fenced": "a fenced producer runs its callbacks twice (producer-measured 7)",

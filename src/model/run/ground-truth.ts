@@ -200,6 +200,14 @@ export class GroundTruth implements BrokerObserver {
     const outOfOrder = error === errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
     this.marks.counts[outOfOrder ? "rejected-out-of-order" : "rejected-otherwise"]++;
     this.noteBatch(notes.rejected, batch, error.code);
+    if (!isAboutSequences(error)) this.watchRetry(batch.records[batch.records.length - 1]);
+  }
+
+  /** B-19: what comes before the look for duplicates can refuse a batch that has lain in the log for long. */
+  private watchRetry(last: ProducedRecord | undefined): void {
+    if (last === undefined || !isSent(last) || this.ledger.entry(last.send).copies === 0) return;
+    const { session, topicPartition, send } = last;
+    this.circumstances.add("stored-but-refused", { session, topicPartition, before: send + 1 });
   }
 
   producerExpired(node: number, topicPartition: TopicPartition, producerId: number): void {
@@ -293,3 +301,10 @@ export interface Consumed {
 
 /** Every record that an application of this run sent carries its send; what lay in a log before does not. */
 export const isSent = (record: ProducedRecord): record is SentRecord => "send" in record;
+
+/** Whether a refusal comes from the producer's state, and so from a broker that looked for duplicates. */
+const isAboutSequences = ({ name }: KafkaError): boolean =>
+  name === "OUT_OF_ORDER_SEQUENCE_NUMBER" ||
+  name === "UNKNOWN_PRODUCER_ID" ||
+  name === "INVALID_PRODUCER_EPOCH" ||
+  name === "DUPLICATE_SEQUENCE_NUMBER";

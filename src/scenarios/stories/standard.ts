@@ -26,6 +26,8 @@ export const standard = story({
     duplication: { exists: "1/2" },
     // With one request in flight the one batch that a broker knows of a producer after its restart is enough (B-46).
     restart: { exists: "1/4" },
+    // No other batch is on its way when one is refused, so that none can pass it by.
+    errors: { at: ["Produce request", "Produce request", "InitProducerId request"], first: 12 },
     delay: [{ from: "1ms", to: "10ms" }, "2ms", { typical: "3ms" }, { from: "0ms", to: "100ms" }],
     settings: {
       "batch.size": [1, 1, 200, 16_384],

@@ -44,7 +44,7 @@ export const usualBounds: { readonly [Name in Kind]: Whole<Name> } = {
     atMost: 2,
     first: 12,
     at: ["Produce request", "Produce request", "InitProducerId request"],
-    // Each says that the request was not carried out, and means "again"; none makes an epoch rise.
+    // Each says that the request was not carried out, and means "again".
     names: ["NOT_LEADER_OR_FOLLOWER", "NOT_ENOUGH_REPLICAS", "COORDINATOR_LOAD_IN_PROGRESS"],
   },
   storms: { exists: "1/2", atMost: 3, lasting: { from: "5ms", to: "1s" } },
@@ -58,6 +58,8 @@ export interface SwarmProfileText {
 }
 
 const anyTies = ["fifo", "lifo", "shuffle"] as const;
+/** A coordinator that is loading says so to every producer that starts just then (B-91). */
+const loading = { ...usualBounds.errors, at: ["InitProducerId request" as const], first: 4 };
 const { loss, duplication, cut, split, clog, slow, pause, restart, crash, aimed, errors, storms } = usualBounds;
 
 export const swarmProfiles: readonly SwarmProfileText[] = [
@@ -76,12 +78,13 @@ export const swarmProfiles: readonly SwarmProfileText[] = [
   },
   {
     name: "default",
-    title: "all that sound settings withstand: faults of the network, pauses, answers lost, requests refused",
-    section: { loss, duplication, cut, split, clog, slow, pause, aimed, errors, storms, ties: [...anyTies] },
+    title: "all that sound settings withstand: faults of the network, pauses, answers lost, a coordinator that loads",
+    section: { loss, duplication, cut, split, clog, slow, pause, aimed, errors: loading, storms, ties: [...anyTies] },
   },
   {
     name: "storm",
-    title: "also what no settings withstand: crashes of producers, restarts of the broker, errors that raise the epoch",
+    title:
+      "also what no settings withstand: crashes of producers, restarts of the broker, batches refused with an error",
     section: {
       loss: { ...loss, strength: { from: "0.5%", to: "40%" } },
       duplication: { ...duplication, strength: { from: "0.5%", to: "40%" } },
