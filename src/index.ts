@@ -56,7 +56,7 @@ export { type CheckState, type Difference, type FirstDifference, check } from ".
 export { hunt } from "./lab/hunt.ts";
 export { type Replayed, prepareRepro, replay } from "./lab/replay.ts";
 export { type RunSeed, type Seeds, prepareForMany, runSeedOf } from "./lab/seeds.ts";
-export { type Fingerprint, Tally } from "./lab/tally.ts";
+export { type Counts, type Fingerprint, type RunSize, Tally, type TallyData } from "./lab/tally.ts";
 export { type Finding, findingsOf } from "./lab/fingerprint.ts";
 export { shrunk } from "./lab/shrink.ts";
 export { smallerScenarios } from "./lab/smaller.ts";
