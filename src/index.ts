@@ -59,7 +59,7 @@ export { hunt } from "./lab/hunt.ts";
 export { type Replayed, replay } from "./lab/replay.ts";
 export { prepareRepro } from "./scenarios/repro.ts";
 export { type RunSeed, type Seeds, prepareForMany, runSeedOf } from "./lab/seeds.ts";
-export { type Fingerprint, Tally } from "./lab/tally.ts";
+export { type Counts, type Fingerprint, type RunSize, Tally, type TallyData } from "./lab/tally.ts";
 export { type Finding, findingsOf } from "./lab/fingerprint.ts";
 
 // Small failures
