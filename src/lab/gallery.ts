@@ -3,7 +3,7 @@ import { type Finding, findingsOf } from "./fingerprint.ts";
 import { drawnSeedOf, eachSeed } from "./seeds.ts";
 
 /** Whether it is the promise that the bug breaks: as a property, or as what its scenario says must hold. */
-const isOf = ({ breaks }: GalleryBug, { property, fingerprint }: Finding): boolean =>
+export const isOfBug = ({ breaks }: GalleryBug, { property, fingerprint }: Finding): boolean =>
   property === breaks || fingerprint === `as-the-scenario-says/broke-${breaks}`;
 
 /** How many seeds from `from` on a hunt needs to find a bug; `undefined`: more than `most`. */
@@ -11,7 +11,7 @@ export function seedsToFind(bug: GalleryBug, from: number, most: number): number
   const runSeed = drawnSeedOf({ scenario: bug.hunted.buggy, overrides: {} });
   for (const seed of eachSeed({ from, count: most })) {
     const found = findingsOf(runSeed(seed, { keep: "none" }));
-    if (found.some((finding) => isOf(bug, finding))) return seed - from + 1;
+    if (found.some((finding) => isOfBug(bug, finding))) return seed - from + 1;
   }
   return undefined;
 }

@@ -35,11 +35,11 @@ export interface ShrinkOptions extends RunOptions {
 
 /** Makes a failing run small, and tells what is left of it: 0 it is done, 2 there is nothing that fails. */
 export async function shrinkCommand(given: string, options: ShrinkOptions, terminal: Terminal): Promise<ExitCode> {
-  const { out, emit, resume = false } = options;
+  const { out, emit, resume = false, fixed, swarm, vary } = options;
   if (resume && out === undefined) throw new BadInput("--resume: goes on with what --out FILE has; add that");
   if (out !== undefined) checkEnding(out, emit);
-  const written = sourceOf(given);
-  if (out !== undefined && written.story === undefined) {
+  const written = sourceOf(given, { fixed, hunted: swarm !== undefined || vary !== undefined });
+  if (out !== undefined && written.story === undefined && written.bug === undefined) {
     checkOutputs([{ option: "--out", file: out }], [{ option: "the repro", file: given }]);
   }
   const { source, repro } = reproFrom(written, options, terminal);

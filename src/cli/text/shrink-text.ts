@@ -1,5 +1,5 @@
 import { stepsOf } from "../../lab/shrinking/case.ts";
-import { withoutItText } from "../../lab/shrinking/counterfactuals.ts";
+import { leftOutText } from "../../lab/shrinking/counterfactuals.ts";
 import type { ToldFailure } from "../../lab/shrinking/told.ts";
 import { recordsOf } from "../../lab/smaller/size.ts";
 import { diagramOf, usualWidth } from "../../scenarios/diagram/index.ts";
@@ -54,7 +54,7 @@ export function shrinkReport(telling: ShrinkTelling, emitted: string | undefined
     elapsedMillis,
     story,
     events: moments,
-    without: counterfactuals.map(({ kind, without, breaks, canBeRun }) => ({ kind, without, canBeRun, breaks })),
+    without: counterfactuals.map(({ fault: _at, ...known }) => known),
     file: file ?? null,
     replay: see ?? null,
     ...(emitted === undefined ? {} : { emitted }),
@@ -106,4 +106,4 @@ function howMuch({ before, told, driven, elapsedMillis }: ShrinkTelling): readon
 }
 
 const withoutLines = ({ counterfactuals }: ToldFailure): readonly string[] =>
-  columns(counterfactuals.map((known) => [known.without, `without it ${withoutItText(known)}`]));
+  columns(counterfactuals.map((known) => [known.without, leftOutText(known)]));

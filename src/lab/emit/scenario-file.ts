@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, isSeq, visit } from "yaml";
 import { wrapped } from "../../input/wrapped.ts";
 import { faultSentence } from "../../scenarios/fault-text.ts";
-import { type Counterfactual, withoutItText } from "../shrinking/counterfactuals.ts";
+import { type Counterfactual, leftOutText } from "../shrinking/counterfactuals.ts";
 import type { ToldFailure } from "../shrinking/told.ts";
 import { emittedOf } from "./subject.ts";
 
@@ -41,4 +41,4 @@ const isPlain = (value: unknown): boolean =>
   isScalar(value) || (isSeq(value) && value.items.every(isScalar)) || (isMap(value) && value.items.length === 0);
 
 const commentOn = (sentence: string, without: Counterfactual | undefined): string =>
-  without === undefined ? sentence : `${sentence}; without it ${withoutItText(without)}`;
+  without === undefined ? sentence : `${sentence}; ${leftOutText(without)}`;

@@ -1,7 +1,7 @@
 import { wrapped } from "../../input/wrapped.ts";
 import { properties } from "../../model/properties/index.ts";
 import { faultSentence } from "../../scenarios/fault-text.ts";
-import { withoutItText } from "../shrinking/counterfactuals.ts";
+import { leftOutText } from "../shrinking/counterfactuals.ts";
 import type { ToldFailure } from "../shrinking/told.ts";
 import { literal } from "./literal.ts";
 import { emittedOf } from "./subject.ts";
@@ -47,7 +47,7 @@ function codeOf(told: ToldFailure): string {
   const parts = Object.entries(others).map(([key, part]) => `${indent}${key}: ${literal(part, indent)},`);
   const listed = faults.flatMap((fault, at) => {
     const without = told.counterfactuals.find((known) => known.fault === at);
-    const then = without === undefined ? "" : `; without it ${withoutItText(without)}`;
+    const then = without === undefined ? "" : `; ${leftOutText(without)}`;
     return [`${indent}  // ${faultSentence(fault)}${then}`, `${indent}  ${literal(fault, `${indent}  `)},`];
   });
   return ["{", ...parts, ...(listed.length === 0 ? [] : [`${indent}faults: [`, ...listed, `${indent}],`]), "  }"].join(

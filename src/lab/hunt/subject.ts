@@ -49,10 +49,10 @@ export const runSeedOfSubject = (subject: Subject): RunSeed => drawnSeedOf(hunte
  * The smallest run that a hunt met of a way of failing, with nothing left to chance. What else the scenario expects is no
  * part of a broken promise, and would only have to be changed with each step that makes the run smaller.
  */
-export function smallestRepro(subject: Subject, { property, smallest }: Fingerprint): Repro {
+export function smallestRepro(subject: Subject, { property, fingerprint, smallest }: Fingerprint): Repro {
   const hunted = huntedIn(subject);
   const drawn = drawerOf(hunted.scenario, drawOptionsOf(hunted))(smallest.seed);
-  const repro = reproOf(run(prepare(drawn, { ...hunted.overrides, recordTapes: true })));
+  const repro = { ...reproOf(run(prepare(drawn, { ...hunted.overrides, recordTapes: true }))), fingerprint };
   if (property === asTheScenarioSays) return repro;
   const { expect: _, ...scenario } = repro.scenario;
   return { ...repro, scenario };

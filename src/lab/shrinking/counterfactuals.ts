@@ -11,6 +11,8 @@ export interface Counterfactual {
   readonly kind: "fault" | "setting" | "profile";
   /** What was left out, in words. */
   readonly without: string;
+  /** What took its place; left out: nothing. */
+  readonly instead?: string;
   /** Of a fault: its place in the list. */
   readonly fault?: number;
   /** What goes wrong all the same; empty: nothing does. */
@@ -35,8 +37,8 @@ export function counterfactualsOf(subject: Case, code: Code): readonly Counterfa
     ...settingsOf(scenario).map(([key, text]) => tried("setting", text, withoutSetting(scenario, key))),
     ...unusualProfiles(scenario).map(([kind, name]) => {
       const usual = defaults().scenario.profiles[kind];
-      const text = `${name} (with ${usual} in its place)`;
-      return tried("profile", text, { ...scenario, profiles: { ...scenario.profiles, [kind]: usual } });
+      const otherwise = { ...scenario, profiles: { ...scenario.profiles, [kind]: usual } };
+      return { ...tried("profile", name, otherwise), instead: usual };
     }),
   ];
 }
@@ -82,8 +84,9 @@ export function unusualProfiles({
   );
 }
 
-/** `nothing breaks`, or what does. */
-export function withoutItText({ breaks, canBeRun }: Counterfactual): string {
-  if (!canBeRun) return "there is no such run";
-  return breaks.length === 0 ? "nothing breaks" : `it is ${breaks.join(", ")} that breaks`;
+/** `without it nothing breaks`, or what does. */
+export function leftOutText({ breaks, canBeRun, instead }: Counterfactual): string {
+  const otherwise = instead === undefined ? "without it" : `with ${instead} in its place`;
+  if (!canBeRun) return `${otherwise} there is no such run`;
+  return breaks.length === 0 ? `${otherwise} nothing breaks` : `${otherwise} it is ${breaks.join(", ")} that breaks`;
 }

@@ -11,6 +11,8 @@ export interface Failure {
   /** How many events its run takes, and its digest. */
   readonly events: number;
   readonly digest: string;
+  /** Whether it is about counts of the very records that are sent, which then stay. */
+  readonly countsRecords: boolean;
   readonly code: Code;
 }
 

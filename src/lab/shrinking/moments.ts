@@ -4,7 +4,7 @@ import type { RunResult } from "../../scenarios/run.ts";
 import { traceNamesOf } from "../../scenarios/trace.ts";
 import { type NoteKind, type TraceEntry, networkNotes } from "../../sim/index.ts";
 import type { Finding } from "../fingerprint.ts";
-import { type Counterfactual, withoutItText } from "./counterfactuals.ts";
+import { type Counterfactual, leftOutText } from "./counterfactuals.ts";
 import { Sightings } from "./sightings.ts";
 
 /** One event of a run that has to do with its failure. */
@@ -60,7 +60,7 @@ function faultTellings(
     told.add(at);
     const text = faultSentence(fault).replace(/^at \S+ /, "");
     const known = counterfactuals.find(({ kind, without }) => kind === "fault" && without === faultSentence(fault));
-    return { text, why: known === undefined ? "" : `without it ${withoutItText(known)}` };
+    return { text, why: known === undefined ? "" : leftOutText(known) };
   };
   const atMessage: Telling = ({ values: [from = 0, to = 0, label = 0, occurrence = 0] }) => {
     const address = `${names.node(from)}>${names.node(to)} ${names.label(label)} #${occurrence}`;

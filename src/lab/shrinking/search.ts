@@ -5,6 +5,7 @@ import { type Axis, type Shrinking, fromTheStart, shrinking } from "../shrink.ts
 import { scenarioAxes } from "../smaller/index.ts";
 import { isLess } from "../smaller/size.ts";
 import { type Case, type Code, caseOf, fitted, runCase, sizeOfCase } from "./case.ts";
+import { heldTo } from "./expectation.ts";
 import { withDelaysWrittenOut, withoutTapes } from "./chance.ts";
 import { type Failure, Judge, everythingFound } from "./judge.ts";
 
@@ -26,9 +27,9 @@ export function failureIn(repro: Repro, keep: string | undefined = repro.fingerp
       ? (found.find(({ kind }) => kind === "safety") ?? found[0])
       : found.find(({ fingerprint }) => fingerprint === keep);
   if (finding === undefined) throw new BadInput(nothingFound(everythingFound(result), keep));
-  // Expectations are about this very workload: only who shows that they are not met keeps them.
-  const subject = isOfScenario(finding) ? given : caseOf(repro, undefined);
-  return { subject, finding, events: result.events, digest: result.digest, code };
+  const held = heldTo(finding, expect);
+  const { events, digest } = result;
+  return { subject: caseOf(repro, held.expect), finding, events, digest, countsRecords: held.countsRecords, code };
 }
 
 function nothingFound(all: readonly Finding[], keep: string | undefined): string {
@@ -40,9 +41,6 @@ function nothingFound(all: readonly Finding[], keep: string | undefined): string
   if (there.length === 0) return "shows no failure, so that there is nothing to make smaller";
   return `shows nothing but what its promises allow for (${there.join(", ")}); name one of these with --keep to make it smaller`;
 }
-
-/** Whether it is what its own scenario says that the run falls short of. */
-const isOfScenario = ({ fingerprint }: Finding): boolean => fingerprint.startsWith("as-the-scenario-says/");
 
 /** Of a scenario that counts what happens to its records these stay: with others the counts would mean something else. */
 const axesOfWorkload = ["producers and consumers", "records", "sends"];
@@ -64,8 +62,8 @@ const downwards = (name: string, steps: (subject: Case) => Iterable<Case>): Axis
 });
 
 /** What a failure is made smaller in, in this order. Chance comes first, and once more when there is little left of it. */
-export function axesFor({ finding, code }: Pick<Failure, "finding" | "code">): readonly Axis<Case>[] {
-  const axes = scenarioAxes.filter(({ name }) => !isOfScenario(finding) || !axesOfWorkload.includes(name));
+export function axesFor({ countsRecords, code }: Pick<Failure, "countsRecords" | "code">): readonly Axis<Case>[] {
+  const axes = scenarioAxes.filter(({ name }) => !countsRecords || !axesOfWorkload.includes(name));
   return [
     downwards("chance", withoutTapes),
     ...axes.map(ofScenario),

@@ -5,7 +5,7 @@ import { type RunResult, deliveriesOf } from "../../scenarios/run.ts";
 import type { Scenario } from "../../scenarios/spec.ts";
 import { formatTime, instant } from "../../sim/index.ts";
 import { type Finding, findingOf } from "../fingerprint.ts";
-import { type Counterfactual, unusualProfiles } from "./counterfactuals.ts";
+import { type Counterfactual, unusualProfiles, leftOutText } from "./counterfactuals.ts";
 import { listed } from "./sightings.ts";
 
 /** What a told failure is put together from. */
@@ -18,13 +18,21 @@ export interface Facts {
 
 /** The failure in one paragraph: let somebody do this, and let that go wrong; then this breaks, because of that. */
 export function storyOf(facts: Facts): string {
-  return `${letText(facts)} ${thenText(facts)}, ${becauseText(facts)}.`;
+  return [letText(facts), `${thenText(facts)}, ${becauseText(facts)}.`, ...profileTexts(facts)].join(" ");
+}
+
+/** What with the usual broker or client in its place does not break. */
+function profileTexts({ finding, counterfactuals }: Facts): readonly string[] {
+  return counterfactuals
+    .filter(({ kind, breaks }) => kind === "profile" && !breaks.includes(finding.fingerprint))
+    .map((known) => `It takes ${known.without}: ${leftOutText(known)}.`);
 }
 
 function letText({ scenario, result }: Facts): string {
-  const sends = scenario.producers.map(
-    ({ name, config }) => `${name} ${sendsText(result, name)}${settingsText(config)}`,
-  );
+  const sends = scenario.producers.map((producer) => {
+    const { name, config } = producer;
+    return `${name} ${sendsText(result, name)}${habitsText(producer)}${settingsText(config)}`;
+  });
   const profiles = unusualProfiles(scenario).map(([kind, name]) =>
     kind === "broker" ? `the broker be ${name}` : `the client be ${name}`,
   );
@@ -46,6 +54,21 @@ function sendsText(result: RunResult, producer: string): string {
   const what = records.length <= mostNamed ? listed(records) : `${records.length} records`;
   return `send ${what} to ${listed(partitions)}`;
 }
+
+/** What the application does around its sends, where that is not the usual. */
+function habitsText(producer: Scenario["producers"][number]): string {
+  const { waitsForEach, resendsOnError, onRestart, knowsMetadata, epochsSpent } = producer;
+  const habits = [
+    ...(waitsForEach ? ["waiting for each"] : []),
+    ...(resendsOnError > 0 ? [`sending again what fails, at most ${times(resendsOnError)}`] : []),
+    ...(onRestart === "forget" ? ["forgetting all when it dies"] : []),
+    ...(knowsMetadata ? [] : ["with no metadata yet"]),
+    ...(epochsSpent > 0 ? [`with ${epochsSpent} epochs used up`] : []),
+  ];
+  return habits.length === 0 ? "" : `, ${habits.join(", ")}${Object.keys(producer.config).length > 0 ? "," : ""}`;
+}
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
 
 function settingsText(config: Scenario["producers"][number]["config"]): string {
   const settings = Object.entries(config).map(([key, value]) => `${key}=${value}`);
