@@ -175,6 +175,7 @@ function addHunt(program: Command, terminal: Terminal, report: Report): void {
         "set",
         "profile",
         "springProfile",
+        "fixed",
         "dialect",
       ]),
     )

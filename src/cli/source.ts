@@ -33,7 +33,8 @@ export interface Side {
 export function sourceOf(given: string, side: Side = {}): Source {
   const bug = bugNamed(given);
   if (bug !== undefined) return sourceOfBug(given, bug, side);
-  if (side.fixed === true) throw new BadInput(`--fixed: is for bugs of the gallery (onceproof list gallery), not ${given}`);
+  if (side.fixed === true)
+    throw new BadInput(`--fixed: is for bugs of the gallery (onceproof list gallery), not ${given}`);
   const story = stories.find(({ name }) => name === given);
   if (story !== undefined) {
     return { given, scenario: story.scenario, story, bug: undefined, repro: undefined, place: (error) => error };
@@ -75,7 +76,9 @@ export function seededSourceOf(given: string, fixed?: boolean): Source {
 const looksLikeFile = (given: string): boolean => /[./\\]/.test(given) || isFile(given);
 
 function unknownBug(given: string): string {
-  const [near] = gallery.map(({ id }) => galleryName(id)).toSorted((one, other) => distance(given, one) - distance(given, other));
+  const [near] = gallery
+    .map(({ id }) => galleryName(id))
+    .toSorted((one, other) => distance(given, one) - distance(given, other));
   return `no bug of the gallery is called "${given}"; did you mean ${near}? (all of them: onceproof list gallery)`;
 }
 

@@ -2,7 +2,7 @@ import { BadInput } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare, reseeded } from "../scenarios/compile.ts";
 import { type RunResult, run } from "../scenarios/run.ts";
 import type { Scenario } from "../scenarios/spec.ts";
-import type { SwarmChoice } from "../scenarios/swarm/bounds.ts";
+import { type SwarmChoice, usualSwarm } from "../scenarios/swarm/bounds.ts";
 import { type DrawOptions, drawerOf } from "../scenarios/swarm/draw.ts";
 import type { TraceSink } from "../sim/index.ts";
 
@@ -37,6 +37,9 @@ export interface Hunted {
 /** Runs a scenario's seeds as a hunt does: for each seed another scenario is drawn. @throws BadInput as `drawerOf` does. */
 export function drawnSeedOf(hunted: Hunted): RunSeed {
   const draw = drawerOf(hunted.scenario, drawOptionsOf(hunted));
+  const { scenario, overrides, swarm = usualSwarm(scenario) } = hunted;
+  // Nothing is drawn: what there is to prepare is the same for all seeds.
+  if (swarm === "none") return runSeedOf(prepareForMany(draw(scenario.seed), { ...overrides, seed: undefined }));
   return (seed, trace) => run(prepareForMany(draw(seed), { ...hunted.overrides, seed: undefined, trace }));
 }
 

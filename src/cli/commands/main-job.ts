@@ -26,7 +26,9 @@ export async function mainJob(seeds: number, workers: number | undefined, termin
   const ended = wrong === 0 ? "each of them as expected" : `${wrong} of them not as expected`;
   terminal.out(`${counted(codes.length, "story", "stories")}, ${ended}`);
 
-  terminal.out(`\n${bold(`A hunt over ${counted(seeds, "seed")} of ${standard.name}`)}, with other faults, settings and loads for each`);
+  terminal.out(
+    `\n${bold(`A hunt over ${counted(seeds, "seed")} of ${standard.name}`)}, with other faults, settings and loads for each`,
+  );
   const { subject, again } = preyOf(sourceOf(standard.name), asItIs, terminal);
   const plan = { subject, seeds: { from: 1, count: seeds }, workers, again };
   const hunted = await huntDown(plan, terminal);

@@ -16,7 +16,7 @@ export interface Work {
   readonly take: (chunk: TimedChunk) => void;
 }
 
-/** Runs seeds in this thread, and beside it in others as soon as there has turned out to be enough for them. */
+/** Runs seeds in this thread, and beside it in others: so many as were asked for, or as pay. */
 export const drive = (work: Work): Promise<void> => new Drive(work).run();
 
 /** This thread is by itself for so long at least. Most hunts are over by then. */
@@ -36,21 +36,26 @@ class Drive {
   }
 
   async run(): Promise<void> {
+    const { subject, queue, workers } = this.work;
+    if (workers !== undefined) this.callOthers(Math.min(workers, queue.left) - 1);
     try {
-      await this.crewed(thisThread(this.work.subject), (pace) => this.callOthers(pace));
+      await this.crewed(thisThread(subject), (pace) => this.callThoseWhoPay(pace));
     } finally {
       await this.others;
     }
   }
 
-  private callOthers({ millisEach }: Pace): void {
-    if (!areThreadsPossible || this.others !== undefined) return;
-    if (performance.now() - this.begun < aloneMillis) return;
-    const { subject, queue, workers } = this.work;
+  /** Where nobody has said how many: as soon as there has turned out to be enough for more than one. */
+  private callThoseWhoPay({ millisEach }: Pace): void {
+    const { queue, workers } = this.work;
+    if (workers !== undefined || this.others !== undefined || performance.now() - this.begun < aloneMillis) return;
     const worth = Math.floor((queue.left * millisEach) / worthAThread);
-    const count = worth < 2 ? 1 : (workers ?? Math.min(availableParallelism(), worth));
-    if (count === 1) return;
-    this.others = workerThreads(subject, count - 1).then((crew) => this.crewed(crew));
+    this.callOthers(Math.min(availableParallelism(), worth) - 1);
+  }
+
+  private callOthers(count: number): void {
+    if (count < 1 || !areThreadsPossible) return;
+    this.others = workerThreads(this.work.subject, count).then((crew) => this.crewed(crew));
     // It is looked at when this thread has done its part.
     this.others.catch(() => undefined);
   }

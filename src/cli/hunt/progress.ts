@@ -31,7 +31,7 @@ function bar(stream: NodeJS.WritableStream, { scenario, total, before }: Watched
   const perSecond = speedometer();
   // What does not fit into the terminal's line is cut off at its end.
   const format = `hunting ${scenario.name} {bar} {value}/{total}, {perSecond}/s, {found}, {eta_formatted} left; rarest {rarest}`;
-  const shown = new SingleBar({ stream, format, ...plainBar, clearOnComplete: true, barsize: 20 });
+  const shown = new SingleBar({ stream, format, ...plainBar, clearOnComplete: true, barsize: 16 });
   shown.start(total, before, { perSecond: "…", found: "…", rarest: "…" });
   return {
     reached: (tally, ran) => {

@@ -4,7 +4,7 @@ import { type RunResult, reproOf, run } from "../../scenarios/run.ts";
 import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import { fittingTapes } from "../../scenarios/tapes.ts";
 import type { Tapes, TraceSink } from "../../sim/index.ts";
-import { recordsOf } from "../smaller/size.ts";
+import { type Size, recordsOf, sizeOf } from "../smaller/size.ts";
 
 /**
  * A failing run as it is made smaller: a scenario in which every fault is written out, and the tapes of what is no fault
@@ -35,8 +35,14 @@ export function caseOf({ scenario, faults, tapes }: Repro, expect: Scenario["exp
 export const fitted = (scenario: Scenario, tapes: Tapes): Case => ({ scenario, tapes: fittingTapes(scenario, tapes) });
 
 /** Whether chance has no part in it any more: the scenario alone is the run, whatever the seed. */
-export const isExplicit = ({ scenario: { network, jitter, ties }, tapes }: Case): boolean =>
-  Object.keys(tapes).length === 0 && typeof network.delay === "string" && jitter === "none" && typeof ties === "string";
+export const isExplicit = ({ scenario: { network, jitter }, tapes }: Case): boolean =>
+  Object.keys(tapes).length === 0 && typeof network.delay === "string" && jitter === "none";
+
+/** The measure of a case: that of its scenario, with tapes as what is left to chance. */
+export function sizeOfCase({ scenario, tapes }: Case): Size {
+  const [chance = 0, ...others] = sizeOf(scenario);
+  return [chance + Object.keys(tapes).length, ...others];
+}
 
 /** How many things a reader has to follow: faults, and records that are sent. */
 export const stepsOf = ({ scenario }: Case): number => scenario.faults.length + recordsOf(scenario);

@@ -3,7 +3,8 @@ import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import { type Finding, findingsOf } from "../fingerprint.ts";
 import { type Axis, type Shrinking, fromTheStart, shrinking } from "../shrink.ts";
 import { scenarioAxes } from "../smaller/index.ts";
-import { type Case, type Code, caseOf, fitted, runCase } from "./case.ts";
+import { isLess } from "../smaller/size.ts";
+import { type Case, type Code, caseOf, fitted, runCase, sizeOfCase } from "./case.ts";
 import { withDelaysWrittenOut, withoutTapes } from "./chance.ts";
 import { type Failure, Judge, everythingFound } from "./judge.ts";
 
@@ -53,13 +54,22 @@ const ofScenario = ({ name, steps }: Axis<Scenario>): Axis<Case> => ({
   },
 });
 
+/** The steps that do make a case smaller: so they come to an end. */
+const downwards = (name: string, steps: (subject: Case) => Iterable<Case>): Axis<Case> => ({
+  name,
+  *steps(subject) {
+    const size = sizeOfCase(subject);
+    for (const candidate of steps(subject)) if (isLess(sizeOfCase(candidate), size)) yield candidate;
+  },
+});
+
 /** What a failure is made smaller in, in this order. Chance comes first, and once more when there is little left of it. */
 export function axesFor({ finding, code }: Pick<Failure, "finding" | "code">): readonly Axis<Case>[] {
   const axes = scenarioAxes.filter(({ name }) => !isOfScenario(finding) || !axesOfWorkload.includes(name));
   return [
-    { name: "chance", steps: withoutTapes },
+    downwards("chance", withoutTapes),
     ...axes.map(ofScenario),
-    { name: "delays", steps: (subject) => withDelaysWrittenOut(subject, code) },
+    downwards("delays", (subject) => withDelaysWrittenOut(subject, code)),
   ];
 }
 

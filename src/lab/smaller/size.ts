@@ -50,17 +50,11 @@ export function sizeOf(scenario: Scenario): Size {
   ];
 }
 
-function chanceIn({ network, jitter, ties }: Scenario): number {
+function chanceIn({ network, jitter }: Scenario): number {
   const { loss, duplication, cut, timed, delay } = network;
   const drawn = [loss, duplication, cut].filter((chance) => chance !== undefined).length;
   const isDrawn = (is: boolean): number => (is ? 1 : 0);
-  return (
-    drawn +
-    timed.length +
-    isDrawn(typeof delay !== "string") +
-    isDrawn(jitter === "drawn") +
-    isDrawn(typeof ties === "object")
-  );
+  return drawn + timed.length + isDrawn(typeof delay !== "string") + isDrawn(jitter === "drawn");
 }
 
 function unusualIn(scenario: Scenario): number {

@@ -12,7 +12,7 @@ export const orderAsSent: Property = {
     // By session and partition: the newest send that has been stored.
     const newest: number[][] = [];
     return {
-      truncated: ({ index }, remaining) => {
+      truncated: ({ topicPartition: { index }, remaining }) => {
         for (const ofSession of newest) if (ofSession !== undefined) ofSession[index] = -1;
         for (const { session, send } of remaining) {
           const ofSession = (newest[session] ??= []);

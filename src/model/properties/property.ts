@@ -76,8 +76,8 @@ export interface Checker {
   stored?(record: SentRecord, offset: number): void;
   /** Another one does; it is the `copies`-th. */
   storedAgain?(record: SentRecord, offset: number, copies: number): void;
-  /** A follower took its leader's place without all of its log: these are the records that this holds now, in their order. */
-  truncated?(topicPartition: TopicPartition, remaining: readonly SentRecord[]): void;
+  /** A follower took its leader's place without all of its log. */
+  truncated?(truncation: Truncation): void;
   /** A log got a record that no application of this run sent. */
   storedUnknown?(partition: string, offset: number): void;
   /** Its callback said so; `entry`: what is known of the send by now. */
@@ -92,6 +92,14 @@ export interface Checker {
   threw?(thrown: Thrown): void;
   /** The run is over. `settled`: nothing more could have happened; otherwise a limit ended it. */
   ended?(settled: boolean): void;
+}
+
+/** What became of a partition's log when it lost its end. */
+export interface Truncation {
+  readonly topicPartition: TopicPartition;
+  /** The records that were cut off, copies that lie further ahead included, and those that the log holds now; in order. */
+  readonly lost: readonly SentRecord[];
+  readonly remaining: readonly SentRecord[];
 }
 
 /** Whether the callback of this send had run before. */

@@ -210,20 +210,21 @@ export class GroundTruth implements BrokerObserver {
   }
 
   /** A follower took its leader's place without these batches; `kept` is what the log of the partition holds now. */
-  truncated(topicPartition: TopicPartition, lost: readonly LogBatch[], kept: readonly LogBatch[]): void {
-    let records = 0;
-    for (const { batch, baseOffset } of lost) {
+  truncated(topicPartition: TopicPartition, cutOff: readonly LogBatch[], kept: readonly LogBatch[]): void {
+    const lost: SentRecord[] = [];
+    for (const { batch, baseOffset } of cutOff) {
       for (const [at, record] of batch.records.entries()) {
-        records++;
-        if (isSent(record)) this.ledger.removeCopy(record.send, baseOffset + at);
+        if (!isSent(record)) continue;
+        lost.push(record);
+        this.ledger.removeCopy(record.send, baseOffset + at);
       }
     }
-    const endOffset = lost[0]?.baseOffset ?? 0;
-    this.marks.counts["record-truncated"] += records;
+    this.marks.counts["record-truncated"] += lost.length;
+    const endOffset = cutOff[0]?.baseOffset ?? 0;
     const node = this.options.brokerNode;
-    this.trace.note(this.options.now(), notes.truncated, node, topicPartition.index, endOffset, records);
+    this.trace.note(this.options.now(), notes.truncated, node, topicPartition.index, endOffset, lost.length);
     const remaining = kept.flatMap(({ batch }) => batch.records.filter(isSent));
-    for (const checker of this.checkers) checker.truncated?.(topicPartition, remaining);
+    for (const checker of this.checkers) checker.truncated?.({ topicPartition, lost, remaining });
   }
 
   private stored(batch: RecordBatch, record: ProducedRecord, offset: number): void {

@@ -137,23 +137,26 @@ export const z13 = bug({
   shown: {
     deed: "the leader answers at once, and dies a moment before its follower fetches",
     lesson:
-      "Under acks=1 the leader answers when it has the batch (B-70). The follower that takes its place was in sync by all rules, has a shorter log, and that is the log from then on (B-86). Nobody is told. acks=1 also turns idempotence off without a word (P-4); a producer that kept it would be told 45 for its next batch, and for all of them until it sends again what it believes to be stored.",
+      "Under acks=1 the leader answers when it has the batch (B-70). The follower that takes its place was in sync by all rules, has a shorter log, and that is the log from then on (B-86): the next record takes the place of the lost one. Nobody is told. acks=1 also turns idempotence off without a word (P-4); a producer that kept it would be told 45 for its next batch, and for all of them until it sends again what it believes to be stored.",
     broker: { replication: { lag: "5ms" } },
     producers: [
       {
         name: "shop",
         config: { ...oneRecordEach, acks: 1 },
-        sends: [{ to: "orders-0", record: "order-1", at: "20ms" }],
+        sends: [
+          { to: "orders-0", record: "order-1", at: "20ms" },
+          { to: "orders-0", record: "order-2", at: "5s" },
+        ],
       },
     ],
     faults: [{ at: "28.5ms", do: "fail-over", node: "broker-1", for: "3s" }],
     expect: {
       violations: ["acknowledged-survives"],
-      entries: { "orders-0": 0 },
-      acked: 1,
+      entries: { "orders-0": 1 },
+      acked: 2,
       marks: ["leader-failed-over", "record-truncated"],
     },
-    withRemedy: { entries: { "orders-0": 1 }, acked: 1, marks: ["leader-failed-over"] },
+    withRemedy: { entries: { "orders-0": 2 }, acked: 2, marks: ["leader-failed-over"] },
   },
   hunted: {
     broker: { replication: { lag: "5ms" } },

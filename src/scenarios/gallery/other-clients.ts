@@ -28,7 +28,7 @@ export const z02 = bug({
       },
     ],
     expect: {
-      violations: ["acknowledged-exactly-once", "acknowledged-offset-holds-record"],
+      violations: ["acknowledged-exactly-once", "acknowledged-offset-holds-record", "acknowledged-survives"],
       entries: { "orders-0": 1 },
       acked: 3,
       marks: ["duplicate-suppressed"],
@@ -76,7 +76,7 @@ export const z03 = bug({
     ],
     faults: [{ message: "broker-1>shop Produce response #1", do: "error", error: "REQUEST_TIMED_OUT" }],
     expect: {
-      violations: ["acknowledged-exactly-once", "acknowledged-offset-holds-record"],
+      violations: ["acknowledged-exactly-once", "acknowledged-offset-holds-record", "acknowledged-survives"],
       entries: { "orders-0": 1 },
       acked: 1,
       failed: 1,
@@ -131,6 +131,7 @@ export const z04 = bug({
       violations: [
         "acknowledged-exactly-once",
         "acknowledged-offset-holds-record",
+        "acknowledged-survives",
         "stored-once-end-to-end",
         "callback-once-in-order",
       ],

@@ -208,6 +208,7 @@ const witnesses: Readonly<Record<string, () => RunResult>> = {
       },
       kafka44,
     ),
+  "acknowledged-survives unless acks-zero": () => runStory("acks-zero"),
   "every-send-decided unless producer-crashed": () => runStory("two-partitions"),
   "applied-once unless consumer-forgets": () => runStory("idempotent-consumer"),
 };
