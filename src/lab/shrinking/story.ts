@@ -23,7 +23,8 @@ export function storyOf(facts: Facts): string {
 
 function letText({ scenario, result }: Facts): string {
   const sends = scenario.producers.map(
-    ({ name, config }) => `${name} ${sendsText(result, name)}${settingsText(config)}`,
+    ({ name, application, config }) =>
+      `${name} ${codeText(application)}${sendsText(result, name)}${settingsText(config)}`,
   );
   const profiles = unusualProfiles(scenario).map(([kind, name]) =>
     kind === "broker" ? `the broker be ${name}` : `the client be ${name}`,
@@ -32,6 +33,10 @@ function letText({ scenario, result }: Facts): string {
   const goesWrong = happens.length === 0 ? "" : ` Let it be that ${listed(happens.map(asClause))}.`;
   return `Let ${listed([...sends, ...profiles])}.${goesWrong}`;
 }
+
+/** Code has a name of its own; what it is asked to do comes as always. */
+const codeText = (application: string | undefined): string =>
+  application === undefined ? "" : `run ${application} and `;
 
 /** Further clauses say again that they are some. */
 const asClause = (sentence: string, at: number): string => (at === 0 ? sentence : `that ${sentence}`);
