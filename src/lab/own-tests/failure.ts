@@ -47,8 +47,12 @@ export function failureText(trial: Trial, failure: TestFailure, again: readonly 
   ].join("\n");
 }
 
-/** The call that plays a repro, which the reader has at hand under `name`. */
-export function callOf({ overrides: { applications = [], properties = [] } }: Trial, name: string): string {
+/** Whether a repro alone is the run: else whoever plays it has to have code at hand. */
+export const needsCode = ({ overrides: { applications = [], properties = [] } }: Trial): boolean =>
+  applications.length + properties.length > 0;
+
+/** The call that plays a repro: `repro` is how the reader comes by it. */
+export function callOf({ overrides: { applications = [], properties = [] } }: Trial, repro: string): string {
   const code = writtenList({ applications, properties });
-  return code === "" ? `simulate(${name})` : `simulate(${name}, { ${code} })`;
+  return code === "" ? `simulate(${repro})` : `simulate(${repro}, { ${code} })`;
 }

@@ -51,13 +51,19 @@ export function trialOf(call: string, what: string | ScenarioInput, options: Tes
   const count = options.seeds ?? seeds;
   if (!Number.isSafeInteger(count) || count < 1) throw new BadInput(`seeds is ${shown(count)}, and must be 1 or more`);
   if (!Number.isSafeInteger(from) || from < 0) throw new BadInput(`from is ${shown(from)}, and must be 0 or more`);
-  const judged = [...properties, ...(options.properties ?? [])].map(({ name }) => name);
-  checkNames("property", except, [...judged, asTheScenarioSays, comesToRest]);
+  checkNames("property", except, promisesOf(options));
   checkNames("mark", marks, markNames);
   checkNames("swarm", [swarm], [...swarmNames, "own", "none"]);
   const overrides = overridesFor(options);
   return { name: scenario.name, scenario, overrides, swarm, seeds: { from, count }, except, marks };
 }
+
+/** The names of all that a run is held to. */
+export const promisesOf = ({ properties: own = [] }: TestOptions): readonly string[] => [
+  ...[...properties, ...own].map(({ name }) => name),
+  asTheScenarioSays,
+  comesToRest,
+];
 
 function checkNames(what: string, given: readonly string[], known: readonly string[]): void {
   for (const name of given) if (!known.includes(name)) throw new BadInput(unknownName(what, name, known));
