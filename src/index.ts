@@ -43,6 +43,18 @@ export {
 export type { Pending, Steps, Timer } from "./model/run/code/pending.ts";
 export type { Json, Storage } from "./model/run/code/storage.ts";
 
+// Seeds in one's own tests
+export { type TestOptions } from "./lab/own-tests/options.ts";
+export {
+  type DeterminismVerdict,
+  type SeedsVerdict,
+  type ViolationVerdict,
+  holdsForSeeds,
+  isDeterministic,
+  violates,
+} from "./lab/own-tests/verdicts.ts";
+export type { TestFailure } from "./lab/own-tests/failure.ts";
+
 // Scenarios
 export type { FaultSpec, Repro, Scenario, ScenarioInput } from "./scenarios/spec.ts";
 export { reproSchema, scenarioSchema } from "./scenarios/spec.ts";
@@ -107,6 +119,13 @@ export { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "./model/
 
 // Promises
 export { properties } from "./model/properties/index.ts";
-export { type OwnProperty, type Property, property } from "./model/properties/property.ts";
+export {
+  type Breach,
+  type Checker,
+  type OwnProperty,
+  type Property,
+  type RunFacts,
+  property,
+} from "./model/properties/property.ts";
 export { type Circumstance, circumstances } from "./model/properties/circumstances.ts";
 export { type MarkName, markNames } from "./model/run/marks.ts";

@@ -15,7 +15,7 @@ export interface Finding {
 /** The property of runs that are not what their scenario says. */
 export const asTheScenarioSays = "as-the-scenario-says";
 /** The property of runs that a limit cut off. */
-const comesToRest = "comes-to-rest";
+export const comesToRest = "comes-to-rest";
 
 /** What was wrong with a run: broken promises that nothing allows for, what its scenario expects, and a limit. */
 export function findingsOf(result: RunResult): readonly Finding[] {

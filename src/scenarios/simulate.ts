@@ -9,7 +9,7 @@ import { scenarioOf } from "./files.ts";
 import { type RunReport, reportOf } from "./report.ts";
 import { prepareRepro } from "./repro.ts";
 import { run } from "./run.ts";
-import { type ReproInput, type ScenarioInput, reproSchema } from "./spec.ts";
+import { type ReproInput, type Scenario, type ScenarioInput, reproSchema } from "./spec.ts";
 import { checkArguments } from "./simulate-options.ts";
 import { gallery } from "./gallery/index.ts";
 import { stories } from "./stories/index.ts";
@@ -49,24 +49,30 @@ const isRepro = (what: string | ScenarioInput | ReproInput): what is ReproInput 
   typeof what === "object" && what.schema === "onceproof.repro/1";
 
 function preparedBy(what: string | ScenarioInput | ReproInput, options: SimulateOptions): Prepared {
-  const { seed, config, profiles = {}, applications, properties } = options;
-  const overrides: Overrides = {
-    seed,
-    settings: config === undefined ? undefined : producerSettings(config),
-    brokerProfile: profiles.broker,
-    producerProfile: profiles.producer,
-    applications,
-    properties,
-  };
+  const overrides = overridesFor(options);
   if (isRepro(what)) return prepareRepro(checkedValue("the repro", reproSchema, what), overrides);
-  if (typeof what !== "string") return prepare(scenarioOf(what), overrides);
+  return prepare(scenarioNamed(what), overrides);
+}
+
+/** A story by its name, or a scenario written in code. @throws BadInput where it is neither. */
+export function scenarioNamed(what: string | ScenarioInput): Scenario {
+  if (typeof what !== "string") return scenarioOf(what);
   const story = byName.find(({ name }) => name === what);
   if (story === undefined) {
     const names = byName.map(({ name }) => name);
     throw new BadInput(unknownName("story", what, names));
   }
-  return prepare(story.scenario, overrides);
+  return story.scenario;
 }
+
+export const overridesFor = ({ seed, config, profiles, applications, properties }: SimulateOptions): Overrides => ({
+  seed,
+  settings: config === undefined ? undefined : producerSettings(config),
+  brokerProfile: profiles?.broker,
+  producerProfile: profiles?.producer,
+  applications,
+  properties,
+});
 
 /** What gives the same run again: a command where one can say all of it, and else the call. */
 function replayText(what: string | ScenarioInput | ReproInput, options: SimulateOptions, seed: number): string {
@@ -78,10 +84,17 @@ function replayText(what: string | ScenarioInput | ReproInput, options: Simulate
 }
 
 /** Code stands for itself: an application or a property by its name. */
-const asCode = ({ applications, properties, ...data }: SimulateOptions): string => {
+function asCode({ applications = [], properties = [], ...data }: SimulateOptions): string {
   const text = JSON.stringify(data, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
-  const named = Object.entries({ applications, properties }).flatMap(([key, list = []]) =>
-    list.length === 0 ? [] : [`"${key}":[${list.map(({ name }) => name).join(",")}]`],
-  );
-  return named.length === 0 ? text : `{${[text.slice(1, -1), ...named].filter((part) => part !== "").join(",")}}`;
-};
+  const code = writtenList({ applications, properties });
+  return code === "" ? text : `{${[text.slice(1, -1), code].filter((part) => part !== "").join(", ")}}`;
+}
+
+type Code = Required<Pick<SimulateOptions, "applications" | "properties">>;
+
+/** `applications: [outbox], properties: [balance]`, as far as there are any. */
+export const writtenList = (code: Code): string =>
+  Object.entries(code)
+    .filter(([, list]) => list.length > 0)
+    .map(([key, list]) => `${key}: [${list.map(({ name }) => name).join(", ")}]`)
+    .join(", ");

@@ -172,7 +172,7 @@ describe("a property of one's own", () => {
     expect(report.violations).toMatchObject([
       { property: "only-odd-records", kind: "safety", subject: "a-2", got: "a-2 at 1", expected: false },
     ]);
-    expect(report.violations[0]?.replay).toBe('simulate(scenario, {"seed":1,"properties":[only-odd-records]})');
+    expect(report.violations[0]?.replay).toBe('simulate(scenario, {"seed":1, properties: [only-odd-records]})');
     expect(simulate({ name: "mine", producers }).violations).toEqual([]);
   });
 

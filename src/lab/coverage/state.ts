@@ -71,6 +71,9 @@ export type StateFields = Record<Field, number>;
 
 const names = Object.keys(fields) as Field[];
 
+/** One more than the largest packed state. */
+export const codeLimit = names.reduce((limit, name) => limit * fields[name].length, 1);
+
 /** A state as one number, exact: two states have one number only if they are one. Below 2^53 by a test. */
 export function packed(state: StateFields): number {
   let code = 0;

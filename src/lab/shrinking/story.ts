@@ -30,8 +30,8 @@ function profileTexts({ finding, counterfactuals }: Facts): readonly string[] {
 
 function letText({ scenario, result }: Facts): string {
   const sends = scenario.producers.map((producer) => {
-    const { name, config } = producer;
-    return `${name} ${sendsText(result, name)}${habitsText(producer)}${settingsText(config)}`;
+    const { name, application, config } = producer;
+    return `${name} ${codeText(application)}${sendsText(result, name)}${habitsText(producer)}${settingsText(config)}`;
   });
   const profiles = unusualProfiles(scenario).map(([kind, name]) =>
     kind === "broker" ? `the broker be ${name}` : `the client be ${name}`,
@@ -40,6 +40,10 @@ function letText({ scenario, result }: Facts): string {
   const goesWrong = happens.length === 0 ? "" : ` Let it be that ${listed(happens.map(asClause))}.`;
   return `Let ${listed([...sends, ...profiles])}.${goesWrong}`;
 }
+
+/** Code has a name of its own; what it is asked to do comes as always. */
+const codeText = (application: string | undefined): string =>
+  application === undefined ? "" : `run ${application} and `;
 
 /** Further clauses say again that they are some. */
 const asClause = (sentence: string, at: number): string => (at === 0 ? sentence : `that ${sentence}`);

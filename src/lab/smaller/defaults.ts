@@ -4,6 +4,7 @@ import type { Scenario } from "../../scenarios/spec.ts";
 type Producer = Scenario["producers"][number];
 type Topic = Scenario["topics"][string];
 type Consumer = Scenario["consumers"][number];
+type Storage = NonNullable<Producer["storage"]>;
 
 /** What a scenario is that says nothing it does not have to. */
 export interface Defaults {
@@ -11,6 +12,8 @@ export interface Defaults {
   readonly producer: Producer;
   readonly topic: Topic;
   readonly consumer: Consumer;
+  /** That of a producer which runs code. */
+  readonly storage: Storage;
 }
 
 let known: Defaults | undefined;
@@ -21,11 +24,12 @@ export function defaults(): Defaults {
   const scenario = scenarioOf({
     name: "default",
     topics: { orders: {} },
-    producers: [{ name: "shop" }],
+    producers: [{ name: "shop" }, { name: "coded", storage: {} }],
     consumers: [{ name: "reader", topic: "orders", remembersIds: true }],
   });
   const [producer, consumer] = [scenario.producers[0] as Producer, scenario.consumers[0] as Consumer];
-  known = { scenario, producer, consumer, topic: scenario.topics["orders"] as Topic };
+  const storage = scenario.producers[1]?.storage as Storage;
+  known = { scenario, producer, consumer, storage, topic: scenario.topics["orders"] as Topic };
   return known;
 }
 

@@ -8,14 +8,17 @@ import { withFewerSettings } from "./settings.ts";
 import { isLess, recordsOf, sizeOf } from "./size.ts";
 import { withPlainerSends, withUsualApplications, withUsualSurroundings } from "./surroundings.ts";
 
+/** Where nothing is sent nothing can be seen; but code sends what it likes. */
+const isOfUse = (scenario: Scenario): boolean =>
+  recordsOf(scenario) > 0 || scenario.producers.some(({ application }) => application !== undefined);
+
 /** The steps of `axis` that do make a scenario smaller: whatever else they change, they come to an end. */
 const downwards = (name: string, steps: (scenario: Scenario) => Iterable<Scenario>): Axis<Scenario> => ({
   name,
   *steps(scenario) {
     const size = sizeOf(scenario);
     for (const candidate of steps(scenario)) {
-      // Where nothing is sent nothing can be seen.
-      if (recordsOf(candidate) > 0 && isLess(sizeOf(candidate), size)) yield candidate;
+      if (isOfUse(candidate) && isLess(sizeOf(candidate), size)) yield candidate;
     }
   },
 });

@@ -67,6 +67,7 @@ function unusualIn(scenario: Scenario): number {
     unusualKeys(broker, usual.scenario.broker, []).length,
     ...Object.values(topics).map((topic) => 1 + unusualKeys(topic, usual.topic, []).length),
     ...producers.map((producer) => unusualKeys(producer, usual.producer, besides.producer).length),
+    ...producers.map(({ storage = usual.storage }) => unusualKeys(storage, usual.storage, []).length),
     ...producers.map(({ config }) => Object.keys(config).length),
     ...producers.map(({ sends = [] }) => sum(sends.map((send) => Object.keys(send).length))),
     ...producers.map(({ stream }) =>

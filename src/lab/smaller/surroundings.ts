@@ -10,7 +10,7 @@ export const besides = {
   scenario:
     "schema name title seed profiles topics broker network jitter producers consumers faults expect swarm".split(" "),
   network: ["delay"],
-  producer: ["name", "application", "storage", "config", "sends", "stream"],
+  producer: ["name", "application", "config", "sends", "stream"],
   consumer: ["name", "topic", "remembersIds"],
 };
 
@@ -44,6 +44,8 @@ export function* withUsualApplications(scenario: Scenario): Generator<Scenario> 
   for (const [at, producer] of scenario.producers.entries()) {
     for (const plainer of defaulted(producer, usual.producer, besides.producer))
       yield { ...scenario, producers: scenario.producers.with(at, plainer) };
+    for (const storage of producer.storage === undefined ? [] : defaulted(producer.storage, usual.storage, []))
+      yield { ...scenario, producers: scenario.producers.with(at, { ...producer, storage }) };
     for (const key of ["resendsOnError", "epochsSpent"] as const) {
       for (const fewer of simplerNumbers(producer[key], 0))
         yield { ...scenario, producers: scenario.producers.with(at, { ...producer, [key]: fewer }) };

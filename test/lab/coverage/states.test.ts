@@ -22,7 +22,9 @@ function statesOf(name: string, producerProfile?: string): readonly string[] {
 describe("abstract states", () => {
   test("say how a batch stood to the broker's window, and what the producer does not know", () => {
     const states = statesOf("lost-ack");
-    expect(states).toContain("append, epoch unknownOnUntouchedLog, sequence expected, 1 in flight, all of them stored, sent once");
+    expect(states).toContain(
+      "append, epoch unknownOnUntouchedLog, sequence expected, 1 in flight, all of them stored, sent once",
+    );
     expect(states).toContain("lose-response, 1 in flight, all of them stored");
     expect(states).toContain(
       "duplicate, epoch same, sequence cached, window of 1, 1 in flight, all of them stored, sent 2 times, sent 500ms ago",

@@ -20,7 +20,11 @@ function shown({ chances, exactlyOne }: World, stream: Stream): readonly number[
 }
 
 /** A hunt through a world in which everything is known, and what it has not seen of it in truth. */
-function hunted(world: World, seeds: number, luck: number): { readonly summary: CoverageSummary; readonly truth: number } {
+function hunted(
+  world: World,
+  seeds: number,
+  luck: number,
+): { readonly summary: CoverageSummary; readonly truth: number } {
   const stream = new Stream(luck);
   const sightings = new Map<number, number[]>();
   for (let seed = 1; seed <= seeds; seed++) {
@@ -50,23 +54,34 @@ const worlds: readonly (readonly [name: string, world: World, seeds: number])[] 
   ["one of 300 even states a seed", { chances: even(300), exactlyOne: true }, 200],
   ["one of 300 even states a seed, nearly all seen", { chances: even(300), exactlyOne: true }, 1_200],
   ["one of 2,000 falling states a seed", { chances: falling(2_000), exactlyOne: true }, 500],
-  ["each of 400 rare states on its own", { chances: Array.from({ length: 400 }, (_, at) => 1 / (40 + 5 * at)), exactlyOne: false }, 300],
-  ["each of 60 rare states on its own, few left", { chances: Array.from({ length: 60 }, (_, at) => 1 / (20 + at)), exactlyOne: false }, 400],
+  [
+    "each of 400 rare states on its own",
+    { chances: Array.from({ length: 400 }, (_, at) => 1 / (40 + 5 * at)), exactlyOne: false },
+    300,
+  ],
+  [
+    "each of 60 rare states on its own, few left",
+    { chances: Array.from({ length: 60 }, (_, at) => 1 / (20 + at)), exactlyOne: false },
+    400,
+  ],
 ];
 
-test.each(worlds)("the chance of something new is estimated without bias, and lies in its interval: %s", (_, world, seeds) => {
-  const hunts = 120;
-  let [inside, errors, truths] = [0, 0, 0];
-  for (let luck = 1; luck <= hunts; luck++) {
-    const { summary, truth } = hunted(world, seeds, luck);
-    const { estimate, low, high } = unseenAfter(summary).nextSeed;
-    if (low <= truth && truth <= high) inside++;
-    errors += estimate - truth;
-    truths += truth;
-  }
-  expect(Math.abs(errors / hunts)).toBeLessThan(0.1 * (truths / hunts) + 0.002);
-  expect(inside / hunts).toBeGreaterThan(0.91);
-});
+test.each(worlds)(
+  "the chance of something new is estimated without bias, and lies in its interval: %s",
+  (_, world, seeds) => {
+    const hunts = 120;
+    let [inside, errors, truths] = [0, 0, 0];
+    for (let luck = 1; luck <= hunts; luck++) {
+      const { summary, truth } = hunted(world, seeds, luck);
+      const { estimate, low, high } = unseenAfter(summary).nextSeed;
+      if (low <= truth && truth <= high) inside++;
+      errors += estimate - truth;
+      truths += truth;
+    }
+    expect(Math.abs(errors / hunts)).toBeLessThan(0.1 * (truths / hunts) + 0.002);
+    expect(inside / hunts).toBeGreaterThan(0.91);
+  },
+);
 
 test("of one state a seed the estimate is that of Good and Turing, and its interval Esty's", () => {
   // Ten observations: a a a b b c d e f f; n1 = 3 (c, d, e), n2 = 2 (b, f).
