@@ -2,7 +2,7 @@ import type { GalleryBug } from "../scenarios/gallery/bug.ts";
 import { prepare } from "../scenarios/compile.ts";
 import { type RunResult, reproOf, run } from "../scenarios/run.ts";
 import type { Repro } from "../scenarios/spec.ts";
-import { type SwarmChoice, usualSwarm } from "../scenarios/swarm/bounds.ts";
+import { usualSwarm } from "../scenarios/swarm/bounds.ts";
 import { drawerOf } from "../scenarios/swarm/draw.ts";
 import { streamNames } from "../scenarios/swarm/streams.ts";
 import { Coverage } from "./coverage/coverage.ts";
@@ -11,15 +11,15 @@ import { Guide } from "./hunt/guide.ts";
 import { drawnRunOf, drawnSeedOf, eachSeed } from "./seeds.ts";
 
 /** Whether it is the promise that the bug breaks: as a property, or as what its scenario says must hold. */
-export const isOfBug = ({ breaks }: GalleryBug, { property, fingerprint }: Finding): boolean =>
+const isOfBug = ({ breaks }: GalleryBug, { property, fingerprint }: Finding): boolean =>
   property === breaks || fingerprint === `as-the-scenario-says/broke-${breaks}`;
 
 const shows = (bug: GalleryBug, result: RunResult): boolean =>
   findingsOf(result).some((finding) => isOfBug(bug, finding));
 
-/** How many seeds from `from` on a hunt needs to find a bug; `undefined`: more than `most`. `swarm`: else the bug's own bounds. */
-export function seedsToFind(bug: GalleryBug, from: number, most: number, swarm?: SwarmChoice): number | undefined {
-  const runSeed = drawnSeedOf({ scenario: bug.hunted.buggy, overrides: {}, swarm });
+/** How many seeds from `from` on a hunt needs to find a bug; `undefined`: more than `most`. */
+export function seedsToFind(bug: GalleryBug, from: number, most: number): number | undefined {
+  const runSeed = drawnSeedOf({ scenario: bug.hunted.buggy, overrides: {} });
   for (const seed of eachSeed({ from, count: most })) {
     if (shows(bug, runSeed(seed, { keep: "none" }))) return seed - from + 1;
   }
@@ -27,10 +27,10 @@ export function seedsToFind(bug: GalleryBug, from: number, most: number, swarm?:
 }
 
 /** How many runs a guided hunt from a seed on needs for the same. */
-export function guidedRunsToFind(bug: GalleryBug, from: number, most: number, swarm?: SwarmChoice): number | undefined {
+export function guidedRunsToFind(bug: GalleryBug, from: number, most: number): number | undefined {
   const scenario = bug.hunted.buggy;
-  const runNamed = drawnRunOf({ scenario, overrides: {}, swarm });
-  const guide = new Guide(streamNames(scenario, swarm ?? usualSwarm(scenario)), { from, count: most });
+  const runNamed = drawnRunOf({ scenario, overrides: {} });
+  const guide = new Guide(streamNames(scenario, usualSwarm(scenario)), { from, count: most });
   for (let generation = guide.next(); generation !== undefined; generation = guide.next()) {
     const reached = new Coverage();
     for (const [nth, name] of generation.names.entries()) {

@@ -14,6 +14,8 @@ export interface Generation {
  */
 const share = 1 / 4;
 const [leastTogether, mostTogether] = [16, 1_024];
+/** Of so many runs one is a variation (docs/figures.md): a fault alone is found by fresh seeds, and hardly later for it. */
+const aVariationIn = 4;
 
 /** A run that was the first to reach some state. */
 interface Pioneer {
@@ -28,8 +30,8 @@ interface Pioneer {
  * state again. It decides on a generation of runs at once, by what all runs before it have reached; neither the order in
  * which they end nor how many threads run them makes a difference.
  *
- * Runs are numbered from the first seed on, for the seeds of every second of them are the seeds of others: to the coverage
- * that it learns from, a run is its number.
+ * Runs are numbered from the first seed on, for variations have the seeds of other runs: to the coverage that it learns
+ * from, a run is its number.
  */
 export class Guide {
   private readonly streams: readonly string[];
@@ -42,7 +44,7 @@ export class Guide {
   private readonly varied = new Map<number, number>();
   private nextSeed: number;
 
-  /** `streams`: what can be drawn anew (`streamNames`), at least one; `runs`: the first seed, and how many runs there are in all. */
+  /** `streams`: what can be drawn anew (`streamNames`), at least one; `runs`: the first seed, and how many runs in all. */
   constructor(streams: readonly string[], runs: Seeds) {
     this.streams = streams;
     this.runs = runs;
@@ -56,7 +58,7 @@ export class Guide {
     if (size <= 0) return undefined;
     const pioneers = inTurn(this.pioneers());
     for (let nth = 0; nth < size; nth++) {
-      const pioneer = nth % 2 === 0 ? undefined : pioneers.next().value;
+      const pioneer = nth % aVariationIn === aVariationIn - 1 ? pioneers.next().value : undefined;
       this.names.push(pioneer === undefined ? { seed: this.nextSeed++, vary: unvaried } : this.variationOf(pioneer));
     }
     return { from: this.runs.from + before, names: this.names.slice(before) };

@@ -5,7 +5,6 @@ import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import type { SwarmChoice } from "../../scenarios/swarm/bounds.ts";
 import { drawerOf } from "../../scenarios/swarm/draw.ts";
 import { asTheScenarioSays } from "../fingerprint.ts";
-import { unvaried } from "../../scenarios/swarm/variation.ts";
 import {
   type Hunted,
   type RunName,
@@ -61,13 +60,12 @@ export const runNamedOfSubject = (subject: Subject): RunNamed => drawnRunOf(hunt
 
 /**
  * The smallest run that a hunt met of a way of failing, with nothing left to chance. What else the scenario expects is no
- * part of a broken promise, and would only have to be changed with each step that makes the run smaller. Of a guided hunt
- * it must be said which run that is.
+ * part of a broken promise, and would only have to be changed with each step that makes the run smaller.
  */
 export function smallestRepro(
   subject: Subject,
-  { property, fingerprint, smallest }: Fingerprint,
-  { seed, vary }: RunName = { seed: smallest.seed, vary: unvaried },
+  { property, fingerprint }: Fingerprint,
+  { seed, vary }: RunName,
 ): Repro {
   const hunted = huntedIn(subject);
   const drawn = drawerOf(hunted.scenario, drawOptionsOf(hunted))(seed, vary);
