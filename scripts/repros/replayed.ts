@@ -3,7 +3,7 @@ import { replay } from "../../src/lab/replay.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { readScenario } from "../../src/scenarios/files.ts";
 import { gallery } from "../../src/scenarios/gallery/index.ts";
-import { reproOf, run } from "../../src/scenarios/run.ts";
+import { reproOf, run as runOf } from "../../src/scenarios/run.ts";
 import type { Scenario } from "../../src/scenarios/spec.ts";
 import { stories } from "../../src/scenarios/stories/index.ts";
 import { type Drawer, drawerOf } from "../../src/scenarios/swarm/draw.ts";
@@ -30,7 +30,8 @@ export interface Replayed {
   readonly asked: number;
 }
 
-interface Source {
+/** What runs are drawn of. */
+export interface Source {
   readonly name: string;
   readonly draw: Drawer;
 }
@@ -40,9 +41,12 @@ const source = (name: string, scenario: Scenario, swarm?: "storm"): Source => ({
   draw: drawerOf(scenario, { swarm }),
 });
 
-/** Every bug of the gallery, and every story within its usual bounds and in storms. */
-const sources: readonly Source[] = [
-  ...gallery.map(({ id, hunted }) => source(id, hunted.buggy)),
+/** Every bug of the gallery: short runs, of many clients. */
+export const bugs: readonly Source[] = gallery.map(({ id, hunted }) => source(id, hunted.buggy));
+
+/** The same, and every story within its usual bounds and in storms. */
+export const everything: readonly Source[] = [
+  ...bugs,
   ...stories.flatMap(({ name, scenario }) => [source(name, scenario), source(name, scenario, "storm")]),
 ];
 
@@ -50,8 +54,11 @@ const sources: readonly Source[] = [
  * Writes down so many runs that hunts draw, changes the generator, and replays them: the n-th run is of the n-th source,
  * round and round, each time with the next seed.
  */
-export function replayedUnderAnotherGenerator(count: number): Replayed {
-  const saved = Array.from({ length: count }, (_, nth) => save(nth));
+export function replayedUnderAnotherGenerator(count: number, sources: readonly Source[]): Replayed {
+  const names = Array.from({ length: count }, (_, nth) => {
+    return { of: sources[nth % sources.length] as Source, seed: 1 + Math.floor(nth / sources.length) };
+  });
+  const saved = names.map(save);
   const generator = Object.getOwnPropertyDescriptor(Xor128.prototype, "int32") as PropertyDescriptor;
   let asked = 0;
   try {
@@ -62,23 +69,31 @@ export function replayedUnderAnotherGenerator(count: number): Replayed {
     };
     const others = saved.filter(({ text }) => !isSame(text));
     const askedByReplays = asked;
-    const moved = saved.filter((one, nth) => JSON.stringify(drawn(nth)) !== one.drawn);
+    const moved = names.filter((name, nth) => JSON.stringify(drawn(name)) !== saved[nth]?.drawn);
     return { saved, others, movedSeeds: moved.length, asked: askedByReplays };
   } finally {
     Object.defineProperty(Xor128.prototype, "int32", generator);
   }
 }
 
-const sourceOf = (nth: number): Source => sources[nth % sources.length] as Source;
-const seedOf = (nth: number): number => 1 + Math.floor(nth / sources.length);
-const drawn = (nth: number): Scenario => sourceOf(nth).draw(seedOf(nth));
+interface Name {
+  readonly of: Source;
+  readonly seed: number;
+}
 
-function save(nth: number): Saved {
-  const { name } = sourceOf(nth);
-  const scenario = drawn(nth);
-  const repro = reproOf(run(prepare(scenario, { recordTapes: true })));
-  const text = reproText(repro, [name]);
-  return { name, seed: seedOf(nth), drawn: JSON.stringify(scenario), text, digest: repro.digest };
+const drawn = ({ of: { draw }, seed }: Name): Scenario => draw(seed);
+
+function save(run: Name): Saved {
+  const { name } = run.of;
+  const scenario = drawn(run);
+  const repro = reproOf(runOf(prepare(scenario, { recordTapes: true })));
+  return {
+    name,
+    seed: run.seed,
+    drawn: JSON.stringify(scenario),
+    text: reproText(repro, [name]),
+    digest: repro.digest,
+  };
 }
 
 function isSame(text: string): boolean {
