@@ -36,6 +36,12 @@ export interface Aimed extends Existing {
   readonly by: Choice<number>;
 }
 
+export interface Expiry extends Existing {
+  readonly atMost: number;
+  readonly lasting: Choice<number>;
+  readonly actions: readonly ("split" | "clog" | "pause" | "restart" | "crash")[];
+}
+
 export interface Refusals extends Existing {
   readonly atMost: number;
   readonly first: number;
@@ -67,6 +73,7 @@ export interface SwarmBounds {
   readonly alone: readonly ChanceKind[];
   readonly timed: Readonly<Record<TimedKind, ByTime | undefined>>;
   readonly aimed: Aimed | undefined;
+  readonly expiry: Expiry | undefined;
   readonly errors: Refusals | undefined;
   readonly storms: ByTime | undefined;
   readonly within: Duration | undefined;
@@ -124,6 +131,7 @@ function boundsOf(given: SwarmInput, base: SwarmInput): SwarmBounds {
       "follower-stalls": byTime("follower-stalls"),
     },
     aimed: aimedOf(whole("aimed", given, base)),
+    expiry: expiryOf(whole("expiry", given, base)),
     errors: refusalsOf(whole("errors", given, base)),
     storms: byTime("storms"),
     within: given.within === undefined ? undefined : durationOf(given.within),
@@ -141,6 +149,12 @@ function aimedOf(full: Whole<"aimed"> | undefined): Aimed | undefined {
   if (full === undefined) return undefined;
   const { atMost, first, at, do: actions, by } = full;
   return { exists: chance(full.exists), atMost, first, at, actions, by: choiceOf(by, durationOf) };
+}
+
+function expiryOf(full: Whole<"expiry"> | undefined): Expiry | undefined {
+  if (full === undefined) return undefined;
+  const { atMost, lasting, do: actions } = full;
+  return { exists: chance(full.exists), atMost, lasting: choiceOf(lasting, durationOf), actions };
 }
 
 const refusalsOf = (full: Whole<"errors"> | undefined): Refusals | undefined =>

@@ -6,7 +6,7 @@ import { type SwarmBounds, type SwarmChoice, boundsFor, chanceKinds, usualSwarm 
 import { elementAt, numberFrom, place } from "./choice.ts";
 import { Luck } from "./luck.ts";
 import { type Taker, drawSettings } from "./settings.ts";
-import { drawTimed } from "./timed.ts";
+import { drawExpiry, drawTimed } from "./timed.ts";
 import { type Stretch, Times, timeText } from "./times.ts";
 import { type Variation, unvaried } from "./variation.ts";
 import { drawWorkload, roomFor } from "./workload.ts";
@@ -77,21 +77,18 @@ function drawnWithin(bounds: SwarmBounds, scenario: Scenario, taker: Taker, { se
   const topics = workload?.partitions === undefined ? scenario.topics : roomFor(producers, scenario.topics);
   const delay = bounds.delays.length === 0 ? scenario.network.delay : elementAt(place(luck.of("delay")), bounds.delays);
   const calm: Scenario = { ...scenario, producers, topics, network: { ...scenario.network, delay } };
-  const times = new Times(calm, bounds.within);
+  const times = new Times(calm, bounds.within, taker.laidOver);
+  const names = producers.map(({ name }) => name);
   const storms = bounds.storms === undefined ? [] : times.drawStorms(bounds.storms, luck.of("storms"));
-  const timed = drawTimed(
-    bounds,
-    luck,
-    times,
-    producers.map(({ name }) => name),
-  );
+  const timed = drawTimed(bounds, luck, times, names);
+  const expiry = bounds.expiry === undefined ? [] : drawExpiry(bounds.expiry, luck.of("expiry"), times, names);
   const aimed = drawAimed(calm, bounds, luck);
   return {
     ...calm,
     seed: variation["luck"] === undefined ? seed : luck.of("luck").between(0, 2 ** 31),
     network: networkOf(calm.network, bounds, luck, storms),
     ties: bounds.ties.length === 0 ? scenario.ties : tiesOf(bounds.ties, luck),
-    faults: [...scenario.faults, ...timed, ...aimed],
+    faults: [...scenario.faults, ...timed, ...expiry, ...aimed],
   };
 }
 

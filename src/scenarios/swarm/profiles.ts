@@ -8,7 +8,7 @@ export type Whole<Name extends Kind> = { readonly [Key in keyof Written<Name>]-?
 
 /**
  * The bounds of each kind where nobody says otherwise. Aimed faults strike where it hurts: at answers on their way, at
- * batches in flight, at the request that gives a producer its id and epoch.
+ * batches in flight, at the request that gives a producer its id and epoch, at the end of somebody's patience.
  */
 export const usualBounds: { readonly [Name in Kind]: Whole<Name> } = {
   loss: { exists: "1/2", strength: { from: "0.1%", to: "20%" } },
@@ -39,6 +39,7 @@ export const usualBounds: { readonly [Name in Kind]: Whole<Name> } = {
     do: ["drop", "cut", "duplicate", "delay"],
     by: { from: "1ms", to: "2s" },
   },
+  expiry: { exists: "1/4", atMost: 2, lasting: { from: "1ms", to: "2s" }, do: ["split", "clog", "pause"] },
   errors: {
     exists: "1/4",
     atMost: 2,
@@ -60,7 +61,7 @@ export interface SwarmProfileText {
 const anyTies = ["fifo", "lifo", "shuffle"] as const;
 /** A coordinator that is loading says so to every producer that starts just then (B-91). */
 const loading = { ...usualBounds.errors, at: ["InitProducerId request" as const], first: 4 };
-const { loss, duplication, cut, split, clog, slow, pause, restart, crash, aimed, errors, storms } = usualBounds;
+const { loss, duplication, cut, split, clog, slow, pause, restart, crash, aimed, expiry, errors, storms } = usualBounds;
 
 export const swarmProfiles: readonly SwarmProfileText[] = [
   {
@@ -79,7 +80,20 @@ export const swarmProfiles: readonly SwarmProfileText[] = [
   {
     name: "default",
     title: "all that sound settings withstand: faults of the network, pauses, answers lost, a coordinator that loads",
-    section: { loss, duplication, cut, split, clog, slow, pause, aimed, errors: loading, storms, ties: [...anyTies] },
+    section: {
+      loss,
+      duplication,
+      cut,
+      split,
+      clog,
+      slow,
+      pause,
+      aimed,
+      expiry,
+      errors: loading,
+      storms,
+      ties: [...anyTies],
+    },
   },
   {
     name: "storm",
@@ -96,6 +110,7 @@ export const swarmProfiles: readonly SwarmProfileText[] = [
       restart: { ...restart, exists: "1/2" },
       crash: { ...crash, exists: "1/2" },
       aimed: { ...aimed, atMost: 6 },
+      expiry: { ...expiry, exists: "1/2", do: ["split", "clog", "pause", "restart", "crash"] },
       errors: {
         ...errors,
         exists: "1/2",

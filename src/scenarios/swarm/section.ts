@@ -31,6 +31,8 @@ const byTime = { exists, atMost, lasting: times.optional() };
 const aimedActions = ["drop", "cut", "duplicate", "delay"] as const;
 /** Requests that can be answered with an error and not acted on, and the answer that can say one of what was done. */
 const refusable = ["Produce request", "InitProducerId request", "Produce response"] as const;
+/** What can befall a network or a node just when somebody's time runs out. */
+const expiryActions = ["split", "clog", "pause", "restart", "crash"] as const;
 /** The built-in profiles. */
 export const swarmNames = ["calm", "default", "storm"] as const;
 export type SwarmName = (typeof swarmNames)[number];
@@ -65,6 +67,8 @@ export const swarmSection = z.strictObject({
     do: z.array(z.enum(aimedActions)).min(1).optional(),
     by: times.optional(),
   }).optional(),
+  /** When a timeout of some send runs out: then it is sent again, or fails and takes its producer to another epoch. */
+  expiry: unless({ ...byTime, do: z.array(z.enum(expiryActions)).min(1).optional() }).optional(),
   /** Requests that the broker refuses with an error, and answers that say one of what it did, by position. */
   errors: unless({
     exists,

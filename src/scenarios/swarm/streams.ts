@@ -14,7 +14,7 @@ export function streamNames(scenario: Scenario, choice: SwarmChoice): readonly s
   return [
     ...chanceKinds.filter((kind) => bounds.chances[kind] !== undefined && kind !== impossible),
     ...timedKinds.filter((kind) => bounds.timed[kind] !== undefined),
-    ...(["aimed", "errors", "storms"] as const).filter((kind) => bounds[kind] !== undefined),
+    ...(["aimed", "expiry", "errors", "storms"] as const).filter((kind) => bounds[kind] !== undefined),
     ...(bounds.delays.length > 1 ? ["delay"] : []),
     ...(bounds.ties.length > 1 ? ["ties"] : []),
     ...scenario.producers.flatMap((producer) => producerStreams(producer, bounds)),

@@ -1,7 +1,7 @@
 import { brokerName } from "../../model/run/plan.ts";
 import type { Stream } from "../../sim/index.ts";
 import type { FaultSpec } from "../spec.ts";
-import { type ByTime, type SwarmBounds, type TimedKind, timedKinds } from "./bounds.ts";
+import { type ByTime, type Expiry, type SwarmBounds, type TimedKind, timedKinds } from "./bounds.ts";
 import { type Place, elementAt, numberAt, numberFrom, place } from "./choice.ts";
 import type { Luck } from "./luck.ts";
 import { type Times, timeText } from "./times.ts";
@@ -15,20 +15,40 @@ export function drawTimed(bounds: SwarmBounds, luck: Luck, times: Times, produce
     const stream = luck.of(kind);
     if (!stream.chance(drawn.exists)) continue;
     const count = numberAt(place(stream), 1, drawn.atMost);
-    for (let nth = 0; nth < count; nth++) faults.push(timedFault(kind, drawn, { stream, times, producers }));
+    for (let nth = 0; nth < count; nth++) {
+      faults.push(timedFault(kind, times.next(stream), drawn, { stream, producers }));
+    }
   }
   return faults;
 }
 
+/** Faults that begin when the time of some send runs out. */
+export function drawExpiry(
+  { exists, atMost, lasting, actions }: Expiry,
+  stream: Stream,
+  times: Times,
+  producers: readonly string[],
+): FaultSpec[] {
+  if (!stream.chance(exists)) return [];
+  return Array.from({ length: numberAt(place(stream), 1, atMost) }, () => {
+    const kind = elementAt(place(stream), actions);
+    return timedFault(kind, times.expiry(stream), { lasting, by: undefined }, { stream, producers });
+  });
+}
+
 interface Drawing {
   readonly stream: Stream;
-  readonly times: Times;
   readonly producers: readonly string[];
 }
 
 /** One fault, the same number of draws whatever it becomes. */
-function timedFault(kind: TimedKind, { lasting, by }: ByTime, { stream, times, producers }: Drawing): FaultSpec {
-  const at = timeText(times.next(stream));
+function timedFault(
+  kind: TimedKind,
+  begins: number,
+  { lasting, by }: Pick<ByTime, "lasting" | "by">,
+  { stream, producers }: Drawing,
+): FaultSpec {
+  const at = timeText(begins);
   const during = timeText(numberFrom(lasting, stream));
   const whom = place(stream);
   const [turned, one] = [place(stream) < half, place(stream) < half];

@@ -1,9 +1,17 @@
 import { durationOf, writtenDuration } from "../../input/units.ts";
 import type { Delay, Duration, Stream } from "../../sim/index.ts";
+import type { UserSettings } from "../../model/config/settings.ts";
 import type { Scenario } from "../spec.ts";
 import { delayOf } from "../surroundings.ts";
 import type { ByTime } from "./bounds.ts";
 import { type Place, elementAt, numberAt, numberFrom, place } from "./choice.ts";
+
+type Producer = Scenario["producers"][number];
+
+/** In milliseconds; the defaults of the Java client. */
+const usualTimeouts = { "request.timeout.ms": 30_000, "delivery.timeout.ms": 120_000 } as const;
+/** Nobody waits for what comes later than this. */
+const longestTimeout = 600_000;
 
 /** When something begins and when it is over, in microseconds. */
 export interface Stretch {
@@ -28,9 +36,12 @@ export class Times {
   private readonly within: number;
   private storms: readonly Stretch[] = [];
 
-  /** `scenario` with its workload and delay as they were drawn; `within` in microseconds. */
-  constructor(scenario: Scenario, within: number | undefined) {
-    this.sends = scenario.producers.map(sendsOf);
+  /**
+   * `scenario` with its workload, settings and delay as they were drawn; `within` in microseconds; `laidOver`: the user's
+   * own settings, which win.
+   */
+  constructor(scenario: Scenario, within: number | undefined, laidOver: UserSettings) {
+    this.sends = scenario.producers.map((producer) => sendsOf(producer, laidOver));
     this.count = this.sends.reduce((sum, { count }) => sum + count, 0);
     this.delay = Math.max(1_000, longest(delayOf(scenario.network)));
     const last = Math.max(0, ...this.sends.filter(({ count }) => count > 0).map(({ count, at }) => at(count - 1)));
@@ -59,20 +70,31 @@ export class Times {
     return tidy(numberAt(inside, at, until));
   }
 
+  /**
+   * About when the time of some send runs out: that of a request, so that it is sent again, or that of its delivery, so
+   * that it fails, which costs an idempotent producer its epoch. Three draws.
+   */
+  expiry(stream: Stream): number {
+    const [which, whose, around] = [place(stream), place(stream), place(stream)];
+    const { at, timeouts } = this.sendAt(which);
+    const near = delaysUntilDone * this.delay;
+    return tidy(Math.max(0, at + elementAt(whose, timeouts) + numberAt(around, -near, near)));
+  }
+
   /** Four draws. */
   private beginning(stream: Stream): number {
     const [isAimed, which, after, anywhere] = [place(stream), place(stream), place(stream), place(stream)];
     if (isAimed >= aimedInTwo || this.count === 0) return tidy(numberAt(anywhere, 0, this.within));
-    return tidy(this.sendAt(which) + numberAt(after, 0, delaysUntilDone * this.delay));
+    return tidy(this.sendAt(which).at + numberAt(after, 0, delaysUntilDone * this.delay));
   }
 
-  private sendAt(which: Place): number {
+  private sendAt(which: Place): { readonly at: number; readonly timeouts: readonly number[] } {
     let nth = Math.floor(which * this.count);
-    for (const { count, at } of this.sends) {
-      if (nth < count) return at(nth);
+    for (const { count, at, timeouts } of this.sends) {
+      if (nth < count) return { at: at(nth), timeouts };
       nth -= count;
     }
-    return 0;
+    return { at: 0, timeouts: [0] };
   }
 }
 
@@ -89,12 +111,18 @@ interface Sends {
   readonly count: number;
   /** When the application means to send the n-th record, from 0. */
   at(nth: number): number;
+  /** How long after it its time may run out, in one way or another. */
+  readonly timeouts: readonly number[];
 }
 
-function sendsOf({ sends = [], stream }: Scenario["producers"][number]): Sends {
-  if (stream === undefined) return { count: sends.length, at: (nth) => durationOf(sends[nth]?.at ?? "0ms") };
+function sendsOf({ sends = [], stream, config }: Producer, laidOver: UserSettings): Sends {
+  const timeouts = Object.entries(usualTimeouts).map(([key, usual]) => {
+    const millis = Number(laidOver.get(key)?.value ?? config[key] ?? usual);
+    return 1_000 * (Number.isSafeInteger(millis) && millis <= longestTimeout ? millis : usual);
+  });
+  if (stream === undefined) return { count: sends.length, at: (nth) => durationOf(sends[nth]?.at ?? "0ms"), timeouts };
   const [from, every] = [durationOf(stream.from), durationOf(stream.every)];
-  return { count: stream.count, at: (nth) => from + nth * every };
+  return { count: stream.count, at: (nth) => from + nth * every, timeouts };
 }
 
 function longest(delay: Delay): number {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { producerSettings } from "../../../src/model/config/settings.ts";
 import { prepare } from "../../../src/scenarios/compile.ts";
 import { scenarioOf } from "../../../src/scenarios/files.ts";
 import { run } from "../../../src/scenarios/run.ts";
@@ -52,7 +53,7 @@ describe("what is drawn for a seed", () => {
   });
 
   test("has each kind of fault in as many runs as its coin says, and runs without any", () => {
-    const draw = drawerOf(mine({ like: "storm" }));
+    const draw = drawerOf(mine({ like: "storm", expiry: "none" }));
     const runs = seeds(400).map((seed) => draw(seed));
     const share = (has: (scenario: Scenario) => boolean): number => runs.filter(has).length / runs.length;
     const kinds = ["split", "clog", "slow", "pause", "restart", "crash"].map(
@@ -116,6 +117,7 @@ describe("each thing is drawn from a stream of its own", () => {
   const full = mine({
     like: "storm",
     storms: "none",
+    expiry: "none",
     delay: ["1ms", "3ms"],
     settings: { "linger.ms": { from: 0, to: 50 }, "batch.size": [1, 200, 16_384] },
     workload: { count: { from: 1, to: 20 }, every: { from: "1ms", to: "20ms" } },
@@ -193,7 +195,12 @@ describe("times", () => {
 
   test("in a run with storms every fault by time begins within one, and chance strikes there only", () => {
     const scenario = mine(
-      { like: "storm", storms: { exists: "100%", lasting: { from: "5ms", to: "40ms" } }, loss: { exists: "100%" } },
+      {
+        like: "storm",
+        storms: { exists: "100%", lasting: { from: "5ms", to: "40ms" } },
+        loss: { exists: "100%" },
+        expiry: "none",
+      },
       { limits: { time: "10m" } },
     );
     const draw = drawerOf(scenario);
@@ -220,6 +227,46 @@ describe("times", () => {
     const near = begins.filter((at) => at <= 16_000 || (at >= 60_000_000 && at <= 60_016_000)).length;
     expect(near).toBeGreaterThan(120);
     expect(near).toBeLessThan(180);
+  });
+});
+
+describe("faults at the end of somebody's patience", () => {
+  const patient = (swarm: object): Scenario =>
+    mine(
+      { like: "none", expiry: { exists: "100%", atMost: 1, ...swarm }, storms: { exists: "100%" } },
+      {
+        producers: [
+          {
+            name: "a",
+            config: { "request.timeout.ms": 700, "delivery.timeout.ms": 9_000 },
+            sends: [{ to: "orders-0" }, { to: "orders-0", at: "60s" }],
+          },
+        ],
+      },
+    );
+  const begins = (draw: ReturnType<typeof drawerOf>): readonly number[] =>
+    seeds(80).flatMap((seed) => draw(seed).faults.map((fault) => ("at" in fault ? micros(fault.at) : -1)));
+
+  test("begin about when a request or a delivery times out, in storms or not", () => {
+    const ends = [700, 9_000, 60_700, 69_000].map((millis) => 1_000 * millis);
+    const struck = begins(drawerOf(patient({})));
+    expect(struck).toHaveLength(80);
+    for (const end of ends) expect(struck.some((at) => Math.abs(at - end) <= 16_000)).toBe(true);
+    expect(struck.every((at) => ends.some((end) => Math.abs(at - end) <= 16_000))).toBe(true);
+  });
+
+  test("know the timeouts that the user lays over the scenario", () => {
+    const settings = producerSettings({ "request.timeout.ms": 300 });
+    const struck = begins(drawerOf(patient({}), { settings }));
+    expect(struck.some((at) => Math.abs(at - 300_000) <= 16_000)).toBe(true);
+    expect(struck.some((at) => Math.abs(at - 700_000) <= 16_000)).toBe(false);
+  });
+
+  test("are of the kinds that are asked for", () => {
+    const kinds = (swarm: object): Set<string> =>
+      new Set(seeds(40).flatMap((seed) => drawerOf(patient(swarm))(seed).faults.map((fault) => fault.do)));
+    expect([...kinds({})].toSorted()).toEqual(["clog", "pause", "split"]);
+    expect([...kinds({ do: ["crash"] })]).toEqual(["crash"]);
   });
 });
 
