@@ -11,6 +11,7 @@ import { type Refusal, checkClient, producerProfileOf, resolved, settingsOf, ver
 import { checkConsistency } from "./consistency.ts";
 import { durationOf } from "../input/units.ts";
 import { faultOf } from "./faults.ts";
+import { type Settle, checkSettle, endedBy, settleOf, settlePlanOf } from "./settle.ts";
 import type { Scenario } from "./spec.ts";
 import { checkFaults } from "./possible-faults.ts";
 import { delayOf, swarmOf, tiesOf } from "./surroundings.ts";
@@ -29,6 +30,8 @@ export interface Overrides {
   readonly recordTapes?: boolean | undefined;
   /** Faults and tapes of a repro: nothing is drawn then. */
   readonly replay?: { readonly faults: readonly Fault[]; readonly tapes: Tapes } | undefined;
+  /** Two phases, in place of those that the scenario has. */
+  readonly settle?: Scenario["settle"];
   /** Keep deliveries and whole logs; without, memory stays constant however long the run. */
   readonly keepHistory?: boolean | undefined;
 }
@@ -39,6 +42,8 @@ export interface Prepared {
   /** The same with the profiles and the settings that this run has. */
   readonly effective: Scenario;
   readonly seed: number;
+  /** The two phases in which it is to come to rest, worked out; `undefined`: it has none. */
+  readonly settle: Settle | undefined;
   readonly plan: RunPlan;
   /** By producer: the settings in force under Kafka's names. */
   readonly inForce: Readonly<Record<string, ResolvedConfig["inForce"]>>;
@@ -60,10 +65,10 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   checkConsistency(scenario);
   checkFaults(scenario, overrides.replay?.faults);
   if (overrides.replay !== undefined) checkTapes(scenario, overrides.replay.tapes);
-  const effective = overlaid(scenario, overrides);
-  const profile = producerProfileOf(effective.profiles.producer);
+  const laidOver = overlaid(scenario, overrides);
+  const profile = producerProfileOf(laidOver.profiles.producer);
   checkClient(scenario, profile);
-  const broker = brokerProfileOf(effective.profiles.broker);
+  const broker = brokerProfileOf(laidOver.profiles.broker);
   const inForce: Record<string, ResolvedConfig["inForce"]> = {};
   const notices: { producer: string; notice: ConfigNotice }[] = [];
   const refusals: Refusal[] = [];
@@ -85,11 +90,14 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   const absent = (fault: Fault): string | undefined =>
     nodesOf(fault).find((node) => refusals.some(({ producer }) => producer === node));
   const faults = planned.filter((fault) => absent(fault) === undefined);
-  const plan = planOf(effective, overrides, { topics, applications, names, broker, faults });
+  const settle = settleOf(laidOver, { applications, faults });
+  const effective = settle === undefined ? laidOver : { ...laidOver, settle };
+  const plan = planOf(effective, overrides, { topics, applications, names, broker, faults, settle });
   return {
     scenario,
     effective,
     seed: overrides.seed ?? scenario.seed,
+    settle,
     plan,
     inForce,
     notices,
@@ -108,6 +116,7 @@ export const reseeded = (prepared: Prepared, seed: number): Prepared => ({
   scenario: prepared.scenario,
   effective: prepared.effective,
   seed,
+  settle: prepared.settle,
   plan: prepared.plan,
   inForce: prepared.inForce,
   notices: prepared.notices,
@@ -123,10 +132,14 @@ interface Parts {
   readonly names: RecordNames;
   readonly broker: BrokerProfile;
   readonly faults: readonly Fault[];
+  readonly settle: Settle | undefined;
 }
 
 function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan {
-  const { topics, applications, names, broker, faults } = parts;
+  const { topics, applications, names, broker } = parts;
+  const settle = settlePlanOf(parts.settle, parts);
+  checkSettle(scenario, settle);
+  const faults = settle === undefined ? parts.faults : parts.faults.map((fault) => endedBy(settle, fault));
   return {
     ties: tiesOf(scenario),
     topics,
@@ -145,6 +158,7 @@ function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan
     consumers: scenario.consumers.map(consumerOf),
     names,
     limits: { events: scenario.limits.events, time: durationOf(scenario.limits.time) },
+    settle,
     trace: overrides.trace ?? { keep: "none" },
     keepHistory: overrides.keepHistory ?? true,
     pollOvershootMillis: durationOf(scenario.pollOvershoot) / 1_000,
@@ -161,6 +175,7 @@ function overlaid(scenario: Scenario, overrides: Overrides): Scenario {
       producer: overrides.producerProfile ?? scenario.profiles.producer,
     },
     producers: scenario.producers.map((producer) => ({ ...producer, config: { ...producer.config, ...laidOver } })),
+    ...(overrides.settle === undefined ? {} : { settle: overrides.settle }),
   };
 }
 
@@ -170,6 +185,7 @@ function overlaid(scenario: Scenario, overrides: Overrides): Scenario {
  */
 function isAsWritten(scenario: Scenario, { profiles }: Scenario, overrides: Overrides): boolean {
   const { broker, producer: client } = scenario.profiles;
+  if (overrides.settle !== undefined) return false;
   if (profiles.broker !== broker || profiles.producer !== client) return false;
   if ((overrides.settings?.size ?? 0) === 0) return true;
   const profile = producerProfileOf(client);

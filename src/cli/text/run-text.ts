@@ -7,6 +7,7 @@ import { deliveryLines } from "./delivery-text.ts";
 import { faultLines } from "./fault-lines.ts";
 import { columns, counted, grouped, shortened, wrapped } from "./figures.ts";
 import { logLines } from "./log-text.ts";
+import { waitLines } from "./waits-text.ts";
 
 type Colors = Terminal["colors"];
 
@@ -38,6 +39,7 @@ export function runText({ report, title, story, colors, more }: RunTelling): rea
     ...section("What the logs hold", logSection(report)),
     ...section("What consumers did", consumerLines(report)),
     ...section("Promises", promiseLines(report, colors)),
+    ...section("Who waits for whom", waitLines(report.waits, textWidth)),
     ...section("What else happened", markLines(report)),
     ...section("Verdict", verdictLines(report, colors)),
     ...(story === undefined ? [] : section("The documentation says", documentedLines(report, story))),

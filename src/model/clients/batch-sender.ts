@@ -40,6 +40,10 @@ export class BatchSender implements RecordSender {
     return this.lanes.reduce((sum, { open }) => sum + open.length, 0);
   }
 
+  get open(): readonly Unit[] {
+    return this.lanes.flatMap(({ open }) => open);
+  }
+
   take(topicPartition: TopicPartition, records: readonly ProducedRecord[], nowMillis: number): void {
     const lane = this.laneOf(topicPartition);
     for (const record of records) lane.append(record, this.parts.config.batchSize, nowMillis);

@@ -52,6 +52,10 @@ export class CallSender implements RecordSender {
     return this.fresh.length + this.queue.length + this.backingOff.length + this.onTheWire;
   }
 
+  get open(): readonly Unit[] {
+    return [...this.queue, ...this.backingOff, ...this.fresh];
+  }
+
   take(topicPartition: TopicPartition, records: readonly ProducedRecord[], nowMillis: number): void {
     if (this.freshMillis !== nowMillis) this.enqueueFresh();
     this.freshMillis = nowMillis;

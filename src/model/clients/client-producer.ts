@@ -3,6 +3,7 @@ import { Backoff } from "../core/backoff.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ProducerConfig } from "../producer/config.ts";
 import type { Jitter, PollResult, ProducerAutomaton, ProducerIo, SendOutcome, Wait } from "../producer/seam.ts";
+import type { Waiting } from "../producer/waits.ts";
 import {
   type ClusterMetadata,
   noProducerEpoch,
@@ -16,6 +17,8 @@ import { BrokerConnection, type EndedRequest } from "./connection.ts";
 import { ProducerIdentity } from "./identity.ts";
 import type { RecordSender, SenderParts } from "./sender.ts";
 import type { ClientBehaviour } from "./switches.ts";
+import type { Unit } from "./unit.ts";
+import { waitsOf } from "./unit-waits.ts";
 
 export interface ClientProducerOptions {
   readonly config: ProducerConfig;
@@ -134,6 +137,12 @@ export class ClientProducer implements ProducerAutomaton {
     }
     this.ask(nowMillis);
     return { kind: "poll", timeoutMillis: Math.max(0, this.nextMillis(nowMillis) - nowMillis) };
+  }
+
+  waits(nowMillis: number): readonly Waiting[] {
+    const { config, identity, connections } = this;
+    const leaderOf = ({ topicPartition }: Unit): BrokerConnection | undefined => this.leaderOf(topicPartition);
+    return waitsOf({ config, identity, connections, open: this.sender.open, leaderOf }, nowMillis);
   }
 
   private read(poll: PollResult, nowMillis: number): void {

@@ -26,6 +26,8 @@ export interface SenderParts {
 export interface RecordSender {
   /** Records or calls that have no outcome. */
   readonly undecided: number;
+  /** Batches or calls without an outcome; those on the wire may be left out. */
+  readonly open: readonly Unit[];
   take(topicPartition: TopicPartition, records: readonly ProducedRecord[], nowMillis: number): void;
   /** Fails what is out of time and sends what can be sent. */
   work(nowMillis: number, hurried: boolean): void;

@@ -3,6 +3,7 @@ import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, ProducedRecord } from "../protocol.ts";
 import { ApplicationSends } from "./application-sends.ts";
 import { BatchOutcomes } from "./batch-outcomes.ts";
+import { waitsOf } from "./batch-waits.ts";
 import type { ProducerConfig } from "./config.ts";
 import { ProducerMetadata } from "./metadata.ts";
 import { NetworkClient } from "./network-client.ts";
@@ -13,6 +14,7 @@ import { RecordAccumulator } from "./record-accumulator.ts";
 import type { AnswerOrder, Jitter, PollResult, ProducerAutomaton, ProducerIo, SendOutcome, Wait } from "./seam.ts";
 import { Sender } from "./sender.ts";
 import { TransactionManager } from "./transaction-manager.ts";
+import type { Waiting } from "./waits.ts";
 
 export interface ProducerOptions {
   readonly config: ProducerConfig;
@@ -64,6 +66,8 @@ export class Producer implements ProducerAutomaton {
   private readonly network: NetworkClient;
   private readonly sends: ApplicationSends;
   private readonly sender: Sender;
+  private readonly nodes = new NodeTable();
+  private readonly config: ProducerConfig;
   private nowMillis: number;
 
   constructor(options: ProducerOptions) {
@@ -71,7 +75,8 @@ export class Producer implements ProducerAutomaton {
     this.clientId = options.clientId;
     this.nowMillis = options.startMillis;
     this.io = io;
-    const nodes = new NodeTable();
+    const { nodes } = this;
+    this.config = config;
     const metadata = new ProducerMetadata(config, nodes, this.partitions, jitter, options.bootstrapNodes);
     if (options.cluster !== undefined) metadata.update(options.cluster, options.startMillis);
     this.transactions = config.enableIdempotence ? new TransactionManager(config.behaviour) : undefined;
@@ -201,6 +206,11 @@ export class Producer implements ProducerAutomaton {
   /** Requests of every kind that have no outcome yet. */
   get inFlightCount(): number {
     return this.network.inFlightCount;
+  }
+
+  waits(nowMillis: number): readonly Waiting[] {
+    const { config, accumulator, transactions, network, nodes, sends } = this;
+    return waitsOf({ config, accumulator, transactions, network, nodes, sends }, nowMillis);
   }
 
   /** Records that were taken and have no outcome yet, by the creation of their batches. */

@@ -1,13 +1,14 @@
-import type { Property } from "./property.ts";
+import type { Property, SendFacts } from "./property.ts";
 
 /** What `RecordMetadata.offset` says is true (B-20, B-21: a duplicate's answer carries the original offset). */
-export const acknowledgedOffsetHoldsRecord: Property = {
+export const acknowledgedOffsetHoldsRecord: Property<SendFacts> = {
   name: "acknowledged-offset-holds-record",
   kind: "safety",
   promise: "An acknowledged offset holds that record.",
   unless: [],
   hints: [],
   mark: "acknowledged",
+  catches: "a client that gives one sequence to two records, so that the second is told the offset of the first (Z02, Z04)",
   begin: (facts) => {
     // Copies beyond the first are rare: only their offsets are kept apart.
     const laterCopies = new Map<number, number[]>();

@@ -8,11 +8,12 @@ export const appliedOnce: Property = {
   unless: ["consumer-forgets"],
   hints: [],
   mark: "consumer-skipped-duplicate",
+  catches: "a consumer that loses the ids of what it has applied when it starts again",
   begin: (facts) => {
     const applied = new Map<string, Set<number>>();
     return {
-      consumed: (consumer, record, didApply) => {
-        if (!didApply) return;
+      consumed: (consumer, { record, applied: isApplied }) => {
+        if (!isApplied) return;
         const ofConsumer = applied.get(consumer) ?? new Set();
         applied.set(consumer, ofConsumer);
         if (ofConsumer.has(record)) {

@@ -20,6 +20,7 @@ export const callbackOnceInOrder: Property = {
   ],
   hints: [],
   mark: "acknowledged",
+  catches: "a client that completes a batch a second time, or before the one in front of it",
   begin: (facts) => {
     const newest: number[][] = [];
     const once = (record: SentRecord, before: Decided): void => {
@@ -43,7 +44,7 @@ export const callbackOnceInOrder: Property = {
     };
     return {
       acknowledged: (record, _offset, before) => called(record, before),
-      failed: (record, _exception, before) => called(record, before),
+      failed: (record, _failure, before) => called(record, before),
       refused: once,
     };
   },

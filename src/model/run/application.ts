@@ -1,9 +1,10 @@
-import { type Instant, type NodeId, type TimerId, plus } from "../../sim/index.ts";
+import { type Instant, type NodeId, type TimerId, never, plus } from "../../sim/index.ts";
 import type { SendOutcome } from "../producer/seam.ts";
 import type { Actor, RunContext } from "./context.ts";
 import { type ApplicationPlan, clockAtStart } from "./plan.ts";
 import { type HostOwner, ProducerHost } from "./producer-host.ts";
 import { type SentRecord, unwritten } from "./records.ts";
+import type { Standing } from "./stuck.ts";
 import type { PlannedSend } from "./workload.ts";
 
 /** A record to be sent once more: after an error, or by a new life that does not know what became of it. */
@@ -49,6 +50,14 @@ export class Application implements Actor, HostOwner {
   /** Its producer's present life; `undefined` while the process is down. */
   get host(): ProducerHost | undefined {
     return this.presentHost;
+  }
+
+  /** What it is at; `undefined`: it has nothing left to do. */
+  get standing(): Standing | undefined {
+    if (this.finished) return undefined;
+    if (this.presentHost === undefined) return "down";
+    if (this.closing) return "closing";
+    return this.blocked ? "blocked" : "sending";
   }
 
   /** The process dies, and will start again or not. Once it has nothing left to do, it makes no difference any more. */
@@ -200,6 +209,8 @@ export class Application implements Actor, HostOwner {
       earlierSend,
       writtenUnderEpoch: unwritten,
       renumberedInDoubt: false,
+      written: 0,
+      writtenAt: never,
     };
   }
 

@@ -76,8 +76,8 @@ export class BrokerHost implements Actor {
   }
 
   start(how: "clean" | "kill"): void {
-    this.context.truth.marks.counts["broker-restarted"]++;
     this.broker.restart(how, this.nowMillis());
+    this.context.truth.restarted();
     this.context.network.bringUp(this.node);
     this.context.trace.note(this.context.scheduler.now, notes.brokerStarted, this.node);
     for (const topicPartition of this.context.topicPartitions) this.noteKept(topicPartition);

@@ -1,17 +1,20 @@
-import type { Instant, Trace } from "../../sim/index.ts";
+import { type Instant, type Trace, micros } from "../../sim/index.ts";
 import type { BrokerObserver } from "../broker/seam.ts";
 import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import { properties } from "../properties/index.ts";
-import type { Breach, Checker, Property, RunFacts } from "../properties/property.ts";
+import type { LogView } from "../properties/log-view.ts";
+import type { Allowance, Checker, Consumed, Failure, Property, RunFacts } from "../properties/property.ts";
 import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
 import { Answers } from "./answers.ts";
 import { type Delivery, SendLedger, failed } from "./ledger.ts";
 import { Marks } from "./marks.ts";
 import { notes } from "./notes.ts";
 import { Occurrences } from "./occurrences.ts";
-import type { RecordNames, SentRecord } from "./records.ts";
-import { type Violation, violationOf } from "./violation.ts";
+import { PropertyFacts, type WatchedRun } from "./property-facts.ts";
+import { type RecordNames, type SentRecord, isSent } from "./records.ts";
+import type { Stuck } from "./stuck.ts";
+import type { Violation } from "./violation.ts";
 
 export interface GroundTruthOptions {
   readonly names: RecordNames;
@@ -19,6 +22,9 @@ export interface GroundTruthOptions {
   readonly now: () => Instant;
   readonly brokerNode: number;
   readonly keepHistory: boolean;
+  readonly consumers: RunFacts["consumers"];
+  /** What lies in the logs at the time. */
+  readonly logs: () => LogView;
   /** What it is held to; to everything unless given. */
   readonly properties?: readonly Property[];
 }
@@ -27,45 +33,55 @@ export interface GroundTruthOptions {
  * What really happened, told by those it happened to: every send, append and callback. It feeds the ledger, the marks,
  * the trace and the properties; nobody in the run reads it.
  */
-export class GroundTruth implements BrokerObserver {
+export class GroundTruth implements BrokerObserver, WatchedRun {
   readonly marks = new Marks();
   readonly violations: Violation[] = [];
   readonly circumstances = new Occurrences();
   readonly ledger: SendLedger;
   readonly answers = new Answers();
+  readonly names: RecordNames;
+  readonly consumers: RunFacts["consumers"];
   private readonly options: GroundTruthOptions;
   private readonly trace: Trace;
-  private readonly storedWatchers: NonNullable<Checker["stored"]>[] = [];
-  private readonly storedAgainWatchers: NonNullable<Checker["storedAgain"]>[] = [];
-  private readonly sentWatchers: NonNullable<Checker["sent"]>[] = [];
-  private readonly acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
-  private readonly failedWatchers: NonNullable<Checker["failed"]>[] = [];
-  private readonly endedWatchers: NonNullable<Checker["ended"]>[] = [];
   private readonly checkers: readonly Checker[];
+  // Those who watch what happens for every record; of the rest each checker is asked when it happens.
+  private readonly sentWatchers: NonNullable<Checker["sent"]>[] = [];
+  private readonly appendedWatchers: NonNullable<Checker["appended"]>[] = [];
+  private readonly storedWatchers: NonNullable<Checker["stored"]>[] = [];
+  private readonly acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
   /** By session, then partition: whether a batch of it lies in the log (Z01). */
   private readonly contacts: boolean[][] = [];
   private readonly exceptions: string[] = [];
   /** By producer id: the session it was given to. */
   private readonly sessions = new Map<number, number>();
+  private readonly allowances: Allowance[] = [];
 
   constructor(options: GroundTruthOptions) {
     this.options = options;
+    this.names = options.names;
+    this.consumers = options.consumers;
     this.trace = options.trace;
     this.ledger = new SendLedger(options.keepHistory);
-    const shared: Omit<RunFacts, "report"> = {
-      recordName: (record) => options.names.nameOf(record),
-      entry: (send) => this.ledger.entry(send),
-      undecided: () => this.ledger.undecided(),
-    };
-    this.checkers = (options.properties ?? properties).map((property) => this.begin(property, shared));
-    for (const checker of this.checkers) {
-      if (checker.sent !== undefined) this.sentWatchers.push(checker.sent);
-      if (checker.stored !== undefined) this.storedWatchers.push(checker.stored);
-      if (checker.storedAgain !== undefined) this.storedAgainWatchers.push(checker.storedAgain);
-      if (checker.acknowledged !== undefined) this.acknowledgedWatchers.push(checker.acknowledged);
-      if (checker.failed !== undefined) this.failedWatchers.push(checker.failed);
-      if (checker.ended !== undefined) this.endedWatchers.push(checker.ended);
+    const held = options.properties ?? properties;
+    this.checkers = held.map((property) => property.begin(new PropertyFacts(property, this)));
+    for (const { sent, appended, stored, acknowledged } of this.checkers) {
+      if (sent !== undefined) this.sentWatchers.push(sent);
+      if (appended !== undefined) this.appendedWatchers.push(appended);
+      if (stored !== undefined) this.storedWatchers.push(stored);
+      if (acknowledged !== undefined) this.acknowledgedWatchers.push(acknowledged);
     }
+  }
+
+  now(): Instant {
+    return this.options.now();
+  }
+
+  logs(): LogView {
+    return this.options.logs();
+  }
+
+  allowance(session: number): Allowance {
+    return this.allowances[session] ?? everything;
   }
 
   /** How each send ended, in the order of the sends; empty without history. */
@@ -76,6 +92,11 @@ export class GroundTruth implements BrokerObserver {
   /** The exception that a note means by its number. */
   exceptionName(number: number): string {
     return this.exceptions[number] ?? `exception ${number}`;
+  }
+
+  /** A producer begins a life, and its settings allow it so much. */
+  began(session: number, allowance: Allowance): void {
+    this.allowances[session] = allowance;
   }
 
   sent(producerNode: number, producer: string, record: SentRecord): void {
@@ -100,7 +121,8 @@ export class GroundTruth implements BrokerObserver {
   failed(producerNode: number, record: SentRecord, exception: string, attempts: number): void {
     this.watchFailure(record, exception);
     const before = this.noteFailure(producerNode, record, exception, attempts);
-    for (const watch of this.failedWatchers) watch(record, exception, before);
+    const failure: Failure = { exception, attempts, taken: true };
+    for (const checker of this.checkers) checker.failed?.(record, failure, before);
   }
 
   /** `send` itself failed: nothing of the record was ever in a batch, and no time of a delivery ran out on it (P-36). */
@@ -119,16 +141,50 @@ export class GroundTruth implements BrokerObserver {
   }
 
   consumed(consumer: { readonly name: string; readonly index: number }, what: Consumed): void {
+    this.marks.counts.consumed++;
     if (!what.applied) this.marks.counts["consumer-skipped-duplicate"]++;
     const { topicPartition, offset, record, applied } = what;
     const values = [consumer.index, topicPartition.index, offset, record, applied ? 1 : 0] as const;
     this.trace.note(this.options.now(), notes.consumed, ...values);
-    for (const checker of this.checkers) checker.consumed?.(consumer.name, record, applied);
+    for (const checker of this.checkers) checker.consumed?.(consumer.name, what);
+  }
+
+  /** A session asks for a producer id: it has none, or none that is still of use. */
+  asksForId(session: number): void {
+    this.marks.counts["producer-id-requested"]++;
+    for (const checker of this.checkers) checker.asksForId?.(session);
   }
 
   /** A session was given a producer id. */
   identified(session: number, producerId: number): void {
-    if (producerId !== noProducerId) this.sessions.set(producerId, session);
+    if (producerId === noProducerId) return;
+    if (this.sessions.size > 0 && !this.sessions.has(producerId)) this.marks.counts["another-session-identified"]++;
+    this.sessions.set(producerId, session);
+    for (const checker of this.checkers) checker.identified?.(session, producerId);
+  }
+
+  /** A batch is written to a socket, not for the first time; `written`: how often by now. */
+  writtenAgain(records: readonly ProducedRecord[], first: SentRecord, underEpoch: number): void {
+    this.marks.counts["batch-retried"]++;
+    if (first.writtenUnderEpoch !== underEpoch) this.renumberedInDoubt(records);
+    for (const checker of this.checkers) checker.writtenAgain?.(first, first.written + 1, first.writtenAt);
+  }
+
+  /** A broker has started again. */
+  restarted(): void {
+    this.marks.counts["broker-restarted"]++;
+    this.circumstances.add("leader-epoch-raised");
+    for (const checker of this.checkers) checker.restarted?.();
+  }
+
+  /** A producer's process stands still: what it has sent so far may be decided late. */
+  paused(session: number): void {
+    this.circumstances.add("producer-paused", { session, before: this.ledger.size });
+  }
+
+  /** The faults were over long enough ago, and somebody still waits. */
+  unsettled(stuck: readonly Stuck[]): void {
+    for (const checker of this.checkers) checker.unsettled?.(stuck);
   }
 
   /** A batch that was on the wire under one epoch was written under another, and nobody knows of the first (P-99). */
@@ -140,12 +196,14 @@ export class GroundTruth implements BrokerObserver {
 
   /** The run is over. `settled`: nothing more could have happened. */
   ended(settled: boolean): void {
-    for (const watch of this.endedWatchers) watch(settled);
+    for (const checker of this.checkers) checker.ended?.(settled);
   }
 
   appended(_node: number, batch: RecordBatch, baseOffset: number): void {
     this.noteBatch(notes.appended, batch, baseOffset);
     const { records } = batch;
+    if (records.length > 1) this.marks.counts["batch-of-several"]++;
+    for (const watch of this.appendedWatchers) watch(batch, baseOffset);
     for (let at = 0; at < records.length; at++) this.stored(batch, records[at] as ProducedRecord, baseOffset + at);
   }
 
@@ -153,12 +211,15 @@ export class GroundTruth implements BrokerObserver {
     this.marks.counts["duplicate-suppressed"]++;
     this.answers.duplicate(this.options.now(), batch, originalBaseOffset);
     this.noteBatch(notes.duplicateSuppressed, batch, originalBaseOffset);
+    for (const checker of this.checkers) checker.suppressed?.(batch, originalBaseOffset);
   }
 
   rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
     this.answers.refused(this.options.now(), batch, error);
     const outOfOrder = error === errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
     this.marks.counts[outOfOrder ? "rejected-out-of-order" : "rejected-otherwise"]++;
+    if (error === errors.INVALID_PRODUCER_EPOCH) this.marks.counts["batch-fenced"]++;
+    if (error === errors.MESSAGE_TOO_LARGE) this.watchSplit(batch);
     this.noteBatch(notes.rejected, batch, error.code);
   }
 
@@ -181,7 +242,7 @@ export class GroundTruth implements BrokerObserver {
     if (copies === 2) this.marks.counts["two-copies"]++;
     else if (decision === failed) this.marks.counts["failed-but-stored"]++;
     if (copies === 1) for (const watch of this.storedWatchers) watch(record, offset);
-    else for (const watch of this.storedAgainWatchers) watch(record, offset, copies);
+    else for (const checker of this.checkers) checker.storedAgain?.(record, offset, copies);
   }
 
   private watchFailure(record: SentRecord, exception: string): void {
@@ -200,6 +261,13 @@ export class GroundTruth implements BrokerObserver {
       const { session, topicPartition, send } = record;
       this.circumstances.add("first-contact-overtaken", { session, topicPartition, before: send });
     }
+  }
+
+  /** P-103: the client packs a batch of several records anew. */
+  private watchSplit({ topicPartition, records }: RecordBatch): void {
+    const first = records[0];
+    if (records.length < 2 || first === undefined || !isSent(first)) return;
+    this.circumstances.add("batch-split", { session: first.session, topicPartition });
   }
 
   private noteBatch(kind: (typeof notes)[keyof typeof notes], batch: RecordBatch, last: number): void {
@@ -221,22 +289,12 @@ export class GroundTruth implements BrokerObserver {
     const known = this.exceptions.indexOf(exception);
     return known >= 0 ? known : this.exceptions.push(exception) - 1;
   }
-
-  private begin(property: Property, { recordName, entry, undecided: open }: Omit<RunFacts, "report">): Checker {
-    return property.begin({ recordName, entry, undecided: open, report: (breach) => this.report(property, breach) });
-  }
-
-  private report(property: Property, breach: Breach): void {
-    this.violations.push(violationOf(property, breach, this.options.now(), this.circumstances));
-  }
 }
 
-export interface Consumed {
-  readonly topicPartition: TopicPartition;
-  readonly offset: number;
-  readonly record: number;
-  readonly applied: boolean;
-}
-
-/** Every record that an application of this run sent carries its send; what lay in a log before does not. */
-export const isSent = (record: ProducedRecord): record is SentRecord => "send" in record;
+/** Of a session whose settings nobody knows. */
+const everything: Allowance = {
+  writes: Infinity,
+  leastBackoff: () => micros(0),
+  decision: Infinity,
+  needsId: false,
+};

@@ -1,4 +1,4 @@
-import { type Instant, InvariantError } from "../../sim/index.ts";
+import { type Instant, InvariantError, start } from "../../sim/index.ts";
 import { add } from "../core/arrays.ts";
 import type { SentRecord } from "./records.ts";
 
@@ -101,6 +101,18 @@ export class SendLedger {
     const page = this.pages[this.pages.length - 1] as Page;
     page.open++;
     add(page.accounts, new Account(record, producer, at));
+  }
+
+  /** When the application called `send`; of one that is no longer remembered by itself, the start of the run. */
+  sentAt(send: number): Instant {
+    return this.accountOf(send)?.sentAt ?? start;
+  }
+
+  /** The sends that are remembered by themselves, in their order. */
+  *remembered(): Generator<{ readonly record: SentRecord; readonly entry: LedgerEntry }> {
+    for (let at = this.kept; at < this.pages.length; at++) {
+      for (const account of this.pages[at]?.accounts ?? []) yield { record: account.record, entry: account };
+    }
   }
 
   entry(send: number): LedgerEntry {

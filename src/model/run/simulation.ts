@@ -17,6 +17,7 @@ import {
 } from "../../sim/index.ts";
 import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
+import type { LogView } from "../properties/log-view.ts";
 import type { ClusterMetadata, Request } from "../protocol.ts";
 import { Application } from "./application.ts";
 import { BrokerHost } from "./broker-host.ts";
@@ -25,9 +26,14 @@ import type { EarlierSend, Message, NodeAction, RunContext, RunEvent } from "./c
 import { GroundTruth } from "./ground-truth.ts";
 import { type MessageLabel, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
 import { type RunPlan, brokerId, brokerName } from "./plan.ts";
+import type { Stuck } from "./stuck.ts";
+import { stuckAmong } from "./stuck-search.ts";
 
-/** How a run came to its end: nothing was left to do, or a limit was reached. */
-export type End = "settled" | "limit-reached";
+/**
+ * How a run came to its end: nothing was left to do, a limit was reached, or the faults were over for as long as the plan
+ * allows and somebody still had something to do.
+ */
+export type End = "settled" | "limit-reached" | "unsettled";
 
 /**
  * One run: the actors of a plan wired to a kernel, and the loop that hands each event to whom it concerns. It alone
@@ -50,6 +56,7 @@ export class Simulation implements RunContext {
   readonly broker: BrokerHost;
   /** When the last application had nothing left to do; `undefined` while one has. */
   finishedAt: Instant | undefined;
+  private readonly logs: LogView;
   private readonly nodeOfBroker: NodeId;
   private sessions = 0;
   private unfinished: number;
@@ -73,6 +80,7 @@ export class Simulation implements RunContext {
       link: () => ({ delay: plan.delay, capacity: plan.linkCapacity }),
       swarm: plan.swarm,
       plan: plan.faults,
+      ...(plan.settle === undefined ? {} : { healsAt: plan.settle.faultsUntil }),
       scheduler: this.scheduler,
       streams: this.streams,
       trace: this.trace,
@@ -86,8 +94,16 @@ export class Simulation implements RunContext {
       now: () => this.scheduler.now,
       brokerNode: this.nodeOfBroker,
       keepHistory: plan.keepHistory,
+      consumers: plan.consumers,
+      logs: () => this.logs,
     });
     this.broker = new BrokerHost(this);
+    const { broker } = this.broker;
+    this.logs = {
+      topicPartitions: this.topicPartitions,
+      log: (topicPartition) => broker.log(topicPartition),
+      producerTable: (topicPartition) => broker.producerTable(topicPartition),
+    };
     this.applications = plan.applications.map((application) => new Application(this, application));
     this.unfinished = this.applications.length;
     this.consumers = plan.consumers.map((consumer, index) => new Consumer(this, consumer, this.broker, index));
@@ -95,14 +111,32 @@ export class Simulation implements RunContext {
 
   /** Runs to the end, and says which. */
   run(): End {
-    const stopped = this.loop();
-    for (const consumer of this.consumers) consumer.retire();
-    this.broker.retire();
-    // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
-    const end = this.scheduler.settled ? "settled" : stopped;
+    const end = this.toTheEnd();
     this.countFaults();
     this.truth.ended(end === "settled");
     return end;
+  }
+
+  private toTheEnd(): End {
+    const { limits, settle } = this.plan;
+    const timeLimit = plus(start, limits.time);
+    if (settle !== undefined && settle.deadline < timeLimit) {
+      const stopped = this.loop(settle.deadline);
+      if (this.unfinished > 0 && this.scheduler.fired < limits.events) {
+        this.truth.unsettled(this.stuck());
+        return stopped === "settled" ? stopped : "unsettled";
+      }
+    }
+    const stopped = this.loop(timeLimit);
+    for (const consumer of this.consumers) consumer.retire();
+    this.broker.retire();
+    // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
+    return this.scheduler.settled ? "settled" : stopped;
+  }
+
+  /** The applications that have not come to their end, and whom they wait for. */
+  stuck(): readonly Stuck[] {
+    return stuckAmong(this.applications, this.broker);
   }
 
   /** What was drawn, for a repro file; empty unless the plan asked for it. */
@@ -139,10 +173,9 @@ export class Simulation implements RunContext {
   }
 
   /** Apart from what comes after it: the loop is compiled while it runs, and so knows nothing of its end. */
-  private loop(): End {
+  private loop(deadline: Instant): End {
     const { scheduler } = this;
-    const { events, time } = this.plan.limits;
-    const deadline = plus(start, time);
+    const { events } = this.plan.limits;
     const { digest } = this.trace;
     for (;;) {
       // Before the next one is taken: what is counted is carried out.
@@ -182,6 +215,10 @@ export class Simulation implements RunContext {
         this.network.arrives(event);
         if (event.fault.do === "node") this.actOnNode(event.fault);
         return;
+      case "healed":
+        this.network.arrives(event);
+        this.truth.marks.counts["faults-over"]++;
+        return;
       case "node-restored":
         this.restore(event.node, event.action);
     }
@@ -206,6 +243,7 @@ export class Simulation implements RunContext {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
         this.paused[node] ??= [];
+        this.notePause(node);
         prolong(this.pausedUntil, node, fault.until);
         break;
       case "restart-clean":
@@ -215,6 +253,11 @@ export class Simulation implements RunContext {
         this.stop(node, action, fault.until);
     }
     if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
+  }
+
+  private notePause(node: NodeId): void {
+    const host = node === this.nodeOfBroker ? undefined : this.applications[node - 1]?.host;
+    if (host !== undefined) this.truth.paused(host.session);
   }
 
   private stop(node: NodeId, action: NodeAction, until: Instant): void {

@@ -1,0 +1,38 @@
+import type { LogBatch } from "../broker/retained-batches.ts";
+import type { BatchMetadata } from "../core/producer-state.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
+
+/** What lies in the logs of a run, and what its broker remembers of producers: to be looked at, never to be changed. */
+export interface LogView {
+  readonly topicPartitions: readonly TopicPartition[];
+  /** A log as far as it is kept, oldest batch first. */
+  log(topicPartition: TopicPartition): readonly LogBatch[];
+  /** What the partition knows of its producers. */
+  producerTable(topicPartition: TopicPartition): readonly RememberedProducer[];
+}
+
+/** What a partition remembers of one producer. */
+export interface RememberedProducer {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  /** Its newest batches, oldest first. */
+  batches(): readonly BatchMetadata[];
+}
+
+/**
+ * The batch in which `offset` lies; `undefined`: none. `forgotten`: it would lie before the oldest that is kept, so that
+ * nobody knows.
+ */
+export function batchAt(log: readonly LogBatch[], offset: number): LogBatch | "forgotten" | undefined {
+  const [oldest] = log;
+  if (oldest !== undefined && offset < oldest.baseOffset) return "forgotten";
+  let [low, high] = [0, log.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const batch = log[middle] as LogBatch;
+    if (offset < batch.baseOffset) high = middle - 1;
+    else if (offset > batch.lastOffset) low = middle + 1;
+    else return batch;
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import { type SentRecord, isSent } from "../run/records.ts";
+import type { Property } from "./property.ts";
+
+/**
+ * Jepsen's inconsistent offsets, over time: an offset that was given to one record is never given to another, and the log
+ * still says so after a restart and in the end. What an acknowledgement says of an offset is `acknowledged-offset-holds-record`.
+ */
+export const offsetHoldsOneRecord: Property = {
+  name: "offset-holds-one-record",
+  kind: "safety",
+  promise: "What an offset of a log holds never changes: none is given a second time.",
+  unless: [],
+  hints: [],
+  mark: "record-stored",
+  catches: "a log whose end was cut or not moved on, so that the next batch takes the offsets of the last one (Z36)",
+  begin: (facts) => {
+    const ends: number[] = [];
+    // Copies beyond the first are rare: only their offsets are kept apart.
+    const laterCopies = new Map<number, number[]>();
+    /** Whether the record was given that offset, as far as its first one is remembered. */
+    const wasGiven = (record: SentRecord, offset: number): boolean => {
+      const { copies, firstOffset } = facts.entry(record.send);
+      if (copies > 0 && (firstOffset === offset || firstOffset === -1)) return true;
+      return laterCopies.get(record.send)?.includes(offset) === true;
+    };
+    const look = (): void => {
+      const logs = facts.logs();
+      for (const topicPartition of logs.topicPartitions) {
+        for (const { baseOffset, batch } of logs.log(topicPartition)) {
+          for (let at = 0; at < batch.records.length; at++) {
+            const record = batch.records[at];
+            if (record === undefined || !isSent(record) || wasGiven(record, baseOffset + at)) continue;
+            facts.report({
+              shape: "changed",
+              subject: facts.recordName(record.id),
+              expected: `offset ${baseOffset + at} of ${topicPartition.name} holds what it was given`,
+              got: "this record, which was never stored there",
+              about: { record },
+            });
+          }
+        }
+      }
+    };
+    return {
+      appended: ({ topicPartition, records }, baseOffset) => {
+        const { index, name } = topicPartition;
+        const end = ends[index] ?? 0;
+        if (baseOffset < end) {
+          facts.report({
+            shape: "given-again",
+            subject: name,
+            expected: `offsets from ${end} on for what comes next`,
+            got: `offset ${baseOffset} a second time`,
+          });
+        }
+        ends[index] = Math.max(end, baseOffset + records.length);
+      },
+      storedAgain: (record, offset) => {
+        laterCopies.set(record.send, [...(laterCopies.get(record.send) ?? []), offset]);
+      },
+      restarted: look,
+      ended: look,
+    };
+  },
+};
