@@ -8,7 +8,7 @@ import type { ProducedRecord, RecordBatch } from "../../src/model/protocol.ts";
 import type { Allowance, Property } from "../../src/model/properties/property.ts";
 import { GroundTruth } from "../../src/model/run/ground-truth.ts";
 import { RecordNames, type SentRecord, unwritten } from "../../src/model/run/records.ts";
-import { type Instant, Trace, instant, micros, never, start } from "../../src/sim/index.ts";
+import { type Instant, Trace, instant, micros, start } from "../../src/sim/index.ts";
 
 export const partitions = [topicPartition("t", 0, 0), topicPartition("t", 1, 1)] as const;
 
@@ -92,7 +92,7 @@ export class History {
       writtenUnderEpoch: unwritten,
       renumberedInDoubt: false,
       written: 0,
-      writtenAt: never,
+      writtenAt: start,
     };
     this.truth.sent(1, "p", record);
     return record;

@@ -5,7 +5,8 @@ import type { Property, RunFacts } from "./property.ts";
 
 /**
  * Jepsen's lost write: what was acknowledged is there in the end, whatever happened to the log meanwhile. With acks=0 a
- * record is acknowledged before it is stored (P-58), so that only the end of a run can tell.
+ * record is acknowledged before it is stored (P-58), so that only the end of a run can tell. A log is looked through where
+ * it ends too early, or where a restart has touched it.
  */
 export const acknowledgedSurvives: Property = {
   name: "acknowledged-survives",
@@ -18,7 +19,7 @@ export const acknowledgedSurvives: Property = {
   begin: (facts) => {
     // Acknowledged while they lay nowhere; of a producer with acks=0 those that are on their way.
     const absent = new Map<number, SentRecord>();
-    const ends: number[] = [];
+    let hasRestarted = false;
     const lost = (shape: string, record: SentRecord, got: string): void =>
       facts.report({
         shape,
@@ -28,37 +29,33 @@ export const acknowledgedSurvives: Property = {
         about: { record },
       });
     return {
-      appended: ({ topicPartition, records }, baseOffset) => {
-        ends[topicPartition.index] = baseOffset + records.length;
-      },
-      stored: (record) => {
-        if (absent.size > 0) absent.delete(record.send);
-      },
-      acknowledged: (record, _offset, _before, { copies }) => {
-        if (copies === 0) absent.set(record.send, record);
-      },
+      acknowledgedAbsent: (record) => void absent.set(record.send, record),
+      storedDecided: (record) => void absent.delete(record.send),
+      restarted: () => void (hasRestarted = true),
       ended: () => {
         for (const record of absent.values()) lost("never-stored", record, "it was never stored");
-        if (isWhole(facts.logs(), ends)) return;
+        if (hasAllEnds(facts) && !(hasRestarted && hasHoles(facts.logs()))) return;
         for (const record of vanished(facts)) lost("vanished", record, "it was stored, and is no longer there");
       },
     };
   },
 };
 
-/** Whether no log lost anything of what it was given: all batches that are kept follow on each other up to its end. */
-function isWhole(logs: LogView, ends: readonly number[]): boolean {
+/** Whether every log reaches as far as it was given records. */
+function hasAllEnds(facts: RunFacts): boolean {
+  const logs = facts.logs();
   return logs.topicPartitions.every((topicPartition) => {
-    const end = ends[topicPartition.index];
-    if (end === undefined) return true;
-    let next: number | undefined;
-    for (const { baseOffset, lastOffset } of logs.log(topicPartition)) {
-      if (next !== undefined && baseOffset !== next) return false;
-      next = lastOffset + 1;
-    }
-    return next === end;
+    const log = logs.log(topicPartition);
+    return (log[log.length - 1]?.lastOffset ?? -1) + 1 >= facts.endOf(topicPartition);
   });
 }
+
+/** Whether a batch is missing between two others. */
+const hasHoles = (logs: LogView): boolean =>
+  logs.topicPartitions.some((topicPartition) => {
+    const log = logs.log(topicPartition);
+    return log.some(({ baseOffset }, at) => baseOffset !== (log[at - 1]?.lastOffset ?? baseOffset - 1) + 1);
+  });
 
 /** The acknowledged records that lie in no log any more, as far as that can be known of single ones. */
 function* vanished(facts: RunFacts): Generator<SentRecord> {

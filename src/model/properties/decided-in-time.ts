@@ -43,10 +43,7 @@ export const decidedInTime: Property = {
     return {
       asksForId: (session) => (identifiedAt[session] = undefined),
       identified: (session) => (identifiedAt[session] ??= facts.now()),
-      acknowledged: (record, _offset, before) => {
-        // Mostly the whole run is shorter than that.
-        if (facts.now() > facts.allowance(record.session).decision) decided(record, before);
-      },
+      acknowledgedLate: (record) => decided(record, false),
       failed: (record, _failure, before) => decided(record, before),
       refused: decided,
       ended: () => {

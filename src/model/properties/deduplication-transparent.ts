@@ -17,14 +17,16 @@ export const deduplicationTransparent: Property = {
   begin: (facts) => {
     // Acknowledged while they lay nowhere; of a producer with acks=0 those that are on their way.
     const absent = new Map<number, SentRecord>();
+    // A log that was given everything in its turn, and that nobody has touched since, needs no look.
+    let isSuspect = false;
+    const suspect = (): void => void (isSuspect = true);
     return {
-      stored: (record) => {
-        if (absent.size > 0) absent.delete(record.send);
-      },
-      acknowledged: (record, _offset, _before, { copies }) => {
-        if (copies === 0) absent.set(record.send, record);
-      },
+      storedBehind: suspect,
+      restarted: suspect,
+      acknowledgedAbsent: (record) => void absent.set(record.send, record),
+      storedDecided: (record) => void absent.delete(record.send),
       ended: () => {
+        if (!isSuspect && absent.size === 0) return;
         const newest = newestStored(facts);
         for (const record of absent.values()) {
           if ((newest[record.topicPartition.index]?.[record.session] ?? -1) > record.send) missing(facts, record);

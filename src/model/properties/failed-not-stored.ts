@@ -34,8 +34,8 @@ export const failedNotStored: Property = {
       refused: (record, before) => {
         if (!before) told.set(record.send, refusal);
       },
-      stored: (record, offset) => {
-        const failure = told.size === 0 ? undefined : told.get(record.send);
+      storedDecided: (record, offset) => {
+        const failure = told.get(record.send);
         if (failure === undefined) return;
         told.delete(record.send);
         breach(record, failure, `it came after that, at offset ${offset}`);

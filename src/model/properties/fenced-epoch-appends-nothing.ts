@@ -14,8 +14,8 @@ export const fencedEpochAppendsNothing: Property = {
     /** By producer id, then partition: the newest epoch above 0. Most producers never get there. */
     const newest = new Map<number, number[]>();
     return {
-      appended: ({ topicPartition, producerId, producerEpoch, records }) => {
-        if (producerId < 0 || (producerEpoch === 0 && newest.size === 0)) return;
+      appendedAmongEpochs: ({ topicPartition, producerId, producerEpoch, records }) => {
+        if (producerId < 0) return;
         const ofProducer = newest.get(producerId) ?? [];
         const known = ofProducer[topicPartition.index] ?? 0;
         if (producerEpoch < known) {

@@ -15,6 +15,8 @@ export interface LogView {
 export interface RememberedProducer {
   readonly producerId: number;
   readonly producerEpoch: number;
+  /** The batch that it wrote last. */
+  readonly newest: BatchMetadata | undefined;
   /** Its newest batches, oldest first. */
   batches(): readonly BatchMetadata[];
 }
@@ -24,9 +26,9 @@ export interface RememberedProducer {
  * nobody knows.
  */
 export function batchAt(log: readonly LogBatch[], offset: number): LogBatch | "forgotten" | undefined {
-  const [oldest] = log;
-  if (oldest !== undefined && offset < oldest.baseOffset) return "forgotten";
-  let [low, high] = [0, log.length - 1];
+  let low = 0;
+  let high = log.length - 1;
+  if (high >= 0 && offset < (log[0] as LogBatch).baseOffset) return "forgotten";
   while (low <= high) {
     const middle = (low + high) >> 1;
     const batch = log[middle] as LogBatch;

@@ -14,17 +14,16 @@ export const orderWithinBatch: Property = {
   mark: "batch-of-several",
   catches: "a client that fills the buffer of a batch again while it is on its way (Z30)",
   begin: (facts) => ({
-    appended: ({ topicPartition, records }, baseOffset) => {
+    appendedTogether: ({ topicPartition, records }, baseOffset) => {
       let before: SentRecord | undefined;
       for (let at = 0; at < records.length; at++) {
         const record = records[at];
         if (record === undefined || !isSent(record)) continue;
-        const isAstray = record.topicPartition !== topicPartition;
-        if (isAstray || (before !== undefined && !isBehind(record, before))) {
+        if (before !== undefined && !isBehind(record, before)) {
           facts.report({
-            shape: isAstray ? "astray" : "swapped",
+            shape: "swapped",
             subject: facts.recordName(record.id),
-            expected: isAstray ? `in ${record.topicPartition.name}` : "behind what its session sent before it",
+            expected: "behind what its session sent before it",
             got: `at offset ${baseOffset + at} of ${topicPartition.name}`,
             about: { record },
           });
@@ -32,6 +31,14 @@ export const orderWithinBatch: Property = {
         before = record;
       }
     },
+    astray: (record, to, offset) =>
+      facts.report({
+        shape: "astray",
+        subject: facts.recordName(record.id),
+        expected: `in ${record.topicPartition.name}`,
+        got: `at offset ${offset} of ${to.name}`,
+        about: { record },
+      }),
   }),
 };
 

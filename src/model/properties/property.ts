@@ -42,10 +42,14 @@ export interface RunFacts extends SendFacts {
   /** The records whose callback has not run. */
   undecided(): readonly SentRecord[];
   sentAt(send: number): Instant;
+  /** The offset that the first callback of a send named; `undefined`: none did, or nobody remembers. */
+  offsetTold(send: number): number | undefined;
   /** The sends that are remembered one by one, in their order: in a long run without history the newest. */
   remembered(): Iterable<{ readonly record: SentRecord; readonly entry: LedgerEntry }>;
   /** What lies in the logs now, and what is remembered of producers. */
   logs(): LogView;
+  /** The offset up to which a log has been given batches. */
+  endOf(topicPartition: TopicPartition): number;
   /** Who reads what. */
   readonly consumers: readonly { readonly name: string; readonly topic: string }[];
   /** What the settings of a session allow it. */
@@ -94,18 +98,37 @@ export interface Failure {
 /** Watches one run. Each hook sees one fact of the ground truth as it happens; a checker's state stays bounded. */
 export interface Checker {
   sent?(record: SentRecord): void;
-  /** A log was given a batch; its records follow one by one. */
-  appended?(batch: RecordBatch, baseOffset: number): void;
+  /** A log was given a batch of more than one record; they follow one by one. */
+  appendedTogether?(batch: RecordBatch, baseOffset: number): void;
+  /** A log was given a batch, in a run in which some producer has raised its epoch by now. */
+  appendedAmongEpochs?(batch: RecordBatch): void;
+  /** A log was given a batch at offsets that it had given before: it had come to `end`. */
+  overwritten?(batch: RecordBatch, baseOffset: number, end: number): void;
+  /** A log got a record that was sent to another partition. */
+  astray?(record: SentRecord, to: TopicPartition, offset: number): void;
   /** The first copy of this send lies in the log at `offset`. */
   stored?(record: SentRecord, offset: number): void;
   /** Another one does; it is the `copies`-th. */
   storedAgain?(record: SentRecord, offset: number, copies: number): void;
+  /** A copy, first or not, lies behind a later record of its session and partition, or behind another copy. */
+  storedBehind?(record: SentRecord, offset: number): void;
+  /** The first copy came only when its callback had run. */
+  storedDecided?(record: SentRecord, offset: number): void;
   /** A log got a record that no application of this run sent. */
   storedUnknown?(partition: string, offset: number): void;
   /** A broker took a batch for one that it has stored: at this offset, or -1 where it does not know. */
   suppressed?(batch: RecordBatch, originalBaseOffset: number): void;
   /** Its callback said so; `entry`: what is known of the send by now. */
   acknowledged?(record: SentRecord, offset: number, before: Decided, entry: LedgerEntry): void;
+  /** Its first callback says that it is stored, and it lies in no log. */
+  acknowledgedAbsent?(record: SentRecord): void;
+  /**
+   * Its first callback names an offset, and this is not where its first copy lies; or the same was true of an earlier
+   * acknowledgement of the run.
+   */
+  acknowledgedStray?(record: SentRecord, offset: number, entry: LedgerEntry): void;
+  /** Its first callback says that it is stored, and comes later than some session of the run is allowed. */
+  acknowledgedLate?(record: SentRecord): void;
   failed?(record: SentRecord, failure: Failure, before: Decided): void;
   /** `send` itself failed and the record was never in a batch: it is decided before those that wait in one (P-36). */
   refused?(record: SentRecord, before: Decided): void;

@@ -1,4 +1,4 @@
-import { type Instant, type NodeId, type TimerId, never, plus } from "../../sim/index.ts";
+import { type Instant, type NodeId, type TimerId, plus, start } from "../../sim/index.ts";
 import type { SendOutcome } from "../producer/seam.ts";
 import type { Actor, RunContext } from "./context.ts";
 import { type ApplicationPlan, clockAtStart } from "./plan.ts";
@@ -210,7 +210,7 @@ export class Application implements Actor, HostOwner {
       writtenUnderEpoch: unwritten,
       renumberedInDoubt: false,
       written: 0,
-      writtenAt: never,
+      writtenAt: start,
     };
   }
 

@@ -5,9 +5,9 @@ import type { TopicPartition } from "../core/topic-partition.ts";
 import { properties } from "../properties/index.ts";
 import type { LogView } from "../properties/log-view.ts";
 import type { Allowance, Checker, Consumed, Failure, Property, RunFacts } from "../properties/property.ts";
-import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+import { noOffset, noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
 import { Answers } from "./answers.ts";
-import { type Delivery, SendLedger, failed } from "./ledger.ts";
+import { type Delivery, type LedgerEntry, SendLedger, failed, undecided } from "./ledger.ts";
 import { Marks } from "./marks.ts";
 import { notes } from "./notes.ts";
 import { Occurrences } from "./occurrences.ts";
@@ -44,17 +44,26 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   private readonly options: GroundTruthOptions;
   private readonly trace: Trace;
   private readonly checkers: readonly Checker[];
-  // Those who watch what happens for every record; of the rest each checker is asked when it happens.
+  // Those who watch what happens for every record, or for every retry; of the rest each checker is asked.
   private readonly sentWatchers: NonNullable<Checker["sent"]>[] = [];
-  private readonly appendedWatchers: NonNullable<Checker["appended"]>[] = [];
   private readonly storedWatchers: NonNullable<Checker["stored"]>[] = [];
   private readonly acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
-  /** By session, then partition: whether a batch of it lies in the log (Z01). */
-  private readonly contacts: boolean[][] = [];
+  private readonly writtenAgainWatchers: NonNullable<Checker["writtenAgain"]>[] = [];
+  private readonly suppressedWatchers: NonNullable<Checker["suppressed"]>[] = [];
+  /** By session, then partition: the newest send that was stored; none before first contact (Z01). */
+  private readonly newest: number[][] = [];
   private readonly exceptions: string[] = [];
   /** By producer id: the session it was given to. */
   private readonly sessions = new Map<number, number>();
   private readonly allowances: Allowance[] = [];
+  /** The least that any session is allowed from a send to its callback. */
+  private leastDecision = Infinity;
+  /** By partition: up to which offset its log has been given batches. */
+  private readonly ends: number[] = [];
+  /** Some batch that lies in a log is of a raised epoch. */
+  private hasRaisedEpochs = false;
+  /** Some acknowledgement named another offset than that of the record's first copy. */
+  private hasStrayOffsets = false;
 
   constructor(options: GroundTruthOptions) {
     this.options = options;
@@ -64,11 +73,12 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     this.ledger = new SendLedger(options.keepHistory);
     const held = options.properties ?? properties;
     this.checkers = held.map((property) => property.begin(new PropertyFacts(property, this)));
-    for (const { sent, appended, stored, acknowledged } of this.checkers) {
+    for (const { sent, stored, acknowledged, writtenAgain, suppressed } of this.checkers) {
       if (sent !== undefined) this.sentWatchers.push(sent);
-      if (appended !== undefined) this.appendedWatchers.push(appended);
       if (stored !== undefined) this.storedWatchers.push(stored);
       if (acknowledged !== undefined) this.acknowledgedWatchers.push(acknowledged);
+      if (writtenAgain !== undefined) this.writtenAgainWatchers.push(writtenAgain);
+      if (suppressed !== undefined) this.suppressedWatchers.push(suppressed);
     }
   }
 
@@ -78,6 +88,10 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
 
   logs(): LogView {
     return this.options.logs();
+  }
+
+  endOf({ index }: TopicPartition): number {
+    return this.ends[index] ?? 0;
   }
 
   allowance(session: number): Allowance {
@@ -97,6 +111,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   /** A producer begins a life, and its settings allow it so much. */
   began(session: number, allowance: Allowance): void {
     this.allowances[session] = allowance;
+    if (allowance.decision < this.leastDecision) this.leastDecision = allowance.decision;
   }
 
   sent(producerNode: number, producer: string, record: SentRecord): void {
@@ -111,10 +126,14 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     this.marks.counts.acknowledged++;
     const now = this.options.now();
     const entry = this.ledger.entry(record.send);
-    const before = !this.ledger.acknowledge(record.send, offset, now, attempts);
-    if (before) this.marks.counts["callback-twice"]++;
+    const decided = this.ledger.acknowledge(record.send, offset, now, attempts);
     this.trace.note(now, notes.acknowledged, producerNode, record.id, offset, record.send, attempts);
-    for (const watch of this.acknowledgedWatchers) watch(record, offset, before, entry);
+    for (const watch of this.acknowledgedWatchers) watch(record, offset, decided === undefined, entry);
+    if (decided === undefined) this.marks.counts["callback-twice"]++;
+    else {
+      const isUsual = entry.firstOffset === offset && entry.copies > 0 && now - decided.sentAt <= this.leastDecision;
+      if (!isUsual || this.hasStrayOffsets) this.watchAcknowledgement(record, offset, decided, entry);
+    }
   }
 
   /** A record that had been in a batch failed; `attempts`: how often that was written. */
@@ -167,13 +186,12 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   writtenAgain(records: readonly ProducedRecord[], first: SentRecord, underEpoch: number): void {
     this.marks.counts["batch-retried"]++;
     if (first.writtenUnderEpoch !== underEpoch) this.renumberedInDoubt(records);
-    for (const checker of this.checkers) checker.writtenAgain?.(first, first.written + 1, first.writtenAt);
+    for (const watch of this.writtenAgainWatchers) watch(first, first.written + 1, first.writtenAt);
   }
 
   /** A broker has started again. */
   restarted(): void {
     this.marks.counts["broker-restarted"]++;
-    this.circumstances.add("leader-epoch-raised");
     for (const checker of this.checkers) checker.restarted?.();
   }
 
@@ -202,8 +220,11 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   appended(_node: number, batch: RecordBatch, baseOffset: number): void {
     this.noteBatch(notes.appended, batch, baseOffset);
     const { records } = batch;
-    if (records.length > 1) this.marks.counts["batch-of-several"]++;
-    for (const watch of this.appendedWatchers) watch(batch, baseOffset);
+    const { index } = batch.topicPartition;
+    const count = records.length;
+    const isUnusual = count !== 1 || batch.producerEpoch > 0 || baseOffset < (this.ends[index] ?? 0);
+    if (isUnusual || this.hasRaisedEpochs) this.watchAppend(batch, baseOffset);
+    this.ends[index] = baseOffset + count;
     for (let at = 0; at < records.length; at++) this.stored(batch, records[at] as ProducedRecord, baseOffset + at);
   }
 
@@ -211,7 +232,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     this.marks.counts["duplicate-suppressed"]++;
     this.answers.duplicate(this.options.now(), batch, originalBaseOffset);
     this.noteBatch(notes.duplicateSuppressed, batch, originalBaseOffset);
-    for (const checker of this.checkers) checker.suppressed?.(batch, originalBaseOffset);
+    for (const watch of this.suppressedWatchers) watch(batch, originalBaseOffset);
   }
 
   rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
@@ -230,19 +251,59 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     this.trace.note(this.options.now(), notes.producerExpired, node, topicPartition.index, producerId);
   }
 
+  /** Whoever watches batches is asked only about those that are not as nearly all are. */
+  private watchAppend(batch: RecordBatch, baseOffset: number): void {
+    const end = this.endOf(batch.topicPartition);
+    if (baseOffset < end) for (const checker of this.checkers) checker.overwritten?.(batch, baseOffset, end);
+    if (batch.producerEpoch > 0) this.hasRaisedEpochs = true;
+    if (this.hasRaisedEpochs) for (const checker of this.checkers) checker.appendedAmongEpochs?.(batch);
+    if (batch.records.length === 1) return;
+    this.marks.counts["batch-of-several"]++;
+    for (const checker of this.checkers) checker.appendedTogether?.(batch, baseOffset);
+  }
+
   private stored(batch: RecordBatch, record: ProducedRecord, offset: number): void {
     this.marks.counts["record-stored"]++;
     if (!isSent(record)) {
       for (const checker of this.checkers) checker.storedUnknown?.(batch.topicPartition.name, offset);
       return;
     }
-    if (batch.baseSequence > 0 && batch.producerId !== noProducerId) this.watchFirstContact(record);
-    (this.contacts[record.session] ??= [])[record.topicPartition.index] = true;
-    const { copies, decision } = this.ledger.addCopy(record.send, offset);
+    const { send, topicPartition } = record;
+    const ofSession = (this.newest[record.session] ??= []);
+    const before = ofSession[topicPartition.index];
+    if (before === undefined) this.watchFirstContact(batch, record);
+    const isNewest = before === undefined || send > before;
+    if (isNewest) ofSession[topicPartition.index] = send;
+    const { copies, decision } = this.ledger.addCopy(send, offset);
+    const isUsual = isNewest && decision === undecided && copies === 1 && topicPartition === batch.topicPartition;
+    if (!isUsual) this.watchUnusual(batch, record, offset, { copies, decision, isNewest });
+    if (copies === 1) for (const watch of this.storedWatchers) watch(record, offset);
+  }
+
+  /** A record was stored, and not once, in its turn and its partition, before anybody said what became of it. */
+  private watchUnusual(batch: RecordBatch, record: SentRecord, offset: number, how: HowStored): void {
+    const { copies, decision, isNewest } = how;
+    const { topicPartition } = batch;
     if (copies === 2) this.marks.counts["two-copies"]++;
     else if (decision === failed) this.marks.counts["failed-but-stored"]++;
-    if (copies === 1) for (const watch of this.storedWatchers) watch(record, offset);
-    else for (const checker of this.checkers) checker.storedAgain?.(record, offset, copies);
+    for (const checker of this.checkers) {
+      if (record.topicPartition !== topicPartition) checker.astray?.(record, topicPartition, offset);
+      if (!isNewest) checker.storedBehind?.(record, offset);
+      if (copies > 1) checker.storedAgain?.(record, offset, copies);
+      else if (decision !== undecided) checker.storedDecided?.(record, offset);
+    }
+  }
+
+  /** An acknowledgement that does not just name where the first copy lies, and in time; or one behind a stray one. */
+  private watchAcknowledgement(record: SentRecord, offset: number, { sentAt }: Delivery, entry: LedgerEntry): void {
+    const isStray = offset !== noOffset && (entry.copies === 0 || entry.firstOffset !== offset);
+    if (isStray) this.hasStrayOffsets = true;
+    const isLate = this.now() - sentAt > this.leastDecision;
+    for (const checker of this.checkers) {
+      if (entry.copies === 0) checker.acknowledgedAbsent?.(record);
+      if (this.hasStrayOffsets && offset !== noOffset) checker.acknowledgedStray?.(record, offset, entry);
+      if (isLate) checker.acknowledgedLate?.(record);
+    }
   }
 
   private watchFailure(record: SentRecord, exception: string): void {
@@ -256,11 +317,10 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   }
 
   /** B-29: a broker that knows nothing of a producer takes any first sequence, be it not the first one sent. */
-  private watchFirstContact(record: SentRecord): void {
-    if (this.contacts[record.session]?.[record.topicPartition.index] !== true) {
-      const { session, topicPartition, send } = record;
-      this.circumstances.add("first-contact-overtaken", { session, topicPartition, before: send });
-    }
+  private watchFirstContact({ baseSequence, producerId }: RecordBatch, record: SentRecord): void {
+    if (baseSequence <= 0 || producerId === noProducerId) return;
+    const { session, topicPartition, send } = record;
+    this.circumstances.add("first-contact-overtaken", { session, topicPartition, before: send });
   }
 
   /** P-103: the client packs a batch of several records anew. */
@@ -289,6 +349,13 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     const known = this.exceptions.indexOf(exception);
     return known >= 0 ? known : this.exceptions.push(exception) - 1;
   }
+}
+
+/** How a record was stored: the how-manieth copy, what had been said of it, and whether nothing newer was there. */
+interface HowStored {
+  readonly copies: number;
+  readonly decision: LedgerEntry["decision"];
+  readonly isNewest: boolean;
 }
 
 /** Of a session whose settings nobody knows. */

@@ -108,6 +108,11 @@ export class SendLedger {
     return this.accountOf(send)?.sentAt ?? start;
   }
 
+  /** The offset that the first callback of a send named; `undefined`: none did, or it is no longer remembered by itself. */
+  offsetTold(send: number): number | undefined {
+    return this.accountOf(send)?.offset;
+  }
+
   /** The sends that are remembered by themselves, in their order. */
   *remembered(): Generator<{ readonly record: SentRecord; readonly entry: LedgerEntry }> {
     for (let at = this.kept; at < this.pages.length; at++) {
@@ -127,15 +132,18 @@ export class SendLedger {
     return entry;
   }
 
-  /** A callback said that the record is stored at `offset`. False: one had been called before, and its word stands. */
-  acknowledge(send: number, offset: number, at: Instant, attempts: number): boolean {
+  /**
+   * A callback said that the record is stored at `offset`; gives what it decided. `undefined`: one had been called before,
+   * and its word stands.
+   */
+  acknowledge(send: number, offset: number, at: Instant, attempts: number): Delivery | undefined {
     const account = this.decide(send, acknowledged);
-    if (account === undefined) return false;
+    if (account === undefined) return undefined;
     account.outcome = "acked";
     account.offset = offset;
     account.at = at;
     account.attempts = attempts;
-    return true;
+    return account;
   }
 
   /** A callback said that the record failed. False: one had been called before, and its word stands. */

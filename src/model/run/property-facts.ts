@@ -1,4 +1,5 @@
 import type { Instant } from "../../sim/index.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
 import type { LogView } from "../properties/log-view.ts";
 import type { Allowance, Breach, Property, RunFacts } from "../properties/property.ts";
 import type { LedgerEntry, SendLedger } from "./ledger.ts";
@@ -16,6 +17,7 @@ export interface WatchedRun {
   readonly violations: Violation[];
   now(): Instant;
   logs(): LogView;
+  endOf(topicPartition: TopicPartition): number;
   allowance(session: number): Allowance;
 }
 
@@ -45,6 +47,10 @@ export class PropertyFacts implements RunFacts {
     return this.run.ledger.sentAt(send);
   }
 
+  offsetTold(send: number): number | undefined {
+    return this.run.ledger.offsetTold(send);
+  }
+
   undecided(): readonly SentRecord[] {
     return this.run.ledger.undecided();
   }
@@ -59,6 +65,10 @@ export class PropertyFacts implements RunFacts {
 
   logs(): LogView {
     return this.run.logs();
+  }
+
+  endOf(topicPartition: TopicPartition): number {
+    return this.run.endOf(topicPartition);
   }
 
   allowance(session: number): Allowance {

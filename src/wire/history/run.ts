@@ -1,6 +1,6 @@
 import type { ProducedRecord, RecordBatch } from "../../model/protocol.ts";
 import { type SentRecord, unwritten } from "../../model/run/records.ts";
-import { type Instant, never } from "../../sim/index.ts";
+import { type Instant, start } from "../../sim/index.ts";
 import { identitiesOf, type RecordIdentity } from "./identity.ts";
 import type { Nameless } from "./names.ts";
 
@@ -157,5 +157,5 @@ export const sentRecord = ({ id, keyBytes, valueBytes, timestamp }: ProducedReco
   writtenUnderEpoch: unwritten,
   renumberedInDoubt: false,
   written: 0,
-  writtenAt: never,
+  writtenAt: start,
 });
