@@ -1,6 +1,5 @@
 import type { LogBatch } from "../../src/model/broker/retained-batches.ts";
-import type { ProducerStateEntry } from "../../src/model/core/producer-state.ts";
-import { ProducerStateEntry as Entry } from "../../src/model/core/producer-state.ts";
+import { ProducerStateEntry } from "../../src/model/core/producer-state.ts";
 import { errors } from "../../src/model/core/errors.ts";
 import { incrementSequence } from "../../src/model/core/sequence.ts";
 import { type TopicPartition, topicPartition } from "../../src/model/core/topic-partition.ts";
@@ -37,6 +36,8 @@ export interface Placed {
   readonly epoch?: number;
   readonly baseSequence?: number;
   readonly at?: number;
+  /** The partition; that of the first record unless given. */
+  readonly to?: TopicPartition;
 }
 
 /** A run told fact by fact, without anybody who runs: what happened is what the test says, likely or not. */
@@ -104,28 +105,44 @@ export class History {
   }
 
   /** A batch of these records in the log of the first one's partition; gives its first offset. */
-  append(records: readonly ProducedRecord[], { producerId = 0, epoch = 0, baseSequence = 0, at }: Placed = {}): number {
-    const to = homeOf(records[0]);
+  append(records: readonly ProducedRecord[], placed: Placed = {}): number {
+    const { producerId = 0, epoch = 0, baseSequence = 0, at, to = homeOf(records[0]) } = placed;
     const log = this.logs[to.index] as LogBatch[];
     const baseOffset = at ?? (log.at(-1)?.lastOffset ?? -1) + 1;
     const lastOffset = baseOffset + records.length - 1;
-    const batch = batchOf(to, records, { producerId, epoch, baseSequence });
+    const batch = { ...this.batchOf(to.index, 0, { producerId, epoch, baseSequence }), records };
     log.push({ baseOffset, lastOffset, maxTimestamp: 0, leaderEpoch: 0, batch });
     this.truth.appended(0, batch, baseOffset);
     return baseOffset;
   }
 
+  /** A batch of so many records that nobody looks at. */
+  batchOf(partition: number, count: number, { producerId = 0, epoch = 0, baseSequence = 0 }: Placed): RecordBatch {
+    const blank = { id: -1, keyBytes: undefined, valueBytes: 1, timestamp: 0 };
+    const records = Array.from({ length: count }, () => blank);
+    const topicPartition = partitions[partition] as TopicPartition;
+    const identity = { producerId, producerEpoch: epoch, baseSequence };
+    return { ...identity, topicPartition, records, sizeInBytes: 70, transactional: false };
+  }
+
   /** The broker remembers a batch, rightly or not. */
-  remember(partition: 0 | 1, count: number, { producerId = 0, epoch = 0, baseSequence = 0, at = 0 }: Placed = {}): this {
-    const entry = new Entry(producerId, epoch, 5);
+  remember(
+    partition: 0 | 1,
+    count: number,
+    { producerId = 0, epoch = 0, baseSequence = 0, at = 0 }: Placed = {},
+  ): this {
+    const entry = new ProducerStateEntry(producerId, epoch, 5);
     entry.add(epoch, incrementSequence(baseSequence, count - 1), at + count - 1, count - 1, 0);
     this.tables[partition]?.push(entry);
     return this;
   }
 
   /** The broker answers a batch of these records as a duplicate of what lies at `at`. */
-  suppress(records: readonly ProducedRecord[], { producerId = 0, epoch = 0, baseSequence = 0, at = 0 }: Placed = {}): this {
-    const batch = batchOf(homeOf(records[0]), records, { producerId, epoch, baseSequence });
+  suppress(
+    records: readonly ProducedRecord[],
+    { producerId = 0, epoch = 0, baseSequence = 0, at = 0 }: Placed = {},
+  ): this {
+    const batch = this.batchOf(homeOf(records[0]).index, records.length, { producerId, epoch, baseSequence });
     this.truth.duplicateSuppressed(0, batch, at);
     return this;
   }
@@ -176,12 +193,3 @@ export class History {
 
 const homeOf = (record: ProducedRecord | undefined): TopicPartition =>
   record !== undefined && "topicPartition" in record ? (record as SentRecord).topicPartition : partitions[0];
-
-function batchOf(
-  to: TopicPartition,
-  records: readonly ProducedRecord[],
-  { producerId, epoch, baseSequence }: { producerId: number; epoch: number; baseSequence: number },
-): RecordBatch {
-  const identity = { producerId, producerEpoch: epoch, baseSequence };
-  return { ...identity, topicPartition: to, records, sizeInBytes: 70, transactional: false };
-}

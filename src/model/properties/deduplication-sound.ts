@@ -26,7 +26,8 @@ export const deduplicationSound: Property = {
   unless: [],
   hints: [],
   mark: "duplicate-suppressed",
-  catches: "a producer table that is moved on before the write has succeeded, or survives the loss of it (Z17, KAFKA-6683)",
+  catches:
+    "a producer table that is moved on before the write has succeeded, or survives the loss of it (Z17, KAFKA-6683)",
   begin: (facts) => {
     const check = (topicPartition: TopicPartition, claim: Claim, who: string): void => {
       const found = batchAt(facts.logs().log(topicPartition), claim.baseOffset);
@@ -43,7 +44,8 @@ export const deduplicationSound: Property = {
       const logs = facts.logs();
       for (const topicPartition of logs.topicPartitions) {
         for (const producer of logs.producerTable(topicPartition)) {
-          for (const batch of batchesOf(producer)) check(topicPartition, claimOf(producer, batch), "the producer table");
+          for (const batch of batchesOf(producer))
+            check(topicPartition, claimOf(producer, batch), "the producer table");
         }
       }
     };

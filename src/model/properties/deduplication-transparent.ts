@@ -1,4 +1,5 @@
 import { type SentRecord, isSent } from "../run/records.ts";
+import { isForgotten, recordsIn } from "./log-view.ts";
 import type { Property, RunFacts } from "./property.ts";
 
 /**
@@ -15,21 +16,24 @@ export const deduplicationTransparent: Property = {
   mark: "duplicate-suppressed",
   catches: "a broker that takes a retry for new (Z20), or drops what it has not stored as a duplicate (Z17)",
   begin: (facts) => {
-    // Acknowledged while they lay nowhere; of a producer with acks=0 those that are on their way.
-    const absent = new Map<number, SentRecord>();
-    // A log that was given everything in its turn, and that nobody has touched since, needs no look.
+    // A log that was given everything in its turn, and that nothing has touched since, needs no look.
     let isSuspect = false;
     const suspect = (): void => void (isSuspect = true);
     return {
+      astray: suspect,
       storedBehind: suspect,
+      overwritten: suspect,
       restarted: suspect,
-      acknowledgedAbsent: (record) => void absent.set(record.send, record),
-      storedDecided: (record) => void absent.delete(record.send),
+      acknowledgedAbsent: suspect,
       ended: () => {
-        if (!isSuspect && absent.size === 0) return;
+        if (!isSuspect) return;
         const newest = newestStored(facts);
-        for (const record of absent.values()) {
-          if ((newest[record.topicPartition.index]?.[record.session] ?? -1) > record.send) missing(facts, record);
+        const logs = facts.logs();
+        const present = recordsIn(logs);
+        for (const { record, entry } of facts.remembered()) {
+          if (facts.offsetTold(record.send) === undefined || present.has(record)) continue;
+          const isBefore = record.send < (newest[record.topicPartition.index]?.[record.session] ?? -1);
+          if (isBefore && !(entry.copies > 0 && isForgotten(logs, record, entry))) missing(facts, record);
         }
       },
     };

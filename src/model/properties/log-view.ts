@@ -1,6 +1,9 @@
 import type { LogBatch } from "../broker/retained-batches.ts";
 import type { BatchMetadata } from "../core/producer-state.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
+import type { ProducedRecord } from "../protocol.ts";
+import type { LedgerEntry } from "../run/ledger.ts";
+import type { SentRecord } from "../run/records.ts";
 
 /** What lies in the logs of a run, and what its broker remembers of producers: to be looked at, never to be changed. */
 export interface LogView {
@@ -20,6 +23,19 @@ export interface RememberedProducer {
   /** Its newest batches, oldest first. */
   batches(): readonly BatchMetadata[];
 }
+
+/** Every record that lies in a log. */
+export function recordsIn(logs: LogView): ReadonlySet<ProducedRecord> {
+  const present = new Set<ProducedRecord>();
+  for (const topicPartition of logs.topicPartitions) {
+    for (const { batch } of logs.log(topicPartition)) for (const record of batch.records) present.add(record);
+  }
+  return present;
+}
+
+/** Whether the first copy of a record would lie where the log is no longer kept. */
+export const isForgotten = (logs: LogView, { topicPartition }: SentRecord, { firstOffset }: LedgerEntry): boolean =>
+  batchAt(logs.log(topicPartition), firstOffset) === "forgotten";
 
 /**
  * The batch in which `offset` lies; `undefined`: none. `forgotten`: it would lie before the oldest that is kept, so that

@@ -1,11 +1,11 @@
-import { type SentRecord, isSent } from "../run/records.ts";
-import { batchAt } from "./log-view.ts";
+import { OffsetRuns } from "./offset-runs.ts";
+import type { SentRecord } from "../run/records.ts";
 import type { Property, RunFacts } from "./property.ts";
 
 /**
  * Two acknowledgements with one offset are the first sign of a sequence that was used twice (Z02, Z03, Z04): the broker
- * took the second record for the first one, and it is gone. Those that name where their own record lies cannot collide
- * with each other; so only stray ones are remembered.
+ * took the second record for the first one, and it is gone. As long as each names where its own record lies, and no
+ * offset is given twice, no two can collide; so nothing is remembered before one strays.
  */
 export const offsetAcknowledgedOnce: Property = {
   name: "offset-acknowledged-once",
@@ -16,15 +16,13 @@ export const offsetAcknowledgedOnce: Property = {
   mark: "acknowledged",
   catches: "a client that gives one sequence to two records, of which the broker then drops the second (Z02, Z04)",
   begin: (facts) => {
-    /** By partition: the offsets that stray acknowledgements named. */
-    const strays: Set<number>[] = [];
+    let named: OffsetRuns[] | undefined;
     return {
-      acknowledgedStray: (record, offset, { copies, firstOffset }) => {
+      acknowledgedAmongStrays: (record, offset) => {
+        named ??= namedBefore(facts, record);
         const { index, name } = record.topicPartition;
-        const ofPartition = (strays[index] ??= new Set());
-        const isTaken = ofPartition.has(offset) || isHeldByAcknowledged(facts, record, offset);
-        if (copies === 0 || firstOffset !== offset) ofPartition.add(offset);
-        if (!isTaken) return;
+        const ofPartition = (named[index] ??= new OffsetRuns());
+        if (ofPartition.add(offset)) return;
         facts.report({
           shape: "given-twice",
           subject: facts.recordName(record.id),
@@ -37,10 +35,13 @@ export const offsetAcknowledgedOnce: Property = {
   },
 };
 
-/** Whether another record lies at that offset, and was acknowledged with it. */
-function isHeldByAcknowledged(facts: RunFacts, { topicPartition, send }: SentRecord, offset: number): boolean {
-  const batch = batchAt(facts.logs().log(topicPartition), offset);
-  if (batch === undefined || batch === "forgotten") return false;
-  const holder = batch.batch.records[offset - batch.baseOffset];
-  return holder !== undefined && isSent(holder) && holder.send !== send && facts.offsetTold(holder.send) === offset;
+/** By partition: the offsets that acknowledgements have named, but that of this record, as far as they are remembered. */
+function namedBefore(facts: RunFacts, { send }: SentRecord): OffsetRuns[] {
+  const named: OffsetRuns[] = [];
+  for (const { record } of facts.remembered()) {
+    const offset = facts.offsetTold(record.send);
+    if (record.send === send || offset === undefined || offset === -1) continue;
+    (named[record.topicPartition.index] ??= new OffsetRuns()).add(offset);
+  }
+  return named;
 }

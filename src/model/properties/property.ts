@@ -42,7 +42,7 @@ export interface RunFacts extends SendFacts {
   /** The records whose callback has not run. */
   undecided(): readonly SentRecord[];
   sentAt(send: number): Instant;
-  /** The offset that the first callback of a send named; `undefined`: none did, or nobody remembers. */
+  /** The offset that the first callback of a send named, -1: stored, but not where; `undefined`: it named none. */
   offsetTold(send: number): number | undefined;
   /** The sends that are remembered one by one, in their order: in a long run without history the newest. */
   remembered(): Iterable<{ readonly record: SentRecord; readonly entry: LedgerEntry }>;
@@ -104,7 +104,7 @@ export interface Checker {
   appendedAmongEpochs?(batch: RecordBatch): void;
   /** A log was given a batch at offsets that it had given before: it had come to `end`. */
   overwritten?(batch: RecordBatch, baseOffset: number, end: number): void;
-  /** A log got a record that was sent to another partition. */
+  /** A log got a record that was sent to another partition; whether it is the first copy comes next. */
   astray?(record: SentRecord, to: TopicPartition, offset: number): void;
   /** The first copy of this send lies in the log at `offset`. */
   stored?(record: SentRecord, offset: number): void;
@@ -123,10 +123,10 @@ export interface Checker {
   /** Its first callback says that it is stored, and it lies in no log. */
   acknowledgedAbsent?(record: SentRecord): void;
   /**
-   * Its first callback names an offset, and this is not where its first copy lies; or the same was true of an earlier
-   * acknowledgement of the run.
+   * Its first callback names an offset, and some acknowledgement so far, this one or an earlier one, names another than
+   * that of its record's first copy, or some offset was given twice.
    */
-  acknowledgedStray?(record: SentRecord, offset: number, entry: LedgerEntry): void;
+  acknowledgedAmongStrays?(record: SentRecord, offset: number): void;
   /** Its first callback says that it is stored, and comes later than some session of the run is allowed. */
   acknowledgedLate?(record: SentRecord): void;
   failed?(record: SentRecord, failure: Failure, before: Decided): void;

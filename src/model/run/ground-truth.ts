@@ -62,7 +62,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   private readonly ends: number[] = [];
   /** Some batch that lies in a log is of a raised epoch. */
   private hasRaisedEpochs = false;
-  /** Some acknowledgement named another offset than that of the record's first copy. */
+  /** Some acknowledgement named another offset than that of the record's first copy, or an offset was given twice. */
   private hasStrayOffsets = false;
 
   constructor(options: GroundTruthOptions) {
@@ -222,10 +222,12 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     const { records } = batch;
     const { index } = batch.topicPartition;
     const count = records.length;
-    const isUnusual = count !== 1 || batch.producerEpoch > 0 || baseOffset < (this.ends[index] ?? 0);
-    if (isUnusual || this.hasRaisedEpochs) this.watchAppend(batch, baseOffset);
-    this.ends[index] = baseOffset + count;
-    for (let at = 0; at < records.length; at++) this.stored(batch, records[at] as ProducedRecord, baseOffset + at);
+    const known = this.ends[index] ?? 0;
+    const end = baseOffset + count;
+    if (end > known) this.ends[index] = end;
+    const isUnusual = count !== 1 || batch.producerEpoch > 0 || baseOffset < known;
+    if (isUnusual || this.hasRaisedEpochs) this.watchAppend(batch, baseOffset, known);
+    for (let at = 0; at < count; at++) this.stored(batch, records[at] as ProducedRecord, baseOffset + at);
   }
 
   duplicateSuppressed(_node: number, batch: RecordBatch, originalBaseOffset: number): void {
@@ -252,9 +254,11 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   }
 
   /** Whoever watches batches is asked only about those that are not as nearly all are. */
-  private watchAppend(batch: RecordBatch, baseOffset: number): void {
-    const end = this.endOf(batch.topicPartition);
-    if (baseOffset < end) for (const checker of this.checkers) checker.overwritten?.(batch, baseOffset, end);
+  private watchAppend(batch: RecordBatch, baseOffset: number, end: number): void {
+    if (baseOffset < end) {
+      this.hasStrayOffsets = true;
+      for (const checker of this.checkers) checker.overwritten?.(batch, baseOffset, end);
+    }
     if (batch.producerEpoch > 0) this.hasRaisedEpochs = true;
     if (this.hasRaisedEpochs) for (const checker of this.checkers) checker.appendedAmongEpochs?.(batch);
     if (batch.records.length === 1) return;
@@ -284,6 +288,8 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   private watchUnusual(batch: RecordBatch, record: SentRecord, offset: number, how: HowStored): void {
     const { copies, decision, isNewest } = how;
     const { topicPartition } = batch;
+    // Where it lies is no offset of its own partition.
+    if (record.topicPartition !== topicPartition) this.hasStrayOffsets = true;
     if (copies === 2) this.marks.counts["two-copies"]++;
     else if (decision === failed) this.marks.counts["failed-but-stored"]++;
     for (const checker of this.checkers) {
@@ -301,7 +307,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     const isLate = this.now() - sentAt > this.leastDecision;
     for (const checker of this.checkers) {
       if (entry.copies === 0) checker.acknowledgedAbsent?.(record);
-      if (this.hasStrayOffsets && offset !== noOffset) checker.acknowledgedStray?.(record, offset, entry);
+      if (this.hasStrayOffsets && offset !== noOffset) checker.acknowledgedAmongStrays?.(record, offset);
       if (isLate) checker.acknowledgedLate?.(record);
     }
   }
