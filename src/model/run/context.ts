@@ -30,11 +30,23 @@ export interface ConnectionOwner {
   connectionChanged(connection: Connection, state: "connected" | "refused" | "gone"): void;
 }
 
-/** What the actors of one run share. */
+/** What actors ask of the clock and its agenda: they read it, and set timers of their own. */
+export type ActorClock = Pick<Scheduler<RunEvent>, "now" | "nowMillis" | "timer" | "arm" | "disarm">;
+
+/** What actors ask of the network. */
+export type ActorNetwork = Pick<
+  Network<Message>,
+  "node" | "connect" | "send" | "close" | "hangUp" | "takeDown" | "bringUp"
+>;
+
+/**
+ * What the actors of one run share. `Simulation` is the usual one; an exploration lets each actor live in a context of its
+ * own, and so decides itself what happens between them.
+ */
 export interface RunContext {
   readonly plan: RunPlan;
-  readonly scheduler: Scheduler<RunEvent>;
-  readonly network: Network<Message>;
+  readonly scheduler: ActorClock;
+  readonly network: ActorNetwork;
   readonly streams: Streams;
   readonly trace: Trace;
   readonly truth: GroundTruth;
