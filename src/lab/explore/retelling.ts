@@ -128,7 +128,7 @@ class Teller {
       const { answer } = handled;
       client.down.post("message", `${this.apiOf(answer)} response`, answer, connection, this.now);
     }
-    if (handled?.hangsUp === true) client.down.post("farewell", "farewell", gone, connection, this.now);
+    if (handled?.hangsUp === true) client.down.postOnce("farewell", "farewell", gone, connection, this.now);
   }
 
   private takeDown(client: Client, step: WayStep): void {
@@ -210,7 +210,8 @@ class Teller {
     this.stoppedAt = this.now;
     for (const client of this.clients) {
       const present = client.machine.network.present;
-      if (present?.state === "open") client.down.post("farewell", "farewell", gone, present.ordinal, this.now);
+      if (present?.state !== "open") continue;
+      client.down.postOnce("farewell", "farewell", gone, present.ordinal, this.now);
     }
   }
 

@@ -56,6 +56,12 @@ export class Timeline {
     this.posted.push({ kind, on, message, connection, at, ...rest });
   }
 
+  /** The same for what is sent once in the life of a connection. */
+  postOnce(kind: PostKind, label: string, message: number, connection: number, at: Instant): void {
+    const isIt = (posted: Posted): boolean => posted.kind === kind && posted.connection === connection;
+    if (!this.posted.some(isIt)) this.post(kind, label, message, connection, at);
+  }
+
   /** It was never sent after all. */
   unpost(message: number, connection: number): void {
     const at = this.posted.findLastIndex((posted) => posted.message === message && posted.connection === connection);

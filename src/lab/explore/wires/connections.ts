@@ -1,5 +1,6 @@
 import type { Deed } from "../machines/vocabulary.ts";
 import { type Direction, type Fate, type Taking, type Wires, connected, gone, noConnection, refused } from "./direction.ts";
+import { failedWritesUntilServerStops } from "./direction.ts";
 import { DirectionStates } from "./states.ts";
 
 /** One direction of a connection. */
@@ -20,9 +21,6 @@ interface Lane {
 }
 
 type State = readonly Lane[];
-
-/** As in the network of a run: the first failed write makes the reset known, and one more request has been read by then. */
-const failedWritesUntilServerStops = 2;
 
 const newLane = (connection: number, line: readonly number[]): Lane => {
   return { connection, line, held: false, stalled: false, opened: false, closed: false, failedWrites: 0 };

@@ -1,5 +1,6 @@
 import type { Deed } from "../machines/vocabulary.ts";
 import { type Direction, type Fate, type Taking, type Wires, gone, noConnection } from "./direction.ts";
+import { failedWritesUntilServerStops } from "./direction.ts";
 import { DirectionStates } from "./states.ts";
 
 type Item = readonly [message: number, connection: number];
@@ -11,6 +12,8 @@ interface State {
   readonly line: readonly Item[];
   /** What is late or comes a second time, in no order. */
   readonly aside: readonly Item[];
+  /** To the broker: connections that the client has let go of, with the answers that were written after that. */
+  readonly left: readonly (readonly [connection: number, failedWrites: number])[];
 }
 
 /**
@@ -22,7 +25,7 @@ abstract class Datagrams implements Direction {
   protected readonly states = new DirectionStates<State>((state) => this.takingsIn(state));
 
   constructor() {
-    this.initial = this.states.number({ connection: noConnection, line: [], aside: [] });
+    this.initial = this.states.number({ connection: noConnection, line: [], aside: [], left: [] });
   }
 
   get size(): number {
@@ -46,17 +49,17 @@ abstract class Datagrams implements Direction {
   abstract afterHangUp(state: number, connection: number): number;
   abstract afterStop(state: number, present: number): number;
 
-  private *takingsIn({ connection, line, aside }: State): Generator<Taking> {
+  private *takingsIn(state: State): Generator<Taking> {
+    const { line, aside } = state;
     const [head, ...rest] = line;
-    const taking = (fate: Fate, item: Item, left: Omit<State, "connection">): Taking => {
-      const after = this.states.number({ connection, line: left.line, aside: left.aside });
-      return { fate, message: item[0], connection: item[1], after };
+    const taking = (fate: Fate, item: Item, change: Partial<State>): Taking => {
+      return { fate, message: item[0], connection: item[1], after: this.states.number({ ...state, ...change }) };
     };
     if (head !== undefined) {
-      yield taking("arrives", head, { line: rest, aside });
+      yield taking("arrives", head, { line: rest });
       if (head[0] >= 0) {
         const besides = { line: rest, aside: [...aside, head].sort(compare) };
-        yield taking("lost", head, { line: rest, aside });
+        yield taking("lost", head, { line: rest });
         yield taking("comes-twice", head, besides);
         yield taking("held", head, besides);
       }
@@ -65,34 +68,51 @@ abstract class Datagrams implements Direction {
       const before = aside[at - 1];
       // Two that are alike are one choice.
       if (before !== undefined && compare(before, item) === 0) continue;
-      yield taking("comes-late", item, { line, aside: aside.toSpliced(at, 1) });
+      yield taking("comes-late", item, { aside: aside.toSpliced(at, 1) });
     }
   }
 }
 
 class ToBroker extends Datagrams {
   override afterDeeds(state: number, deeds: readonly Deed[]): number {
-    const { connection: deaf, aside, line } = this.states.at(state);
-    const sent: Item[] = [];
+    let next = this.states.at(state);
     for (const deed of deeds) {
-      if (deed.does === "send" && deed.connection !== deaf) sent.push([deed.message, deed.connection]);
+      const { connection } = deed;
+      if (deed.does === "send") {
+        const isRead = connection !== next.connection;
+        if (isRead) next = { ...next, line: [...next.line, [deed.message, connection]] };
+      } else if (deed.does === "connect") next = { ...next, connection: noConnection };
+      else {
+        const deaf = next.connection === connection ? noConnection : next.connection;
+        next = { ...next, connection: deaf, left: [...next.left, [connection, 0]] };
+      }
     }
-    const isLeft = deeds.some(({ does, connection }) => does === "connect" || (does === "close" && connection === deaf));
-    return this.states.number({ connection: isLeft ? noConnection : deaf, line: [...line, ...sent], aside });
+    return this.numbered(next);
   }
 
-  override afterAnswer(state: number): number {
-    return state;
+  override afterAnswer(state: number, connection: number): number {
+    const { left, ...next } = this.states.at(state);
+    if (!left.some(([known]) => known === connection)) return state;
+    const counted = left.map(([known, writes]) => [known, known === connection ? writes + 1 : writes] as const);
+    const failed = counted.some(([known, writes]) => known === connection && writes >= failedWritesUntilServerStops);
+    return this.numbered({ ...(failed ? without({ ...next, left }, connection) : next), left: counted });
   }
 
   override afterHangUp(state: number, connection: number): number {
-    return this.states.number({ ...without(this.states.at(state), connection), connection });
+    return this.numbered({ ...without(this.states.at(state), connection), connection });
   }
 
-  /** What reaches a process that is not there is lost, and what comes to the next one belongs to noConnection of its connections. */
+  /** What reaches a process that is not there is lost, and what comes to the next one belongs to none of its connections. */
   override afterStop(state: number, present: number): number {
     const { connection: deaf } = this.states.at(state);
-    return this.states.number({ connection: present === noConnection ? deaf : present, line: [], aside: [] });
+    return this.states.number({ connection: present === noConnection ? deaf : present, line: [], aside: [], left: [] });
+  }
+
+  /** Of a connection that is left and has nothing under way there is nothing to remember. */
+  private numbered(state: State): number {
+    const { line, aside } = state;
+    const isUsed = (connection: number): boolean => [...line, ...aside].some((item) => item[1] === connection);
+    return this.states.number({ ...state, left: state.left.filter(([connection]) => isUsed(connection)) });
   }
 }
 
@@ -100,7 +120,7 @@ class ToClient extends Datagrams {
   override afterDeeds(state: number, deeds: readonly Deed[]): number {
     let next = this.states.at(state);
     for (const { does, connection } of deeds) {
-      if (does === "connect") next = { connection, line: next.line, aside: next.aside };
+      if (does === "connect") next = { ...next, connection };
       else if (does === "close") next = { ...without(next, connection), connection: noConnection };
     }
     return this.states.number(next);
@@ -110,13 +130,13 @@ class ToClient extends Datagrams {
   override afterAnswer(state: number, connection: number, message: number): number {
     const next = this.states.at(state);
     if (next.connection !== connection) return state;
-    return this.states.number({ connection, line: [...next.line, [message, connection]], aside: next.aside });
+    return this.states.number({ ...next, line: [...next.line, [message, connection]] });
   }
 
   override afterHangUp(state: number, connection: number): number {
     const next = this.states.at(state);
     if (next.connection !== connection || connection === noConnection) return state;
-    return this.states.number({ connection: noConnection, line: [...next.line, [gone, connection]], aside: next.aside });
+    return this.states.number({ ...next, connection: noConnection, line: [...next.line, [gone, connection]] });
   }
 
   override afterStop(state: number, present: number): number {
@@ -129,9 +149,9 @@ class ToClient extends Datagrams {
 }
 
 /** What is left when nothing of a connection arrives any more. */
-function without({ connection: present, line, aside }: State, connection: number): State {
+function without(state: State, connection: number): State {
   const isLeft = (item: Item): boolean => item[1] !== connection;
-  return { connection: present, line: line.filter(isLeft), aside: aside.filter(isLeft) };
+  return { ...state, line: state.line.filter(isLeft), aside: state.aside.filter(isLeft) };
 }
 
 /** By message first, then by connection. */

@@ -57,3 +57,6 @@ export interface Wires {
     present(state: number): number;
   };
 }
+
+/** As in the network of a run: the first failed write makes the reset known, and one more request has been read by then. */
+export const failedWritesUntilServerStops = 2;
