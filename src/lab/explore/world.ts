@@ -157,7 +157,7 @@ export class World implements StateSpace {
 
   /** Whether a client does something by itself at that instant if nothing happens to it before. */
   movesAt(state: Int32Array, client: number, at: Instant): boolean {
-    return (this.parts[client] as ClientPart).advances(state[perClient * client] as number).outcome.at === at;
+    return this.advances(state, client).outcome.at === at;
   }
 
   /** The number of faults of a kind that a state has seen. */
@@ -340,27 +340,36 @@ export class World implements StateSpace {
 
   /** Time moves on to when the next client does something by itself. */
   private advance(state: Int32Array, emit: Emit): void {
-    let [earliest, waits] = [never, false];
+    if (!this.canTimePass(state)) return;
+    let earliest = never;
     for (let client = 0; client < this.clients; client++) {
-      if (!this.wires.up.isStill(state[perClient * client + toBroker] as number)) return;
-      if (!this.wires.down.isStill(state[perClient * client + toClient] as number)) return;
-    }
-    for (let client = 0; client < this.clients; client++) {
-      const part = this.parts[client] as ClientPart;
-      const present = state[perClient * client] as number;
-      if (part.standing(present).waits) waits = true;
-      const { at } = part.advances(present).outcome;
+      const { at } = this.advances(state, client).outcome;
       if (at < earliest) earliest = at;
     }
-    if (!waits || earliest === never) return;
+    if (earliest === never) return;
     const { next } = this;
     next.set(state);
     next[this.timeAt] = this.timeNumber(earliest);
     for (let client = 0; client < this.clients; client++) {
-      const step = (this.parts[client] as ClientPart).advances(state[perClient * client] as number);
+      const step = this.advances(state, client);
       if (step.outcome.at === earliest) this.applyClient(client, step);
     }
     emit(next, actionNumber("advance", 0, 0), 0);
+  }
+
+  /** Nothing is in line any more, and somebody waits for something. */
+  private canTimePass(state: Int32Array): boolean {
+    let waits = false;
+    for (let client = 0; client < this.clients; client++) {
+      if (!this.wires.up.isStill(state[perClient * client + toBroker] as number)) return false;
+      if (!this.wires.down.isStill(state[perClient * client + toClient] as number)) return false;
+      waits ||= (this.parts[client] as ClientPart).standing(state[perClient * client] as number).waits;
+    }
+    return waits;
+  }
+
+  private advances(state: Int32Array, client: number): ClientStep {
+    return (this.parts[client] as ClientPart).advances(state[perClient * client] as number);
   }
 }
 

@@ -1,0 +1,21 @@
+import { prepare } from "./src/scenarios/compile.ts";
+import { scenarioOf } from "./src/scenarios/files.ts";
+import { ClientMachine } from "./src/lab/explore/machines/client-machine.ts";
+import { Vocabulary } from "./src/lab/explore/machines/vocabulary.ts";
+import { putBack } from "./src/lab/explore/machines/portrait.ts";
+const scenario = scenarioOf({ name: "x", network: { discipline: "tcp" }, producers: [{ name: "shop", sends: [0, 1, 2].map((i) => ({ to: "orders-0", key: "r" + i, value: "xxxx" })) }] });
+const { plan } = prepare(scenario);
+const voc = new Vocabulary(plan);
+const m = new ClientMachine(plan, plan.applications[0]!, voc);
+m.step({ kind: "begin", at: 0 as any }); m.step({ kind: "send", at: 0 as any }); m.step({ kind: "connected", at: 0 as any, connection: 0 });
+m.step({ kind: "answer", at: 0 as any, connection: 0, response: { api: "InitProducerId", correlationId: 0, error: { name: "NONE", code: 0 } as any, producerId: 0, producerEpoch: 0 } as any });
+m.step({ kind: "send", at: 0 as any }); m.step({ kind: "send", at: 0 as any });
+const p = m.portrait();
+console.log("memento length", p.memento.length, "objects", p.memento.filter((x) => typeof x === "object").length);
+const time = (name: string, f: () => void, n = 20000) => { for (let i = 0; i < 3000; i++) f(); const c = process.cpuUsage().user; const t = performance.now(); for (let i = 0; i < n; i++) f(); console.log(name, ((performance.now() - t) * 1000 / n).toFixed(1), "us wall", ((process.cpuUsage().user - c) / n).toFixed(1), "us cpu"); };
+time("portrait", () => m.portrait());
+time("putBack", () => putBack(p.memento));
+time("advance+putBack", () => { m.step({ kind: "advance" }); putBack(p.memento); });
+const counts = new Map<string, number[]>();
+for (let at = 0; at < p.memento.length;) { const v = p.memento[at++] as any; const name = v.constructor.name + (Array.isArray(v) ? "" : "{" + Object.keys(v).slice(0, 3).join() + "}"); const c = counts.get(name) ?? [0, 0]; counts.set(name, c); c[0]!++; if (Array.isArray(v)) { const l = p.memento[at++] as number; at += l; c[1]! += l; } else if (v instanceof Map || v instanceof Set) { at++; } else { const f = p.memento[at++] as any[]; at += f.length; c[1]! += f.length; } }
+console.table([...counts].sort((a, b) => b[1][1]! - a[1][1]!).map(([k, v]) => ({ k, n: v[0], fields: v[1] })));
