@@ -43,7 +43,7 @@ export function findingsOf(result: RunResult): readonly Finding[] {
   return findings;
 }
 
-export const findingOf = (violation: JudgedViolation): Finding => {
+const findingOf = (violation: JudgedViolation): Finding => {
   const { property, kind, got, at } = violation;
   return { fingerprint: fingerprintOf(violation), property, kind, got, atMicros: at };
 };
@@ -53,7 +53,7 @@ export const findingOf = (violation: JudgedViolation): Finding => {
  * that concern a breach the first in their own order counts, so that whatever else went on in a run makes no other
  * fingerprint.
  */
-export function fingerprintOf({ property, shape, excuses, hints }: JudgedViolation): string {
+function fingerprintOf({ property, shape, excuses, hints }: JudgedViolation): string {
   const concern: readonly Circumstance[] = [...excuses, ...hints];
   const cause = Object.keys(circumstances).find((known) => concern.some((circumstance) => circumstance === known));
   return `${property}/${shape}/${cause ?? "unexplained"}`;
