@@ -157,8 +157,7 @@ function giveBack({ file, before }: Part): void {
   else rmSync(file, { force: true });
 }
 
-/** The complaint about a file that cannot be written. */
-export const unwritable = (file: string, error: unknown): BadInput =>
+const unwritable = (file: string, error: unknown): BadInput =>
   new BadInput(`${file}: cannot be written, for ${reason(error)}; give the path of a file that can be`);
 
 const reasons: Readonly<Record<string, string>> = {

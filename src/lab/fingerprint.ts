@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** The property of runs that are not what their scenario says. */
-export const asTheScenarioSays = "as-the-scenario-says";
+const asTheScenarioSays = "as-the-scenario-says";
 /** The property of runs that a limit cut off. */
 const comesToRest = "comes-to-rest";
 
@@ -43,7 +43,7 @@ export function findingsOf(result: RunResult): readonly Finding[] {
   return findings;
 }
 
-export const findingOf = (violation: JudgedViolation): Finding => {
+const findingOf = (violation: JudgedViolation): Finding => {
   const { property, kind, got, at } = violation;
   return { fingerprint: fingerprintOf(violation), property, kind, got, atMicros: at };
 };

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { BadInput } from "../input/bad-input.ts";
 
-const optionNames = ["seed", "config", "profiles", "applications", "properties"];
+const optionNames = ["seed", "config", "profiles"];
 const profileNames = ["broker", "producer"];
 
 /**
@@ -22,8 +22,6 @@ export function checkArguments(what: unknown, options: unknown): void {
   }
   if (config !== undefined) checkConfig(config);
   if (profiles !== undefined) checkProfiles(profiles);
-  checkCode("applications", options["applications"], "start", "application({ name, start(app) { … } })");
-  checkCode("properties", options["properties"], "begin", "property({ name, promise, begin(facts) { … } })");
 }
 
 const isSeed = (value: unknown): boolean => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
@@ -57,16 +55,6 @@ function checkConfig(config: unknown): void {
 function isSetting(value: unknown): boolean {
   if (Array.isArray(value)) return value.every((element) => typeof element === "string");
   return value === null || ["string", "number", "bigint", "boolean", "undefined"].includes(typeof value);
-}
-
-function checkCode(option: string, given: unknown, method: string, example: string): void {
-  if (given === undefined) return;
-  const right = `must be a list of what ${example} gives`;
-  if (!Array.isArray(given)) throw new BadInput(`${option} is ${shown(given)}, and ${right}`);
-  for (const [at, code] of given.entries()) {
-    if (isMap(code) && typeof code["name"] === "string" && typeof code[method] === "function") continue;
-    throw new BadInput(`${option}[${at}] is ${shown(code)}, and ${right}`);
-  }
 }
 
 function checkProfiles(profiles: unknown): void {

@@ -202,8 +202,7 @@ const mistakes = [
   { args: ["run", "lost-ack", "--trace", "no-such-folder/trace"], says: "cannot be written" },
   { args: ["runn", "lost-ack"], says: "run" },
   { args: ["list", "storys"], says: 'did you mean "stories"' },
-  { args: ["hunt"], says: "give a story or a file, or --merge with folders of hunts" },
-  { args: ["check", "standard"], says: "--seeds" },
+  { args: ["hunt", "standard"], says: "--seeds" },
   { args: ["check", "standard", "--seeds", "0"], says: "from 1 on" },
   { args: ["replay", "lost-ack"], says: "is no repro" },
 ];

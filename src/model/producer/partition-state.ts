@@ -49,9 +49,4 @@ export class PartitionTable {
     }
     return partition;
   }
-
-  /** All that were met, by their index. */
-  list(): readonly PartitionState[] {
-    return this.byIndex.filter((partition) => partition !== undefined);
-  }
 }

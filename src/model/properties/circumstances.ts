@@ -9,7 +9,6 @@ export const circumstances = {
   "producer-crashed": "a producer died with records undecided: nobody is left to call back",
   "not-idempotent": "idempotence is off: the broker cannot tell a retry from a new batch (Z10, Z11)",
   "acks-zero": "acks=0: nobody answers, and success means written to the socket (P-58, B-5)",
-  "acks-one": "acks=1: an acknowledgement says nothing of followers (B-70, Z13)",
   "producer-state-expired": "the broker forgot a producer whose records are old (B-40, B-41)",
   "renumbered-in-doubt":
     "the producer raised its epoch, or had none left, with a batch in doubt, which got a new identity (P-99, P-100, Z08)",

@@ -17,19 +17,14 @@ import {
 } from "../../sim/index.ts";
 import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
-import { properties } from "../properties/index.ts";
-import type { ClusterMetadata, Request, Response } from "../protocol.ts";
+import type { ClusterMetadata, Request } from "../protocol.ts";
 import { Application } from "./application.ts";
-import { saying } from "../broker/refusal.ts";
 import { BrokerHost } from "./broker-host.ts";
 import { Consumer } from "./consumer.ts";
-import { CodedApplication } from "./code/coded-application.ts";
-import { CodedWorld } from "./code/world.ts";
-import type { EarlierSend, Message, NodeAction, RunContext, RunEvent, RunningApplication } from "./context.ts";
+import type { EarlierSend, Message, NodeAction, RunContext, RunEvent } from "./context.ts";
 import { GroundTruth } from "./ground-truth.ts";
 import { type MessageLabel, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
-import { type ApplicationPlan, type RunPlan, brokerId, brokerName } from "./plan.ts";
-import { storedIn } from "./stored.ts";
+import { type RunPlan, brokerId, brokerName } from "./plan.ts";
 
 /** How a run came to its end: nothing was left to do, or a limit was reached. */
 export type End = "settled" | "limit-reached";
@@ -50,11 +45,9 @@ export class Simulation implements RunContext {
   readonly requestLabels: RunContext["requestLabels"];
   readonly responseLabels: RunContext["responseLabels"];
   readonly lastSends = new Map<number, EarlierSend>();
-  readonly applications: readonly RunningApplication[];
+  readonly applications: readonly Application[];
   readonly consumers: readonly Consumer[];
   readonly broker: BrokerHost;
-  /** `undefined`: no application of the run is given as code. */
-  private readonly coded: CodedWorld | undefined;
   /** When the last application had nothing left to do; `undefined` while one has. */
   finishedAt: Instant | undefined;
   private readonly nodeOfBroker: NodeId;
@@ -65,12 +58,9 @@ export class Simulation implements RunContext {
   /** By node. Of two pauses that overlap the later end counts, and so with two stops. */
   private readonly pausedUntil: Instant[] = [];
   private readonly downUntil: Instant[] = [];
-  private readonly unawareUntil: Instant[] = [];
 
   constructor(plan: RunPlan, seed: number) {
-    const isCoded = plan.applications.some(({ code }) => code !== undefined);
-    // Code names records as it goes, and the plan is that of other runs, too.
-    this.plan = isCoded ? { ...plan, names: plan.names.copy() } : plan;
+    this.plan = plan;
     this.seed = seed;
     this.scheduler = new Scheduler<RunEvent>(plan.ties);
     this.streams = new Streams({ seed, tapes: plan.tapes, record: plan.recordTapes });
@@ -91,46 +81,21 @@ export class Simulation implements RunContext {
     this.requestLabels = this.labels(requestLabels);
     this.responseLabels = this.labels(responseLabels);
     this.truth = new GroundTruth({
-      names: this.plan.names,
+      names: plan.names,
       trace: this.trace,
       now: () => this.scheduler.now,
       brokerNode: this.nodeOfBroker,
       keepHistory: plan.keepHistory,
-      ...(plan.properties.length === 0 ? {} : { properties: [...properties, ...plan.properties] }),
-      looks: {
-        logs: () => storedIn(this.topicPartitions, this.broker.broker),
-        storage: (name) => this.coded?.storage(name) ?? new Map(),
-      },
     });
     this.broker = new BrokerHost(this);
-    this.coded = isCoded ? new CodedWorld(this, this.broker) : undefined;
-    this.applications = plan.applications.map((application) => this.application(application));
+    this.applications = plan.applications.map((application) => new Application(this, application));
     this.unfinished = this.applications.length;
     this.consumers = plan.consumers.map((consumer, index) => new Consumer(this, consumer, this.broker, index));
   }
 
   /** Runs to the end, and says which. */
   run(): End {
-    this.loop();
-    return this.conclude();
-  }
-
-  /**
-   * Lets the next event happen, and says whether there was one: the slow way through a run, for those who look on between
-   * events. Where there is none any more, `conclude` ends it.
-   */
-  step(): boolean {
-    const event = this.next();
-    if (event === undefined) return false;
-    this.trace.digest.mix(this.scheduler.now);
-    this.dispatch(event);
-    this.coded?.endIfAtRest(this.unfinished);
-    return true;
-  }
-
-  /** Ends a run in which nothing is left to happen, or no more may, and says which. */
-  conclude(): End {
-    const stopped = this.scheduler.settled ? "settled" : "limit-reached";
+    const stopped = this.loop();
     for (const consumer of this.consumers) consumer.retire();
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
@@ -174,7 +139,7 @@ export class Simulation implements RunContext {
   }
 
   /** Apart from what comes after it: the loop is compiled while it runs, and so knows nothing of its end. */
-  private loop(): void {
+  private loop(): End {
     const { scheduler } = this;
     const { events, time } = this.plan.limits;
     const deadline = plus(start, time);
@@ -182,23 +147,10 @@ export class Simulation implements RunContext {
     for (;;) {
       // Before the next one is taken: what is counted is carried out.
       const event = scheduler.fired < events ? scheduler.next(deadline) : undefined;
-      if (event === undefined) return;
+      if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
       digest.mix(scheduler.now);
       this.dispatch(event);
-      if (this.coded !== undefined) this.coded.endIfAtRest(this.unfinished);
     }
-  }
-
-  private application(plan: ApplicationPlan): RunningApplication {
-    const { code } = plan;
-    if (code === undefined || this.coded === undefined) return new Application(this, plan);
-    return new CodedApplication(this, this.coded, plan, code);
-  }
-
-  private next(): RunEvent | undefined {
-    const { scheduler } = this;
-    const { events, time } = this.plan.limits;
-    return scheduler.fired < events ? scheduler.next(plus(start, time)) : undefined;
   }
 
   private labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
@@ -237,17 +189,13 @@ export class Simulation implements RunContext {
 
   private arrived(arrival: RunEvent & { readonly kind: "arrival" }): void {
     const { connection, toServer, body } = arrival;
-    const planned = plannedAnswer(arrival) as ErrorName | undefined;
     if (toServer) {
-      this.broker.arrived(connection, body as Request, planned);
-      this.coded?.logsMayHaveGrown();
-    } else {
-      const response = body as Response;
-      this.owner(connection)?.arrived(connection, planned === undefined ? response : saying(errors[planned], response));
-    }
+      const refusal = plannedAnswer(arrival) as ErrorName | undefined;
+      this.broker.arrived(connection, body as Parameters<BrokerHost["arrived"]>[1], refusal);
+    } else this.owner(connection)?.arrived(connection, body as never);
   }
 
-  private owner(connection: Connection): RunningApplication["host"] {
+  private owner(connection: Connection): Application["host"] {
     return this.applications[connection.client - 1]?.host;
   }
 
@@ -258,17 +206,14 @@ export class Simulation implements RunContext {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
         this.paused[node] ??= [];
+        prolong(this.pausedUntil, node, fault.until);
         break;
-      case "metadata-late":
-        this.broker.lead(false);
-        break;
-      case "follower-stalls":
-        this.broker.stallFollower(fault.until);
-        return;
-      default:
+      case "restart-clean":
+      case "restart-kill":
+      case "crash":
+        prolong(this.downUntil, node, fault.until);
         this.stop(node, action, fault.until);
     }
-    prolong(this.untilOf(action), node, fault.until);
     if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
   }
 
@@ -277,25 +222,16 @@ export class Simulation implements RunContext {
     else this.applications[node - 1]?.crash(until !== never);
   }
 
-  private untilOf(action: NodeAction): Instant[] {
-    if (action === "pause") return this.pausedUntil;
-    return action === "metadata-late" ? this.unawareUntil : this.downUntil;
-  }
-
   private restore(node: NodeId, action: NodeAction): void {
-    if (this.scheduler.now < (this.untilOf(action)[node] ?? start)) return;
-    if (action === "pause") this.resume(node);
-    else if (action === "metadata-late") this.broker.lead(true);
-    else if (action === "fail-over") this.broker.failOver();
-    else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
+    const until = (action === "pause" ? this.pausedUntil : this.downUntil)[node] ?? start;
+    if (this.scheduler.now < until) return;
+    if (action === "pause") {
+      const waiting = this.paused[node] ?? [];
+      this.paused[node] = undefined;
+      this.trace.note(this.scheduler.now, notes.resumed, node);
+      for (const event of waiting) this.dispatch(event);
+    } else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
     else this.applications[node - 1]?.restart();
-  }
-
-  private resume(node: NodeId): void {
-    const waiting = this.paused[node] ?? [];
-    this.paused[node] = undefined;
-    this.trace.note(this.scheduler.now, notes.resumed, node);
-    for (const event of waiting) this.dispatch(event);
   }
 
   /** Whether the event's receiver is paused; it is kept for him then. */

@@ -208,7 +208,6 @@ const witnesses: Readonly<Record<string, () => RunResult>> = {
       },
       kafka44,
     ),
-  "acknowledged-survives unless acks-zero": () => runStory("acks-zero"),
   "every-send-decided unless producer-crashed": () => runStory("two-partitions"),
   "applied-once unless consumer-forgets": () => runStory("idempotent-consumer"),
 };
