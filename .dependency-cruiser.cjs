@@ -59,6 +59,12 @@ module.exports = {
       "^src/(sim|model|input|scenarios|wire|live)/",
       "a broker that serves, told and drawn as a simulated one is",
     ),
+    only(
+      "testing-above-lab",
+      "^src/(testing/|(matchers|vitest|fast-check)[.]ts$)",
+      "^src/(sim|model|input|scenarios|lab|testing)/",
+      "what people's tests use: many runs, with a clock and files beside them",
+    ),
     only("host-beside-lab", "^src/host/", "^src/(sim|model|wire|host)/", "real clients against the model"),
     {
       name: "nobody-imports-the-command",

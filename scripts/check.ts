@@ -4,6 +4,7 @@ import { directions } from "./check/directions.ts";
 import { deadExports } from "./check/exports.ts";
 import { facts } from "./check/facts.ts";
 import { format } from "./check/format.ts";
+import { gallery } from "./check/gallery.ts";
 import { type Gate, type GateReport, objections, summary } from "./check/gate.ts";
 import { linting } from "./check/lint.ts";
 import { producers } from "./check/producers.ts";
@@ -22,6 +23,7 @@ const gates: readonly Gate[] = [
   rules,
   settings,
   producers,
+  gallery,
   linting,
   format,
   types,

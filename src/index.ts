@@ -28,23 +28,72 @@ export { type ReportedViolation, type RunReport, reportOf } from "./scenarios/re
 export { type UnusedFault, unusedFaultText } from "./scenarios/unused-faults.ts";
 export { BadInput } from "./input/bad-input.ts";
 
+// Code of one's own
+export {
+  type App,
+  type ApplicationCode,
+  type Inbox,
+  type Message,
+  type Outgoing,
+  type SendResult,
+  type Span,
+  type Task,
+  application,
+} from "./model/run/code/api.ts";
+export type { Pending, Steps, Timer } from "./model/run/code/pending.ts";
+export type { Json, Storage } from "./model/run/code/storage.ts";
+
+// Seeds in one's own tests
+export { type TestOptions } from "./lab/own-tests/options.ts";
+export {
+  type DeterminismVerdict,
+  type SeedsVerdict,
+  type ViolationVerdict,
+  holdsForSeeds,
+  isDeterministic,
+  violates,
+} from "./lab/own-tests/verdicts.ts";
+export type { TestFailure } from "./lab/own-tests/failure.ts";
+
 // Scenarios
 export type { FaultSpec, Repro, Scenario, ScenarioInput } from "./scenarios/spec.ts";
 export { reproSchema, scenarioSchema } from "./scenarios/spec.ts";
 export { type ScenarioFile, readScenario, scenarioOf } from "./scenarios/files.ts";
 export { type Story, type StoryInput, story } from "./scenarios/story.ts";
 export { stories } from "./scenarios/stories/index.ts";
+export type { BeforeAndAfter, GalleryBug, Remedy } from "./scenarios/gallery/bug.ts";
+export { gallery } from "./scenarios/gallery/index.ts";
 export { type Arbitraries, type Shape, arbitraries } from "./scenarios/arbitraries.ts";
 
 // Many runs
 export { type CheckState, type Difference, type FirstDifference, check } from "./lab/check.ts";
 export { hunt } from "./lab/hunt.ts";
-export { type Replayed, prepareRepro, replay } from "./lab/replay.ts";
+export { type Replayed, replay } from "./lab/replay.ts";
+export { prepareRepro } from "./scenarios/repro.ts";
 export { type RunSeed, type Seeds, prepareForMany, runSeedOf } from "./lab/seeds.ts";
-export { type Fingerprint, Tally } from "./lab/tally.ts";
+export { type Counts, type Fingerprint, type RunSize, Tally, type TallyData } from "./lab/tally.ts";
 export { type Finding, findingsOf } from "./lab/fingerprint.ts";
-export { shrunk } from "./lab/shrink.ts";
-export { smallerScenarios } from "./lab/smaller.ts";
+
+// Small failures
+export { type Axis, type Cursor, type Shrinking, shrinking, shrunk } from "./lab/shrink.ts";
+export { scenarioAxes, smallerScenarios } from "./lab/smaller/index.ts";
+export { type Case, type Code, isExplicit, reproOfCase, stepsOf } from "./lab/shrinking/case.ts";
+export type { Failure } from "./lab/shrinking/judge.ts";
+export { failureIn, searchSmaller } from "./lab/shrinking/search.ts";
+export type { Counterfactual } from "./lab/shrinking/counterfactuals.ts";
+export type { Moment } from "./lab/shrinking/moments.ts";
+export { type ToldFailure, smallestFailure, toldFailure } from "./lab/shrinking/told.ts";
+export { scenarioFile } from "./lab/emit/scenario-file.ts";
+export { vitestFile } from "./lab/emit/vitest-file.ts";
+
+// A run between two of its events
+export { type Condition, type ConditionKind } from "./lab/watch/condition.ts";
+export { conditionKinds, conditionOf } from "./lab/watch/conditions.ts";
+export type { Happening } from "./lab/watch/happening.ts";
+export { type RunState, stateOf } from "./lab/watch/state.ts";
+export { type Stop, Watch, stateAt } from "./lab/watch/watch.ts";
+
+// Settings examined
 export { type Diagnosis, type Examination, diagnosed } from "./lab/doctor/diagnosis.ts";
 
 // What happened, message by message
@@ -70,6 +119,13 @@ export { type BrokerProfile, brokerProfileNamed, brokerProfiles } from "./model/
 
 // Promises
 export { properties } from "./model/properties/index.ts";
-export type { Property } from "./model/properties/property.ts";
+export {
+  type Breach,
+  type Checker,
+  type OwnProperty,
+  type Property,
+  type RunFacts,
+  property,
+} from "./model/properties/property.ts";
 export { type Circumstance, circumstances } from "./model/properties/circumstances.ts";
 export { type MarkName, markNames } from "./model/run/marks.ts";

@@ -6,6 +6,8 @@ const lifecycle = "test/model/broker/lifecycle.test.ts";
 const answers = "test/model/broker/produce-answers.test.ts";
 const recorded = "test/model/broker/recorded-answers.test.ts";
 const windows = "test/model/broker/window-properties.test.ts";
+const failover = "test/model/broker/failover.test.ts";
+const replication = "test/model/run/replication.test.ts";
 
 const profiles = "broker/profiles.ts";
 const log = "broker/partition-log.ts";
@@ -360,5 +362,41 @@ export const brokerMutants: readonly Mutant[] = [
     find: 'return logNeverHeldARecord ? "unknownOnUntouchedLog" : "unknown";',
     replace: 'return "unknown";',
     caughtBy: [table],
+  },
+  {
+    name: "appends-without-leading",
+    rule: "B-12",
+    does: "a broker that has not heard that it leads appends all the same",
+    file: "broker/broker.ts",
+    find: "if (!this.leads) return",
+    replace: "if (this.node < 0) return",
+    caughtBy: [failover],
+  },
+  {
+    name: "follower-forgets",
+    rule: "B-82",
+    does: "a follower that takes over knows no producer",
+    file: state,
+    find: "    this.replay(from, from.logStartOffset);\n",
+    replace: "",
+    caughtBy: [failover],
+  },
+  {
+    name: "acks-all-does-not-wait",
+    rule: "B-71",
+    does: "under acks=all the answer comes before the follower has the batch",
+    file: "run/replication.ts",
+    find: "if (request.acks !== -1) return false;",
+    replace: "if (request.acks !== 0) return false;",
+    caughtBy: [replication],
+  },
+  {
+    name: "reads-on-while-waiting",
+    rule: "B-1",
+    does: "a connection is read on while an answer to it waits",
+    file: "run/replication.ts",
+    find: "return this.waiting.some((one) => one.connection === connection);",
+    replace: "return this.waiting.some((one) => one.connection === connection && one.needed.length === 0);",
+    caughtBy: [replication],
   },
 ];

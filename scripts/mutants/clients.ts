@@ -43,6 +43,8 @@ const moved: readonly Moved[] = [
     to: "stops-the-producer",
     caughtBy: stories,
   },
+  { profile: "franz-go", switch: "doubt", from: "ends-with-any-answer", to: "outlasts-answers", caughtBy: stories },
+  { profile: "kafkajs", switch: "sequences", from: "advanced-on-success", to: "given-back", caughtBy: stories },
   { profile: "sarama", switch: "pipelining", from: "one-per-partition", to: "full", caughtBy: real },
   { profile: "sarama", switch: "afterFailure", from: "new-epoch", to: "nothing", caughtBy: real },
   { profile: "kafkajs", switch: "callsAtOnce", from: "last-overtakes", to: "in-order", caughtBy: real },

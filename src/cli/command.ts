@@ -1,41 +1,64 @@
-import { readFileSync } from "node:fs";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { BadInput } from "../input/bad-input.ts";
 import { checkCommand } from "./commands/check.ts";
 import { type Shell, completion, shells } from "./commands/completion.ts";
 import { type DoctorOptions, doctorCommand } from "./commands/doctor.ts";
 import { goldensCommand } from "./commands/goldens.ts";
-import { type HuntOptions, huntCommand } from "./commands/hunt.ts";
+import { type HuntOptions, type ManyOptions, huntCommand } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
 import { mainJob } from "./commands/main-job.ts";
-import { type ReplayOptions, replayCommand } from "./commands/replay.ts";
+import { mergeCommand } from "./commands/merge.ts";
+import { addReplay } from "./commands/replay-options.ts";
+import { addShrink } from "./commands/shrink-options.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
+import { completionExamples, doctorExamples, huntExamples, programExamples, runExamples } from "./examples.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { addRunOptions, asItIs, collect, countNumber, portNumber, wholeNumber, widthNumber } from "./options.ts";
+import {
+  addRunOptions,
+  asItIs,
+  collect,
+  countNumber,
+  portNumber,
+  shardOption,
+  swarmOption,
+  variationText,
+  wholeNumber,
+  widthNumber,
+} from "./options.ts";
 import type { Terminal } from "./terminal.ts";
+import { packageVersion } from "./version.ts";
 
-/** Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it has. */
-export function execute(args: readonly string[], terminal: Terminal): ExitCode {
-  let code: ExitCode = exitCodes.asExpected;
+/**
+ * Does what the arguments ask for. Whatever goes wrong is told in one line on standard error, with the exit code that it
+ * has. What can take long, and be interrupted, has its exit code later.
+ */
+export function execute(args: readonly string[], terminal: Terminal): ExitCode | Promise<ExitCode> {
+  let code: ExitCode | Promise<ExitCode> = exitCodes.asExpected;
   const program = programFor(terminal, (result) => (code = result));
   try {
     program.parse(args, { from: "user" });
-    return code;
+    return typeof code === "number"
+      ? code
+      : (code as Promise<ExitCode>).catch((error: unknown) => told(error, terminal));
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.badInput;
-    if (error instanceof BadInput) {
-      terminal.err(`onceproof: ${error.message}`);
-      return exitCodes.badInput;
-    }
-    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    terminal.err(`onceproof: a mistake in onceproof itself, please report it: ${what}`);
-    return exitCodes.internalError;
+    return told(error, terminal);
   }
 }
 
-type Report = (code: ExitCode) => void;
+function told(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.badInput;
+  if (error instanceof BadInput) {
+    terminal.err(`onceproof: ${error.message}`);
+    return exitCodes.badInput;
+  }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`onceproof: a mistake in onceproof itself, please report it: ${what}`);
+  return exitCodes.internalError;
+}
+
+type Report = (code: ExitCode | Promise<ExitCode>) => void;
 
 function programFor(terminal: Terminal, report: Report): Command {
   const program = new Command("onceproof")
@@ -57,7 +80,9 @@ function programFor(terminal: Terminal, report: Report): Command {
   addList(program, terminal, report);
   addRun(program, terminal, report);
   addReplay(program, terminal, report);
-  addMany(program, terminal, report);
+  addShrink(program, terminal, report);
+  addCheck(program, terminal, report);
+  addHunt(program, terminal, report);
   addDoctor(program, terminal, report);
   addServe(program, terminal);
   addMain(program, terminal, report);
@@ -65,17 +90,12 @@ function programFor(terminal: Terminal, report: Report): Command {
   return program;
 }
 
-const packageVersion = (): string => {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
-};
-
 function addList(program: Command, terminal: Terminal, report: Report): void {
   program
     .command("list")
-    .summary("what there is: stories, profiles, properties, faults, settings")
+    .summary("what there is: stories, the gallery of bugs, profiles, properties, faults, settings, swarms")
     .description("Names what there is, with a title for each.")
-    .argument("[what]", "stories, profiles, properties, faults or settings", "stories")
+    .argument("[what]", "stories, gallery, profiles, properties, faults, settings or swarms", "stories")
     .option("--json", "an array of {name, title}")
     .action((what: string, options: { readonly json?: boolean }) =>
       report(list(what, options.json ?? false, terminal)),
@@ -98,7 +118,7 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
       .command("run")
       .summary("one story or scenario file, told from beginning to end")
       .description("Runs a story, a scenario file or a repro once, and tells what happened.")
-      .argument("<story|file>", "a name from `onceproof list`, or the path of a scenario in YAML or JSON")
+      .argument("<story|file>", storyOrFile)
       .option("--seed <n>", "the seed of everything that is drawn (default: the scenario's own)", wholeNumber),
   )
     .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
@@ -107,48 +127,73 @@ function addRun(program: Command, terminal: Terminal, report: Report): void {
     .option("--ascii", "draw with plain characters only")
     .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
     .option("--save-repro <file>", "write the run down with nothing left to chance")
+    .addOption(swarmOption("a run as a hunt draws it, within these bounds"))
+    .option("--vary <what=salt,…>", "draw some of it anew, as a guided hunt does", variationText)
     .addHelpText("after", runExamples)
     .action((given: string, options: RunCommandOptions) =>
       report(runCommand(given, { ...asItIs, ...options }, terminal)),
     );
 }
 
-function addReplay(program: Command, terminal: Terminal, report: Report): void {
-  program
-    .command("replay")
-    .summary("a repro again: the same run, event for event")
-    .description("Runs a repro again and holds its digest against the one that it was written with.")
-    .argument("<repro>", "a file written by `onceproof run … --save-repro`")
-    .option("--until <time>", "draw what happened up to this virtual time, such as 3s")
-    .option("--json", "one object (onceproof.run/1) on standard output, and nothing else there")
-    .option("--trace <file>", "write what happened, one JSON line for each entry")
-    .option("--diagram", "also draw the messages, in virtual time")
-    .option("--ascii", "draw with plain characters only")
-    .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
-    .option("--seed <n>", "makes no difference: nothing in a repro is drawn", wholeNumber)
-    .action((given: string, options: ReplayOptions) => report(replayCommand(given, options, terminal)));
-}
+const storyOrFile =
+  "a story or a bug (`onceproof list`, `onceproof list gallery`), or the path of a scenario in YAML or JSON";
 
-/** The commands over many seeds. */
-function addMany(program: Command, terminal: Terminal, report: Report): void {
-  const many = (name: string): Command =>
-    addRunOptions(
-      program
-        .command(name)
-        .argument("<story|file>", "a name from `onceproof list`, or the path of a scenario in YAML or JSON")
-        .requiredOption("--seeds <n>", "how many seeds", countNumber)
-        .option("--from <n>", "the first of them", wholeNumber, 1),
-    ).option("--json", "one object on standard output, and nothing else there");
-  many("check")
+function addCheck(program: Command, terminal: Terminal, report: Report): void {
+  addRunOptions(
+    program
+      .command("check")
+      .argument("<story|file>", storyOrFile)
+      .requiredOption("--seeds <n>", "how many seeds", countNumber)
+      .option("--from <n>", "the first of them", wholeNumber, 1),
+  )
+    .option("--json", "one object on standard output, and nothing else there")
     .summary("every seed twice: the same run both times?")
     .description("Runs every seed twice and compares; where two runs differ, names the first entry in which they do.")
-    .action((given: string, options: HuntOptions) => report(checkCommand(given, { ...asItIs, ...options }, terminal)));
-  many("hunt")
+    .action((given: string, options: ManyOptions) => report(checkCommand(given, { ...asItIs, ...options }, terminal)));
+}
+
+function addHunt(program: Command, terminal: Terminal, report: Report): void {
+  const hunt = program
+    .command("hunt")
+    .argument("[story|file]", storyOrFile)
+    .option("--seeds <n>", "how many seeds", countNumber, 1_000)
+    .option("--from <n>", "the first of them", wholeNumber, 1)
+    .addOption(swarmOption("within which bounds each seed draws its run (default: own, or else default)"))
+    .option("--workers <n>", "how many threads run seeds (default: one for each core)", countNumber)
+    .option("--shard <i/n>", "only the i-th of n parts of the seeds, for as many machines", shardOption)
+    .option("--out <dir>", "keep a ledger in this folder, and the smallest repro of each way of failing")
+    .option("--resume", "go on with the hunt in the folder of --out, where it was interrupted or killed");
+  addRunOptions(hunt)
+    .option("--require-marks", "fail where a promise was never put to the test")
+    .option("--coverage", "count states of behaviour: how new ones arrive, and what may be unseen")
+    .addOption(
+      new Option("--merge <dirs...>", "put the ledgers of a hunt's shards together").conflicts([
+        "workers",
+        "shard",
+        "resume",
+        "config",
+        "set",
+        "profile",
+        "springProfile",
+        "fixed",
+        "dialect",
+      ]),
+    )
+    .option("--json", "one object (onceproof.hunt/1) on standard output, and nothing else there")
     .summary("many seeds: which of them breaks a promise?")
     .description(
       "Runs seed after seed and gathers the broken promises, with the command that shows each of them again.",
     )
-    .action((given: string, options: HuntOptions) => report(huntCommand(given, { ...asItIs, ...options }, terminal)));
+    .addHelpText("after", huntExamples)
+    .action((given: string | undefined, options: HuntOptions & { readonly merge?: readonly string[] }) => {
+      const { merge } = options;
+      if (merge !== undefined && given !== undefined) {
+        throw new BadInput(`${given}: ledgers say themselves what was hunted; leave it out beside --merge`);
+      }
+      if (merge !== undefined) return report(mergeCommand(merge, options, terminal));
+      if (given === undefined) throw new BadInput("hunt: give a story or a file, or --merge with folders of hunts");
+      report(huntCommand(given, { ...asItIs, ...options }, terminal));
+    });
 }
 
 function addDoctor(program: Command, terminal: Terminal, report: Report): void {
@@ -208,7 +253,10 @@ function addMain(program: Command, terminal: Terminal, report: Report): void {
     .summary("all stories, then a hunt: what `npm start` runs")
     .description("Runs every story once, then hunts through seeds of the standard load.")
     .option("--seeds <n>", "how many seeds the hunt has", countNumber, 5_000)
-    .action(({ seeds }: { readonly seeds: number }) => report(mainJob(seeds, terminal)));
+    .option("--workers <n>", "how many threads run seeds (default: one for each core)", countNumber)
+    .action(({ seeds, workers }: { readonly seeds: number; readonly workers?: number }) =>
+      report(mainJob(seeds, workers, terminal)),
+    );
   program
     .command("goldens")
     .summary("digests of known runs, to compare runtimes")
@@ -216,39 +264,3 @@ function addMain(program: Command, terminal: Terminal, report: Report): void {
     .option("--json", "an array of {scenario, seed, digest}")
     .action((options: { readonly json?: boolean }) => report(goldensCommand(options.json ?? false, terminal)));
 }
-
-const completionExamples = `
-Examples:
-  source <(onceproof completion bash)              in ~/.bashrc
-  source <(onceproof completion zsh)               in ~/.zshrc, behind compinit
-  onceproof completion fish | source               in ~/.config/fish/config.fish`;
-
-const programExamples = `
-Examples:
-  onceproof list                                   all stories
-  onceproof run sent-to-orders-17                  one of them, told from beginning to end
-  onceproof run lost-ack --diagram                 the same with every message drawn
-  onceproof hunt standard --seeds 1000             a thousand seeds of the standard load
-  onceproof check standard --seeds 100             each of a hundred seeds twice: is it the same run?
-
-Exit codes: 0 as expected, 2 bad usage or input, 10 a safety property broke, 11 a liveness property broke or a limit
-was reached, 12 not deterministic, 70 a mistake in onceproof itself.`;
-
-const doctorExamples = `
-Exit codes: 0 sound, 10 unsound, 2 the files cannot be read or the client refuses the settings. They are about the files as
-they are, with --fix too.
-
-Examples:
-  onceproof doctor producer.properties             what these settings promise
-  onceproof doctor application.yml --spring-profile prod --profile java-4.4
-  onceproof doctor producer.properties --set acks=1
-  onceproof doctor producer.properties --fix > mended.properties`;
-
-const runExamples = `
-Examples:
-  onceproof run lost-ack                           a story, as it is written
-  onceproof run lost-ack --diagram                 the same, message by message
-  onceproof run lost-ack --set acks=1              with a setting of your own
-  onceproof run lost-ack --config producer.properties --profile kafka-2.4
-  onceproof run standard --seed 7 --save-repro seven.json
-  onceproof run my-scenario.yaml --json`;

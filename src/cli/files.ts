@@ -157,7 +157,8 @@ function giveBack({ file, before }: Part): void {
   else rmSync(file, { force: true });
 }
 
-const unwritable = (file: string, error: unknown): BadInput =>
+/** The complaint about a file that cannot be written. */
+export const unwritable = (file: string, error: unknown): BadInput =>
   new BadInput(`${file}: cannot be written, for ${reason(error)}; give the path of a file that can be`);
 
 const reasons: Readonly<Record<string, string>> = {

@@ -5,4 +5,4 @@ import { hostTerminal } from "./terminal.ts";
 
 inlineMore();
 // Not process.exit: what was written to a pipe has to get there first.
-process.exitCode = execute(process.argv.slice(2), hostTerminal());
+process.exitCode = await execute(process.argv.slice(2), hostTerminal());

@@ -1,14 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../lab/hunt/shard.ts";
 import { brokerProfiles } from "../model/broker/profiles.ts";
-import { clientLines } from "../model/config/definition.ts";
 import { mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
-import { producerProfileNames } from "../scenarios/client-settings.ts";
+import { javaLineOf, producerProfileNames } from "../scenarios/client-settings.ts";
 import type { Overrides } from "../scenarios/compile.ts";
 import { leastWidth } from "../scenarios/diagram/index.ts";
 import { readSetArguments } from "../scenarios/input/arguments.ts";
 import { readSettings } from "../scenarios/input/read-settings.ts";
 import { type SettingsDialect, settingsDialects } from "../scenarios/input/take.ts";
+import type { SwarmChoice } from "../scenarios/swarm/bounds.ts";
+import { swarmNames } from "../scenarios/swarm/section.ts";
+import { type Variation, parseVariation, writtenVariation } from "../scenarios/swarm/variation.ts";
 import { type SettingsReading, describeInputError, describeInputNotice } from "../scenarios/input/reading.ts";
 import { readSettingsText } from "./files.ts";
 import type { Terminal } from "./terminal.ts";
@@ -16,6 +19,12 @@ import type { Terminal } from "./terminal.ts";
 /** What is laid over a scenario from the command line. */
 export interface RunOptions {
   readonly seed?: number;
+  /** Of a bug of the gallery: with what helps against it. */
+  readonly fixed?: boolean;
+  /** Whose bounds a hunted run was drawn within; left out: nothing is drawn. */
+  readonly swarm?: SwarmChoice;
+  /** What was drawn anew of it. */
+  readonly vary?: Variation;
   readonly config: readonly string[];
   readonly set: readonly string[];
   readonly profile: readonly string[];
@@ -43,10 +52,36 @@ export function countNumber(text: string): number {
   return value;
 }
 
+const mostShards = 10_000;
+
+/** `2/4`: the second of four parts. */
+export function shardOption(text: string): Shard {
+  const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text)?.map(Number) ?? [];
+  if (index === undefined || of === undefined || index < 1 || index > of || of > mostShards) {
+    throw new InvalidArgumentError(`give i/n, such as 2/4 for the second of four; n is at most ${mostShards}.`);
+  }
+  return { index, of };
+}
+
 export function portNumber(text: string): number {
   const value = wholeNumber(text);
   if (value > 65_535) throw new InvalidArgumentError("give a port from 0 to 65535.");
   return value;
+}
+
+/** The bounds that a run can be drawn within. */
+const swarmChoices: readonly SwarmChoice[] = ["own", ...swarmNames, "none"];
+
+export const swarmOption = (whatFor: string): Option =>
+  new Option("--swarm <name>", `${whatFor} (\`onceproof list swarms\`; own: the scenario's section)`).choices(
+    swarmChoices,
+  );
+
+export function variationText(text: string): Variation {
+  const variation = parseVariation(text);
+  if (variation === undefined)
+    throw new InvalidArgumentError("give what is drawn anew and a salt, such as aimed=3,ties=1.");
+  return variation;
 }
 
 export function widthNumber(text: string): number {
@@ -57,6 +92,7 @@ export function widthNumber(text: string): number {
 
 export const addRunOptions = (command: Command): Command =>
   command
+    .option("--fixed", "a bug of the gallery with what helps against it: a later version, a setting, another habit")
     .option("--config <file>", "settings of the producers: Kafka's, Spring's or another client's (repeatable)", collect)
     .addOption(
       new Option("--dialect <name>", "whose settings the files hold (default: told by their keys)").choices(
@@ -86,8 +122,7 @@ export function overridesOf(options: RunOptions, terminal: Terminal): Overrides 
   };
 }
 
-const isJava = (profile: string | undefined): boolean =>
-  profile === undefined || clientLines.some((line) => line === profile);
+const isJava = (profile: string | undefined): boolean => profile === undefined || javaLineOf(profile) !== undefined;
 
 /** Another client's settings say little of what that client does with them, where it can be simulated itself. */
 function sayClients({ files }: FilesRead, chosen: string | undefined, terminal: Terminal): void {
@@ -126,7 +161,10 @@ function onlyOne(kind: string, before: string | undefined, name: string): string
 /** The words that repeat a run: pasted into a shell, they give it again. */
 export function commandFor(verb: string, given: string, options: RunOptions, extra: readonly string[] = []): string {
   const words = ["npx", "onceproof", verb, given];
+  if (options.fixed === true) words.push("--fixed");
   if (options.seed !== undefined) words.push("--seed", String(options.seed));
+  if (options.swarm !== undefined) words.push("--swarm", options.swarm);
+  if (options.vary !== undefined) words.push("--vary", writtenVariation(options.vary));
   for (const file of options.config) words.push("--config", file);
   if (options.dialect !== undefined) words.push("--dialect", options.dialect);
   for (const name of options.springProfile) words.push("--spring-profile", name);

@@ -8,9 +8,9 @@ export interface Progress {
   end(): void;
 }
 
-const linesInAll = 5;
+export const linesInAll = 5;
 /** What is done in a moment needs no line. */
-const worthALine = 1_000;
+export const worthALine = 1_000;
 
 export function progressOf(terminal: Terminal, what: string, total: number): Progress {
   const { barStream } = terminal;
@@ -18,7 +18,7 @@ export function progressOf(terminal: Terminal, what: string, total: number): Pro
 }
 
 /** A bar that changes nothing at the terminal but its own line: who presses Ctrl-C in the middle leaves it as it was. */
-const plainBar = { hideCursor: false, linewrap: true, gracefulExit: false } as const;
+export const plainBar = { hideCursor: false, linewrap: true, gracefulExit: false } as const;
 
 function barOf(stream: NodeJS.WritableStream, what: string, total: number): Progress {
   const format = `${what} {bar} {value}/{total} seeds, {eta_formatted} left`;

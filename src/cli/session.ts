@@ -1,7 +1,8 @@
+import type { Tally } from "../lab/tally.ts";
 import { describeOrigin } from "../model/config/settings.ts";
-import { prepareRepro } from "../lab/replay.ts";
 import { BadInput } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "../scenarios/compile.ts";
+import { prepareRepro } from "../scenarios/repro.ts";
 import type { StreamedReport } from "../scenarios/report.ts";
 import type { JudgedViolation, Outcome, RunResult } from "../scenarios/run.ts";
 import { unusedFaultText } from "../scenarios/unused-faults.ts";
@@ -59,7 +60,7 @@ function noticesOf({ notices }: Prepared): readonly string[] {
   return [...new Set(lines)];
 }
 
-/** What the exit code says of a run, or of many: a broken safety property weighs more than a broken liveness property. */
+/** What the exit code says of a run: a broken safety property weighs more than a broken liveness property. */
 export function exitCodeOf(
   outcome: Outcome,
   violations: readonly Pick<JudgedViolation, "kind" | "allowed">[],
@@ -70,4 +71,10 @@ export function exitCodeOf(
   // A run that does not come to rest is no success: something that should have happened did not, in all the time it had.
   if (broken.length > 0 || outcome === "limit-reached") return exitCodes.livenessBroke;
   return exitCodes.safetyBroke;
+}
+
+/** The same of many runs. */
+export function exitCodeOfTally({ worst }: Tally): ExitCode {
+  if (worst === "safety") return exitCodes.safetyBroke;
+  return worst === "liveness" ? exitCodes.livenessBroke : exitCodes.asExpected;
 }

@@ -41,12 +41,12 @@ function flattened(issue: Issue & { code: "invalid_union" }): readonly (readonly
   });
 }
 
-/** How far a branch is from what is written: another type is furthest, then another verb, then strange keys. */
+/** How far a branch is from what is written: another type is furthest, then another word, another verb, strange keys. */
 function gap(branch: readonly Issue[]): number {
   let sum = 0;
   for (const issue of branch) {
     if (issue.path.length === 0 && issue.code === "invalid_type") sum += 100;
-    else if (issue.code === "invalid_value") sum += 20;
+    else if (issue.code === "invalid_value") sum += issue.path.length === 0 ? 60 : 20;
     else if (issue.code === "unrecognized_keys") sum += 6 * issue.keys.length;
     else sum += isMissing(issue) ? 4 : 2;
   }

@@ -13,9 +13,9 @@ export interface Finding {
 }
 
 /** The property of runs that are not what their scenario says. */
-const asTheScenarioSays = "as-the-scenario-says";
+export const asTheScenarioSays = "as-the-scenario-says";
 /** The property of runs that a limit cut off. */
-const comesToRest = "comes-to-rest";
+export const comesToRest = "comes-to-rest";
 
 /** What was wrong with a run: broken promises that nothing allows for, what its scenario expects, and a limit. */
 export function findingsOf(result: RunResult): readonly Finding[] {
@@ -43,7 +43,7 @@ export function findingsOf(result: RunResult): readonly Finding[] {
   return findings;
 }
 
-const findingOf = (violation: JudgedViolation): Finding => {
+export const findingOf = (violation: JudgedViolation): Finding => {
   const { property, kind, got, at } = violation;
   return { fingerprint: fingerprintOf(violation), property, kind, got, atMicros: at };
 };

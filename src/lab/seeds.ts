@@ -2,6 +2,8 @@ import { BadInput } from "../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare, reseeded } from "../scenarios/compile.ts";
 import { type RunResult, run } from "../scenarios/run.ts";
 import type { Scenario } from "../scenarios/spec.ts";
+import { type SwarmChoice, usualSwarm } from "../scenarios/swarm/bounds.ts";
+import { type DrawOptions, drawerOf } from "../scenarios/swarm/draw.ts";
 import type { TraceSink } from "../sim/index.ts";
 
 /** Consecutive seeds. */
@@ -24,17 +26,46 @@ export function runSeedOf(prepared: Prepared): RunSeed {
   };
 }
 
+/** What a hunt draws, and of what. */
+export interface Hunted {
+  readonly scenario: Scenario;
+  readonly overrides: Overrides;
+  /** The scenario's own bounds, and else those of `default`, unless given. */
+  readonly swarm?: SwarmChoice | undefined;
+}
+
+/** Runs a scenario's seeds as a hunt does: for each seed another scenario is drawn. @throws BadInput as `drawerOf` does. */
+export function drawnSeedOf(hunted: Hunted): RunSeed {
+  const draw = drawerOf(hunted.scenario, drawOptionsOf(hunted));
+  const { scenario, overrides, swarm = usualSwarm(scenario) } = hunted;
+  // Nothing is drawn: what there is to prepare is the same for all seeds.
+  if (swarm === "none") return runSeedOf(prepareForMany(draw(scenario.seed), { ...overrides, seed: undefined }));
+  return (seed, trace) => run(prepareForMany(draw(seed), { ...hunted.overrides, seed: undefined, trace }));
+}
+
+/** The options of a drawer whose scenarios will be run with these overrides. */
+export const drawOptionsOf = ({ overrides, swarm }: Omit<Hunted, "scenario">): DrawOptions => ({
+  swarm,
+  settings: overrides.settings,
+  producerProfile: overrides.producerProfile,
+});
+
 /** Prepares a scenario for many seeds. @throws BadInput as `prepare` does. */
 export function prepareForMany(scenario: Scenario, overrides: Overrides = {}): Prepared {
   const keepHistory = scenario.expect !== undefined || scenario.consumers.length > 0;
   return prepare(scenario, { ...overrides, keepHistory });
 }
 
-/** The seeds one by one. @throws BadInput when the last is too great to be told from its neighbour. */
-export function* eachSeed({ from, count }: Seeds): Generator<number> {
-  const last = from + count - 1;
-  if (count > 0 && !Number.isSafeInteger(last)) {
+/** @throws BadInput when the last is too great to be told from its neighbour. */
+export function checkSeeds({ from, count }: Seeds): void {
+  if (count > 0 && !Number.isSafeInteger(from + count - 1)) {
     throw new BadInput(`${count} seeds from ${from} go beyond the greatest, ${Number.MAX_SAFE_INTEGER}; begin lower`);
   }
-  for (let seed = from; seed <= last; seed++) yield seed;
+}
+
+/** The seeds one by one. @throws BadInput as `checkSeeds` does. */
+export function* eachSeed(seeds: Seeds): Generator<number> {
+  checkSeeds(seeds);
+  const last = seeds.from + seeds.count - 1;
+  for (let seed = seeds.from; seed <= last; seed++) yield seed;
 }

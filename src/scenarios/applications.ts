@@ -1,45 +1,52 @@
 import type { ResolvedConfig } from "../model/config/verdict.ts";
 import type { TopicPartition } from "../model/core/topic-partition.ts";
-import type { ApplicationPlan, ConsumerPlan } from "../model/run/plan.ts";
+import type { ApplicationPlan, CodePlan, ConsumerPlan, Texts } from "../model/run/plan.ts";
 import type { RecordNames } from "../model/run/records.ts";
 import { type PlannedSend, type Workload, listed, streamed } from "../model/run/workload.ts";
 import { plus, start } from "../sim/index.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import { durationOf } from "../input/units.ts";
+import { utf8Length } from "../model/core/utf8.ts";
 import { signedMillisOf } from "./faults.ts";
 import type { Scenario } from "./spec.ts";
+
+/** What the workloads of one scenario share. */
+export interface Records {
+  readonly parts: ReadonlyMap<string, TopicPartition>;
+  readonly names: RecordNames;
+  /** By record: what it carries. */
+  readonly texts: Map<number, Texts>;
+}
 
 /** What a scenario's producer becomes in the run, with the settings that the client has accepted. */
 export function applicationOf(
   producer: Scenario["producers"][number],
   verdict: ResolvedConfig,
-  parts: ReadonlyMap<string, TopicPartition>,
-  names: RecordNames,
+  code: CodePlan | undefined,
+  records: Records,
 ): ApplicationPlan {
   const { name, waitsForEach, resendsOnError, onRestart, knowsMetadata, epochsSpent } = producer;
   return {
     name,
     config: verdict.config,
     behaviour: verdict.behaviour,
-    workload: workloadOf(producer, parts, names),
+    workload: workloadOf(producer, records),
     waitsForEach,
     resendsOnError,
     resendAfter: durationOf(producer.resendAfter),
     onRestart,
     knowsMetadata,
     epochsSpent,
+    code,
   };
 }
 
-function workloadOf(
-  producer: Scenario["producers"][number],
-  parts: ReadonlyMap<string, TopicPartition>,
-  names: RecordNames,
-): Workload {
+function workloadOf(producer: Scenario["producers"][number], records: Records): Workload {
+  const { parts, names } = records;
   const { stream, sends = [], name } = producer;
   if (stream !== undefined && sends.length > 0)
     throw new BadInput(`the producer ${name} has sends and a stream; give one of them`);
-  if (stream === undefined) return listed(sends.map((send, nth) => plannedSend(send, `${name}-${nth}`, parts, names)));
+  if (stream === undefined) return listed(sends.map((send, nth) => plannedSend(send, `${name}-${nth}`, records)));
   return streamed({
     count: stream.count,
     from: plus(start, durationOf(stream.from)),
@@ -55,16 +62,13 @@ function workloadOf(
 
 type SendSpec = NonNullable<Scenario["producers"][number]["sends"]>[number];
 
-function plannedSend(
-  send: SendSpec,
-  standIn: string,
-  parts: ReadonlyMap<string, TopicPartition>,
-  names: RecordNames,
-): PlannedSend {
+function plannedSend(send: SendSpec, standIn: string, { parts, names, texts }: Records): PlannedSend {
+  const record = names.named(send.record ?? unusedName(send.key, standIn, names));
+  if (!texts.has(record)) texts.set(record, { key: send.key, value: send.value });
   return {
     at: plus(start, durationOf(send.at)),
     topicPartition: partitionNamed(send.to, parts),
-    record: names.named(send.record ?? unusedName(send.key, standIn, names)),
+    record,
     keyBytes: send.key === undefined ? undefined : utf8Length(send.key),
     valueBytes: utf8Length(send.value ?? ""),
     timestampOffsetMillis: send.age === undefined ? 0 : -signedMillisOf(send.age),
@@ -83,16 +87,6 @@ function partitionNamed(name: string, parts: ReadonlyMap<string, TopicPartition>
   const part = parts.get(name);
   if (part === undefined) throw new BadInput(unknownName("topic partition", name, [...parts.keys()]));
   return part;
-}
-
-/** How many bytes a text takes in UTF-8; there is no encoder without a host. */
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }
 
 export const consumerOf = (consumer: Scenario["consumers"][number]): ConsumerPlan => ({

@@ -18,17 +18,28 @@ export interface Shape {
   readonly mayGiveUp: boolean;
   /** Whose process may end and start again. */
   readonly restarts: readonly ("producer" | "broker")[];
+  /** One of these for each scenario; shrinks to the first. The usual ones unless given. */
+  readonly profiles?: readonly NonNullable<ScenarioInput["profiles"]>[];
+  /**
+   * Applications that are given as code beside the scenarios, by their names: the first is what the producer runs, whose
+   * sends are its work, and each other has a process of its own, called after it, that is asked for nothing. What they do
+   * not flush may be lost or torn.
+   */
+  readonly applications?: readonly string[];
 }
+
+/** What scenarios may contain where nobody says otherwise: faults of a network of connections, to a patient producer. */
+const usualShape: Shape = { discipline: "tcp", inFlight: [1, 5], mayGiveUp: false, restarts: [] };
 
 export interface Arbitraries {
   /** Settings that the Java client accepts and keeps idempotence with. */
-  settings(shape: Shape): Arbitrary<NonNullable<Producer["config"]>>;
+  settings(shape?: Partial<Shape>): Arbitrary<NonNullable<Producer["config"]>>;
   /** One to twelve records, named by their order. */
   sends(): Arbitrary<Send[]>;
   /** An explicit fault plan: what fails is a list, and shrinks as one. */
-  faults(shape: Shape): Arbitrary<FaultSpec[]>;
+  faults(shape?: Partial<Shape>): Arbitrary<FaultSpec[]>;
   /** Everything together: one producer called `shop`, one topic of two partitions. */
-  scenario(shape: Shape): Arbitrary<Scenario>;
+  scenario(shape?: Partial<Shape>): Arbitrary<Scenario>;
 }
 
 const producerName = "shop";
@@ -49,10 +60,16 @@ const struck = [
 /** Generators of scenarios for property tests; give it your `fast-check`. Shrinking removes faults and sends first. */
 export function arbitraries(fc: typeof FastCheck): Arbitraries {
   const millis = (most: number): Arbitrary<string> => fc.integer({ min: 0, max: most }).map((count) => `${count}ms`);
-  const settings = (shape: Shape): ReturnType<Arbitraries["settings"]> => settingsOf(fc, shape);
+  const settings = (shape: Partial<Shape> = {}): ReturnType<Arbitraries["settings"]> =>
+    settingsOf(fc, { ...usualShape, ...shape });
   const sends = (): Arbitrary<Send[]> => sendsOf(fc);
-  const faults = ({ discipline, restarts }: Shape): Arbitrary<FaultSpec[]> => {
-    const timed = [...timedFaults(fc, millis), ...restarts.map((whose) => restartOf(fc, millis, whose))];
+  const faults = (shape: Partial<Shape> = {}): Arbitrary<FaultSpec[]> => {
+    const { discipline, restarts } = { ...usualShape, ...shape };
+    const processes = processesOf(shape);
+    const timed = [
+      ...timedFaults(fc, millis, processes),
+      ...restarts.map((whose) => restartOf(fc, millis, whose, processes)),
+    ];
     const message = messageFault(fc, millis, discipline);
     const anyFault = fc.oneof(
       { weight: 3, arbitrary: message },
@@ -62,8 +79,9 @@ export function arbitraries(fc: typeof FastCheck): Arbitraries {
     const selector = (fault: FaultSpec): string => ("message" in fault ? fault.message : JSON.stringify(fault));
     return fc.uniqueArray(anyFault, { maxLength: 6, selector });
   };
-  const scenario = (shape: Shape): Arbitrary<Scenario> =>
-    fc
+  const scenario = (shape: Partial<Shape> = {}): Arbitrary<Scenario> => {
+    const { profiles = [], discipline = usualShape.discipline } = shape;
+    return fc
       .record({
         seed: fc.nat({ max: 1_000_000 }),
         ties: fc.constantFrom("fifo" as const, "lifo" as const),
@@ -71,20 +89,45 @@ export function arbitraries(fc: typeof FastCheck): Arbitraries {
         config: settings(shape),
         sends: sends(),
         faults: faults(shape),
+        profiles: profiles.length === 0 ? fc.constant({}) : fc.constantFrom(...profiles),
+        storage: (shape.applications?.length ?? 0) === 0 ? fc.constant(undefined) : storageOf(fc, millis),
       })
-      .map(({ seed, ties, delay, config, sends: sent, faults: plan }) =>
+      .map(({ delay, config, sends: sent, storage, ...others }) =>
         scenarioSchema.parse({
           name: "generated",
-          seed,
-          ties,
           topics: { orders: { partitions: 2 } },
-          network: { discipline: shape.discipline, delay },
-          producers: [{ name: producerName, config, sends: sent }],
-          faults: plan,
+          network: { discipline, delay },
+          producers: producersOf({ name: producerName, config, sends: sent }, shape, storage),
+          ...others,
         } satisfies ScenarioInput),
       );
+  };
   return { settings, sends, faults, scenario };
 }
+
+type StorageInput = Producer["storage"];
+
+/** The producer, and the processes of further applications, that run code. */
+function producersOf(
+  shop: Producer,
+  { applications: [first, ...others] = [] }: Partial<Shape>,
+  storage: StorageInput,
+): Producer[] {
+  if (first === undefined) return [shop];
+  const coded = (application: string): Partial<Producer> => ({
+    application,
+    ...(storage === undefined ? {} : { storage }),
+  });
+  return [{ ...shop, ...coded(first) }, ...others.map((name) => ({ name, ...coded(name) }))];
+}
+
+const processesOf = ({ applications: [, ...others] = [] }: Partial<Shape>): readonly string[] => [
+  producerName,
+  ...others,
+];
+
+const storageOf = (fc: typeof FastCheck, millis: Millis): Arbitrary<StorageInput> =>
+  fc.record({ unflushed: fc.constantFrom("lost" as const, "torn" as const), flush: millis(20) });
 
 function settingsOf(fc: typeof FastCheck, shape: Shape): ReturnType<Arbitraries["settings"]> {
   const settings = usualSettings(fc, shape);
@@ -156,7 +199,11 @@ function messageFault(fc: typeof FastCheck, millis: Millis, discipline: Shape["d
   return fc.oneof(dropped, delayed, discipline === "tcp" ? cut : doubled);
 }
 
-function timedFaults(fc: typeof FastCheck, millis: Millis): readonly Arbitrary<FaultSpec>[] {
+function timedFaults(
+  fc: typeof FastCheck,
+  millis: Millis,
+  processes: readonly string[],
+): readonly Arbitrary<FaultSpec>[] {
   const when = { at: millis(600), between: fc.constant(between), for: millis(400) };
   return [
     fc.record({ ...when, do: fc.constant("split" as const), oneWay: fc.boolean() }),
@@ -165,19 +212,28 @@ function timedFaults(fc: typeof FastCheck, millis: Millis): readonly Arbitrary<F
     fc.record({
       at: millis(600),
       do: fc.constant("pause" as const),
-      node: fc.constantFrom(...between),
+      node: fc.constantFrom(...processes, brokerName),
       for: millis(400),
     }),
   ];
 }
 
-function restartOf(fc: typeof FastCheck, millis: Millis, whose: "producer" | "broker"): Arbitrary<FaultSpec> {
+function restartOf(
+  fc: typeof FastCheck,
+  millis: Millis,
+  whose: "producer" | "broker",
+  processes: readonly string[],
+): Arbitrary<FaultSpec> {
   const when = { at: millis(150), for: millis(300) };
   return whose === "producer"
-    ? fc.record({ ...when, do: fc.constant("crash" as const), node: fc.constant(producerName) })
+    ? fc.record({ ...when, do: fc.constant("crash" as const), node: crashing(fc, processes) })
     : fc.record({
         ...when,
         do: fc.constantFrom("restart-clean" as const, "restart-kill" as const),
         node: fc.constant(brokerName),
       });
 }
+
+/** One process alone leaves no choice, and is drawn without luck. */
+const crashing = (fc: typeof FastCheck, [only = producerName, ...others]: readonly string[]): Arbitrary<string> =>
+  others.length === 0 ? fc.constant(only) : fc.constantFrom(only, ...others);

@@ -4,10 +4,21 @@ import type { ConfigNotice, ResolvedConfig } from "../model/config/verdict.ts";
 import { topicPartition } from "../model/core/topic-partition.ts";
 import { type ApplicationPlan, type RunPlan, type TopicPlan, brokerName } from "../model/run/plan.ts";
 import { RecordNames } from "../model/run/records.ts";
+import type { ApplicationCode } from "../model/run/code/api.ts";
+import type { Property } from "../model/properties/property.ts";
 import type { Fault, Tapes, TraceSink } from "../sim/index.ts";
-import { applicationOf, consumerOf } from "./applications.ts";
+import { type Records, applicationOf, consumerOf } from "./applications.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
-import { type Refusal, checkClient, producerProfileOf, resolved, settingsOf, verdictOn } from "./client-settings.ts";
+import {
+  type Refusal,
+  checkClient,
+  nothingLaidOver,
+  producerProfileOf,
+  resolved,
+  settingsOf,
+  verdictOn,
+} from "./client-settings.ts";
+import { codePlanOf, withApplications } from "./coded.ts";
 import { checkConsistency } from "./consistency.ts";
 import { durationOf } from "../input/units.ts";
 import { faultOf } from "./faults.ts";
@@ -31,6 +42,10 @@ export interface Overrides {
   readonly replay?: { readonly faults: readonly Fault[]; readonly tapes: Tapes } | undefined;
   /** Keep deliveries and whole logs; without, memory stays constant however long the run. */
   readonly keepHistory?: boolean | undefined;
+  /** The code of applications that producers of the scenario name, or that go in place of producers with their names. */
+  readonly applications?: readonly ApplicationCode[] | undefined;
+  /** Promises beside those that every run is held to. */
+  readonly properties?: readonly Property[] | undefined;
 }
 
 /** A scenario ready to run, with what its settings have become. */
@@ -56,8 +71,9 @@ export interface Prepared {
  *
  * @throws BadInput where a name is unknown or the client refuses the settings.
  */
-export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared {
-  checkConsistency(scenario);
+export function prepare(written: Scenario, overrides: Overrides = {}): Prepared {
+  const scenario = withApplications(written, overrides.applications ?? []);
+  checkConsistency(scenario, overrides.properties);
   checkFaults(scenario, overrides.replay?.faults);
   if (overrides.replay !== undefined) checkTapes(scenario, overrides.replay.tapes);
   const effective = overlaid(scenario, overrides);
@@ -70,24 +86,26 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
   const names = new RecordNames();
   const topics = topicsOf(scenario, names);
   const parts = new Map(topics.flatMap(({ partitions }) => partitions).map((tp) => [tp.name, tp]));
+  const records: Records = { parts, names, texts: new Map() };
   const applications: ApplicationPlan[] = [];
   for (const [at, producer] of scenario.producers.entries()) {
-    const verdict = verdictOn(scenario, at, overrides.settings ?? new Map(), profile);
+    const verdict = verdictOn(scenario, at, overrides.settings ?? nothingLaidOver, profile);
     if ("refusal" in verdict) {
       refusals.push(verdict);
       continue;
     }
     inForce[producer.name] = verdict.inForce;
     notices.push(...verdict.notices.map((notice) => ({ producer: producer.name, notice })));
-    applications.push(applicationOf(producer, verdict, parts, names));
+    const code = codePlanOf(producer, overrides.applications ?? []);
+    applications.push(applicationOf(producer, verdict, code, records));
   }
   const planned = overrides.replay?.faults ?? scenario.faults.map(faultOf);
   const absent = (fault: Fault): string | undefined =>
     nodesOf(fault).find((node) => refusals.some(({ producer }) => producer === node));
   const faults = planned.filter((fault) => absent(fault) === undefined);
-  const plan = planOf(effective, overrides, { topics, applications, names, broker, faults });
+  const plan = planOf(effective, overrides, { topics, applications, records, broker, faults });
   return {
-    scenario,
+    scenario: written,
     effective,
     seed: overrides.seed ?? scenario.seed,
     plan,
@@ -99,7 +117,7 @@ export function prepare(scenario: Scenario, overrides: Overrides = {}): Prepared
       return producer === undefined ? [] : [{ fault, producer }];
     }),
     profiles: effective.profiles,
-    asWritten: isAsWritten(scenario, effective, overrides),
+    asWritten: runsWhatItNames(written, scenario) && isAsWritten(scenario, effective, overrides),
   };
 }
 
@@ -120,19 +138,22 @@ export const reseeded = (prepared: Prepared, seed: number): Prepared => ({
 interface Parts {
   readonly topics: readonly TopicPlan[];
   readonly applications: readonly ApplicationPlan[];
-  readonly names: RecordNames;
+  readonly records: Records;
   readonly broker: BrokerProfile;
   readonly faults: readonly Fault[];
 }
 
 function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan {
-  const { topics, applications, names, broker, faults } = parts;
+  const { topics, applications, records, broker, faults } = parts;
+  const isCoded = applications.some(({ code }) => code !== undefined);
+  const { replication } = scenario.broker;
   return {
     ties: tiesOf(scenario),
     topics,
     brokerProfile: broker,
     producerIdExpirationMillis: scenario.broker["producer.id.expiration.ms"] ?? broker.producerIdExpirationMillis,
     producerIdBlock: scenario.broker.producerIdBlock,
+    replicationLag: replication === undefined ? undefined : durationOf(replication.lag),
     nodes: [brokerName, ...applications.map(({ name }) => name)],
     discipline: scenario.network.discipline,
     delay: delayOf(scenario.network),
@@ -143,11 +164,15 @@ function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan
     recordTapes: overrides.recordTapes ?? false,
     applications,
     consumers: scenario.consumers.map(consumerOf),
-    names,
+    names: records.names,
+    texts: records.texts,
+    properties: overrides.properties ?? [],
     limits: { events: scenario.limits.events, time: durationOf(scenario.limits.time) },
     trace: overrides.trace ?? { keep: "none" },
-    keepHistory: overrides.keepHistory ?? true,
+    // Code may read logs from their beginnings, and what it took on is looked for in all of them.
+    keepHistory: isCoded || (overrides.keepHistory ?? true),
     pollOvershootMillis: durationOf(scenario.pollOvershoot) / 1_000,
+    jitter: scenario.jitter,
   };
 }
 
@@ -181,6 +206,10 @@ function isAsWritten(scenario: Scenario, { profiles }: Scenario, overrides: Over
     (producer) => become(settingsOf(producer, overrides.settings)) === become(settingsOf(producer)),
   );
 }
+
+/** Whether no application stands in for one that the scenario does not mean to have code. */
+const runsWhatItNames = (written: Scenario, { producers }: Scenario): boolean =>
+  producers.every(({ application }, at) => application === written.producers[at]?.application);
 
 function brokerProfileOf(name: string): BrokerProfile {
   const profile = brokerProfileNamed(name);

@@ -1,9 +1,11 @@
 import { properties } from "../model/properties/index.ts";
+import type { Property } from "../model/properties/property.ts";
 import { markNames } from "../model/run/marks.ts";
 import { brokerName } from "../model/run/plan.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
 import { durationOf } from "../input/units.ts";
 import type { Scenario } from "./spec.ts";
+import { checkSwarm } from "./swarm/consistency.ts";
 
 /**
  * What the schema cannot see: parts of a scenario that do not fit together. A name that is nobody's would otherwise
@@ -11,13 +13,15 @@ import type { Scenario } from "./spec.ts";
  *
  * @throws BadInput that names the place.
  */
-export function checkConsistency(scenario: Scenario): void {
+export function checkConsistency(scenario: Scenario, own: readonly Property[] = []): void {
   checkProducers(scenario);
   checkNetwork(scenario);
   checkTopics(scenario);
   checkSends(scenario);
   checkConsumers(scenario);
-  checkExpectations(scenario);
+  checkProperties(own);
+  checkExpectations(scenario, [...properties, ...own]);
+  checkSwarm(scenario);
 }
 
 function checkProducers({ producers }: Scenario): void {
@@ -30,9 +34,16 @@ function checkProducers({ producers }: Scenario): void {
   }
 }
 
-function checkNetwork({ network: { delay, timed } }: Scenario): void {
+function checkNetwork({ network: { delay, timed, ...network } }: Scenario): void {
   if (typeof delay === "object" && "from" in delay && durationOf(delay.from) > durationOf(delay.to)) {
     throw new BadInput(`goes from ${delay.from} to ${delay.to}; write the shorter time first`, ["network", "delay"]);
+  }
+  const { loss, duplication, cut, storms } = network;
+  if (storms.length > 0 && loss === undefined && duplication === undefined && cut === undefined) {
+    throw new BadInput("is when faults by chance strike, and there are none; give loss, duplication or cut", [
+      "network",
+      "storms",
+    ]);
   }
   for (const [at, fault] of timed.entries()) {
     const path = ["network", "timed", at];
@@ -99,13 +110,27 @@ function checkConsumers(scenario: Scenario): void {
   }
 }
 
+/** What a promise is called tells its breaches from those of the others. */
+function checkProperties(own: readonly Property[]): void {
+  const taken = new Set(properties.map(({ name }) => name));
+  for (const { name } of own) {
+    if (taken.has(name)) throw new BadInput(`two properties are called ${name}; give yours another name`);
+    taken.add(name);
+  }
+}
+
 /** A log that is not there holds nothing, and is expected to where a count is 0: names of logs are not looked at. */
-function checkExpectations({ expect }: Scenario): void {
+function checkExpectations({ expect }: Scenario, judged: readonly Property[]): void {
   if (expect === undefined) return;
-  const known = properties.map(({ name }) => name);
+  const known = judged.map(({ name }) => name);
   checkNames("property", expect.violations, known, "violations");
   checkNames("property", expect.holds, known, "holds");
   checkNames("mark", expect.marks, markNames, "marks");
+  for (const mark of Object.keys(expect.atMost)) {
+    if (!(markNames as readonly string[]).includes(mark)) {
+      throw new BadInput(unknownName("mark", mark, markNames), ["expect", "atMost", mark]);
+    }
+  }
 }
 
 function checkNames(what: string, given: readonly string[], known: readonly string[], key: string): void {

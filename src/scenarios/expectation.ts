@@ -52,6 +52,10 @@ export function shortfalls(
   for (const mark of expect.marks) {
     if ((counts[mark as MarkName] ?? 0) === 0) miss(`no-${mark}`, `${mark} was to happen, and did not`);
   }
+  for (const [mark, most] of Object.entries(expect.atMost)) {
+    const count = counts[mark] ?? 0;
+    if (count > most) miss(`too-often-${mark}`, `${mark} was to happen at most ${most} times, and did ${count} times`);
+  }
   return missing;
 }
 

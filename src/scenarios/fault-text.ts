@@ -5,6 +5,8 @@ const lasting = (span: string | undefined): string => (span === undefined ? "for
 const comesBack = (span: string | undefined): string =>
   span === undefined ? " for good" : `, and is back ${span} later`;
 
+const isAnswer = (message: string): boolean => / response #\d+$/.test(message);
+
 /** One fault as a sentence without its full stop. */
 export function faultSentence(fault: FaultSpec): string {
   if ("message" in fault) {
@@ -18,7 +20,9 @@ export function faultSentence(fault: FaultSpec): string {
       case "delay":
         return `${fault.message} takes ${fault.by} longer`;
       case "error":
-        return `${fault.message} is answered with ${fault.error}, and not acted on`;
+        return isAnswer(fault.message)
+          ? `${fault.message} says ${fault.error}, whatever became of its request`
+          : `${fault.message} is answered with ${fault.error}, and not acted on`;
     }
   }
   switch (fault.do) {
@@ -39,5 +43,11 @@ export function faultSentence(fault: FaultSpec): string {
       return `at ${fault.at} ${fault.node} is killed${comesBack(fault.for)}`;
     case "pause":
       return `at ${fault.at} ${fault.node} stands still ${lasting(fault.for)}`;
+    case "metadata-late":
+      return `at ${fault.at} ${fault.node} does not know that it leads its partitions, ${lasting(fault.for)}`;
+    case "fail-over":
+      return `at ${fault.at} ${fault.node} dies, and its follower leads ${fault.for} later with what it has`;
+    case "follower-stalls":
+      return `at ${fault.at} the follower of ${fault.node} fetches nothing any more, ${lasting(fault.for)}`;
   }
 }

@@ -1,3 +1,4 @@
+import { brokerActions } from "../model/run/context.ts";
 import { messageLabels } from "../model/run/notes.ts";
 import { brokerName } from "../model/run/plan.ts";
 import { type Fault, type MessageFault, formatAddress, never } from "../sim/index.ts";
@@ -12,8 +13,8 @@ type Path = readonly (string | number)[];
 
 const labels: readonly string[] = ["connect", "accept", ...messageLabels];
 const ofHandshake: readonly string[] = ["connect", "accept"];
-/** The requests whose answers have room for an error. */
-const answered: readonly string[] = ["Produce request", "InitProducerId request"];
+/** Requests that can be answered with an error and not acted on, and the answer that can say one of what was done. */
+const answered: readonly string[] = ["Produce request", "InitProducerId request", "Produce response"];
 
 /**
  * A fault that cannot strike, whatever the run does, would silently do nothing: one at a node or a kind of message that
@@ -30,7 +31,7 @@ export function checkFaults(scenario: Scenario, replayed: readonly Fault[] | und
   const check = (fault: Fault | Drawn, path: Path): void => {
     checkEnds(fault, nodes, path);
     if (!("on" in fault)) {
-      if (fault.do === "node") checkRestart(fault, path);
+      if (fault.do === "node") checkAction(fault, scenario, path);
       return;
     }
     checkMessage(fault, network.discipline, path);
@@ -86,8 +87,26 @@ function checkEnds(fault: Fault | Drawn, nodes: readonly string[], path: Path): 
 
 const onlyLinks = `messages only pass between a producer and ${brokerName}; name one of each`;
 
+type AtNode = (Fault | Drawn) & { readonly do: "node" };
+
+function checkAction(fault: AtNode, { broker }: Scenario, path: Path): void {
+  checkRestart(fault, path);
+  const { action, node } = fault;
+  if (!(brokerActions as readonly string[]).includes(action)) return;
+  if (node !== brokerName) {
+    throw new BadInput(`is ${action} at ${node}, but that is for ${brokerName} alone`, below(path, "node"));
+  }
+  if (action !== "metadata-late" && broker.replication === undefined) {
+    const message = `is ${action}, but ${brokerName} has no follower; give it one with broker: { replication: { lag: 5ms } }`;
+    throw new BadInput(message, below(path, "do"));
+  }
+  if (action === "fail-over" && "until" in fault && fault.until === never) {
+    throw new BadInput("is fail-over, which needs to know for how long nobody leads; add for: 3s", below(path, "do"));
+  }
+}
+
 /** A stop that nothing ends is a crash, and a producer that ends in good order closes by itself when its work is done. */
-function checkRestart(fault: (Fault | Drawn) & { readonly do: "node" }, path: Path): void {
+function checkRestart(fault: AtNode, path: Path): void {
   const { action, node } = fault;
   if (!action.startsWith("restart")) return;
   if (action === "restart-clean" && node !== brokerName) {
@@ -109,7 +128,7 @@ function checkMessage(fault: MessageFault, discipline: Discipline, path: Path): 
     throw new BadInput(message, below(path, "message"));
   }
   if (fault.do === "answer" && !answered.includes(label)) {
-    const message = `is error, but only requests of ${answered.join(" and ")} are answered so; give drop, cut or delay`;
+    const message = `is error, but only ${answered.join(", ")} can say one; give drop, cut or delay`;
     throw new BadInput(message, below(path, "do"));
   }
   if (discipline === "tcp" && fault.do === "duplicate") {

@@ -183,7 +183,7 @@ export const answersOf = ({ simulation }: RunResult): readonly AnswerReport[] =>
 /** The run as a repro: its faults made explicit, its delays and jitter on tapes. Only of a run that recorded them. */
 export function reproOf(result: RunResult): Repro {
   const { prepared, simulation, digest } = result;
-  const { expect, ...effective } = prepared.effective;
+  const { expect, swarm: _, ...effective } = prepared.effective;
   return {
     schema: "onceproof.repro/1",
     // Title and expectations hold for the scenario as it was written, not for other settings.

@@ -1,27 +1,35 @@
 import { distance } from "fastest-levenshtein";
 import { BadInput } from "../input/bad-input.ts";
 
-const optionNames = ["seed", "config", "profiles"];
+/** A call that takes a scenario and options: its name, and the names of all options that it knows. */
+export interface Call {
+  readonly name: string;
+  readonly options: readonly string[];
+}
+
+const simulateCall: Call = { name: "simulate", options: ["seed", "config", "profiles", "applications", "properties"] };
 const profileNames = ["broker", "producer"];
 
 /**
- * Holds the arguments of `simulate` against what it takes: who calls it from JavaScript, or past the types, should hear
- * of a mistake, and not get a run that is not the one he meant.
+ * Holds the arguments of `simulate`, or of a call like it, against what it takes: who calls it from JavaScript, or past
+ * the types, should hear of a mistake, and not get a run that is not the one he meant.
  *
  * @throws BadInput that names the option, what it is and what it must be.
  */
-export function checkArguments(what: unknown, options: unknown): void {
+export function checkArguments(what: unknown, options: unknown, call: Call = simulateCall): void {
   if (typeof what !== "string" && !isMap(what)) {
     throw new BadInput(`what to simulate is ${shown(what)}, and must be the name of a story or a scenario`);
   }
   if (!isMap(options)) throw new BadInput(`the options are ${shown(options)}, and must be an object`);
-  checkNames(options, optionNames, "");
+  checkNames(options, call.options, "", call.name);
   const { seed, config, profiles } = options;
   if (seed !== undefined && !isSeed(seed)) {
     throw new BadInput(`seed is ${shown(seed)}, and must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
   }
   if (config !== undefined) checkConfig(config);
-  if (profiles !== undefined) checkProfiles(profiles);
+  if (profiles !== undefined) checkProfiles(profiles, call.name);
+  checkCode("applications", options["applications"], "start", "application({ name, start(app) { … } })");
+  checkCode("properties", options["properties"], "begin", "property({ name, promise, begin(facts) { … } })");
 }
 
 const isSeed = (value: unknown): boolean => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
@@ -31,12 +39,12 @@ type Known = Readonly<Record<string, unknown>>;
 const isMap = (value: unknown): value is Known =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Map);
 
-function checkNames(given: Known, known: readonly string[], prefix: string): void {
+function checkNames(given: Known, known: readonly string[], prefix: string, call: string): void {
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     const [near = ""] = known.toSorted((one, other) => distance(name, one) - distance(name, other));
     const hint = distance(name, near) <= 3 ? `did you mean ${prefix}${near}?` : `the options are ${known.join(", ")}`;
-    throw new BadInput(`${prefix}${name} is no option of simulate; ${hint}`);
+    throw new BadInput(`${prefix}${name} is no option of ${call}; ${hint}`);
   }
 }
 
@@ -57,11 +65,21 @@ function isSetting(value: unknown): boolean {
   return value === null || ["string", "number", "bigint", "boolean", "undefined"].includes(typeof value);
 }
 
-function checkProfiles(profiles: unknown): void {
+function checkCode(option: string, given: unknown, method: string, example: string): void {
+  if (given === undefined) return;
+  const right = `must be a list of what ${example} gives`;
+  if (!Array.isArray(given)) throw new BadInput(`${option} is ${shown(given)}, and ${right}`);
+  for (const [at, code] of given.entries()) {
+    if (isMap(code) && typeof code["name"] === "string" && typeof code[method] === "function") continue;
+    throw new BadInput(`${option}[${at}] is ${shown(code)}, and ${right}`);
+  }
+}
+
+function checkProfiles(profiles: unknown, call: string): void {
   if (!isMap(profiles)) {
     throw new BadInput(`profiles is ${shown(profiles)}, and must be an object, such as { broker: "kafka-2.4" }`);
   }
-  checkNames(profiles, profileNames, "profiles.");
+  checkNames(profiles, profileNames, "profiles.", call);
   for (const [name, value] of Object.entries(profiles)) {
     if (value !== undefined && typeof value !== "string") {
       throw new BadInput(`profiles.${name} is ${shown(value)}, and must be the name of a profile`);
@@ -69,7 +87,7 @@ function checkProfiles(profiles: unknown): void {
   }
 }
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   switch (typeof value) {
     case "object":

@@ -3,9 +3,10 @@
 import * as z from "zod";
 import { chanceText as chance, durationDemand, durationText as duration } from "../input/units.ts";
 import { clientLines } from "../model/config/definition.ts";
-import { type ErrorName, errors } from "../model/core/errors.ts";
 import { nodeActions } from "../model/run/context.ts";
 import { parseAddress } from "../sim/faults.ts";
+import { delay, errorNames, name } from "./spec-parts.ts";
+import { swarmSection } from "./swarm/section.ts";
 
 /**
  * A scenario as it is written, in a file or in code: all that a run needs, with units in words. Every key but `name` has
@@ -18,16 +19,7 @@ const negativeDuration = z
   .string()
   .refine((text) => ageDemand(text) === undefined, { error: ({ input }) => ageDemand(String(input)) });
 
-const name = z.string().regex(/^[\w.-]+$/, "a name of letters, digits, dots, dashes and underscores");
-
 const topicPartition = z.string().regex(/^[\w.-]+-\d{1,3}$/, "a topic partition such as orders-0, up to orders-999");
-
-const delay = z.union([
-  duration,
-  z.strictObject({ from: duration, to: duration }),
-  z.strictObject({ typical: duration }),
-  z.strictObject({ samples: z.array(duration).min(1) }),
-]);
 
 const until = { for: duration.optional() };
 
@@ -48,13 +40,11 @@ const address = z
   .string()
   .refine((text) => parseAddress(text) !== undefined, "an address such as: shop>broker-1 Produce request #1");
 
-const errorNames = Object.keys(errors).filter((known) => known !== "NONE") as [ErrorName, ...ErrorName[]];
-
 const messageFault = z.union([
   z.strictObject({ message: address, do: z.enum(["drop", "cut"]) }),
   z.strictObject({ message: address, do: z.literal("duplicate"), after: duration }),
   z.strictObject({ message: address, do: z.literal("delay"), by: duration }),
-  /** The broker answers a request with this error and does not act on it. */
+  /** The broker answers a request with this error and does not act on it; or its answer says so of what it has done. */
   z.strictObject({ message: address, do: z.literal("error"), error: z.enum(errorNames) }),
 ]);
 
@@ -94,6 +84,19 @@ const stream = z.strictObject({
 
 const producer = z.strictObject({
   name,
+  /** The application whose code runs in place of what the keys below say; whoever runs the scenario has to give it. */
+  application: name.optional(),
+  /** Where that code keeps what survives a crash. */
+  storage: z
+    .strictObject({
+      /** Applications that name one storage share it; else each has that of its own name. */
+      name: name.optional(),
+      /** How long a flush takes. */
+      flush: duration.default("1ms"),
+      /** What becomes of writes that were not flushed when the process dies: all are lost, or each survives or not. */
+      unflushed: z.enum(["lost", "torn"]).default("lost"),
+    })
+    .optional(),
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   sends: z.array(send).optional(),
   stream: stream.optional(),
@@ -144,6 +147,8 @@ const expectation = z.strictObject({
   undecided: z.int().min(0).optional(),
   /** Marks that must be hit. */
   marks: z.array(z.string()).default([]),
+  /** How often a mark may be hit at most. */
+  atMost: z.record(z.string(), z.int().min(0)).default({}),
   /** The run is meant to reach its limit. */
   limit: z.boolean().default(false),
 });
@@ -163,6 +168,8 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       producerIdBlock: z.enum(["warm", "cold"]).default("warm"),
       "producer.id.expiration.ms": z.int().min(1).optional(),
+      /** It has a follower, which has each batch `lag` after it was appended; left out: a replication factor of 1. */
+      replication: z.strictObject({ lag: duration }).optional(),
     })
     .prefault({}),
   network: z
@@ -173,6 +180,8 @@ export const scenarioSchema = z.strictObject({
       loss: chance.optional(),
       duplication: chance.optional(),
       cut: chance.optional(),
+      /** Loss, duplication and cuts strike in these stretches only; none: always. */
+      storms: z.array(z.strictObject({ at: duration, for: duration })).default([]),
       timed: z.array(drawnFault).default([]),
     })
     .prefault({}),
@@ -182,7 +191,11 @@ export const scenarioSchema = z.strictObject({
   limits: z.strictObject({ events: z.int().min(1).default(5_000_000), time: duration.default("1h") }).prefault({}),
   ties: z.union([z.enum(["fifo", "lifo"]), z.strictObject({ shuffle: z.int() })]).default("fifo"),
   pollOvershoot: duration.default("1ms"),
+  /** Whether backoffs are spread by chance (P-76); `none`: each lasts exactly as long as it grows to. */
+  jitter: z.enum(["drawn", "none"]).default("drawn"),
   expect: expectation.optional(),
+  /** What a hunt draws; left out: what the built-in profile `default` says. */
+  swarm: z.union([z.literal("none"), swarmSection]).optional(),
 });
 
 /** A repro: a scenario with nothing left to chance. Its faults are explicit, its delays and jitter are on tapes. */
@@ -192,11 +205,15 @@ export const reproSchema = z.strictObject({
   faults: z.array(z.union([messageFault, timedFault])),
   tapes,
   digest: z.string().regex(/^[0-9a-f]{16}$/, "16 hexadecimal digits"),
+  /** The failure that it was written down for, `property/shape/cause`; it may show others too. */
+  fingerprint: z.string().optional(),
 });
 
 /** A scenario as people write it. */
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 /** The same with every default filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;
+/** A repro as it lies in a file. */
+export type ReproInput = z.input<typeof reproSchema>;
 export type Repro = z.output<typeof reproSchema>;
 export type FaultSpec = Scenario["faults"][number];

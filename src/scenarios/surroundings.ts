@@ -1,10 +1,13 @@
 import {
   type Delay,
+  type Storm,
   type SwarmProfile,
   type TiePolicy,
   constantDelay,
   fifo,
   longTailedDelay,
+  plus,
+  start,
   uniformDelay,
 } from "../sim/index.ts";
 import { chanceOf, durationOf } from "../input/units.ts";
@@ -24,8 +27,14 @@ export function swarmOf({ network }: Scenario): SwarmProfile {
     ...(loss === undefined ? {} : { loss }),
     ...(duplication === undefined ? {} : { duplication }),
     ...(cut === undefined ? {} : { cut }),
+    ...(network.storms.length === 0 ? {} : { storms: network.storms.map(stormOf) }),
     ...(network.timed.length === 0 ? {} : { timed: network.timed.map(drawnFaultOf) }),
   };
+}
+
+function stormOf(written: Scenario["network"]["storms"][number]): Storm {
+  const at = plus(start, durationOf(written.at));
+  return { at, until: plus(at, durationOf(written.for)) };
 }
 
 export function tiesOf({ ties }: Scenario): TiePolicy {

@@ -34,11 +34,24 @@ export function checkTapes(scenario: Scenario, tapes: Tapes): void {
   }
 }
 
+/** Of these tapes those that a run of the scenario can read. */
+export const fittingTapes = (scenario: Scenario, tapes: Tapes): Tapes =>
+  Object.fromEntries(
+    Object.entries(tapes).filter(([name, values]) => {
+      const range = rangeOf(scenario, name);
+      return range !== undefined && values.every((value) => value >= range[0] && value <= range[1]);
+    }),
+  );
+
 /** What the stream of that name gives in runs of a scenario; `undefined` where none is called so, or it gives nothing. */
-function rangeOf({ network, producers }: Scenario, name: string): Range | undefined {
+function rangeOf({ network, producers, jitter: spread }: Scenario, name: string): Range | undefined {
   const names = producers.map((producer) => producer.name);
   const session = /^jitter (\S+) \d+$/.exec(name)?.[1];
-  if (session !== undefined) return names.includes(session) ? jitter : undefined;
+  if (session !== undefined) return spread === "drawn" && names.includes(session) ? jitter : undefined;
+  const coded = /^(random|torn writes) (\S+)$/.exec(name) ?? [];
+  if (producers.some((producer) => producer.application !== undefined && producer.name === coded[2])) {
+    return coded[1] === "random" ? [0, Number.MAX_SAFE_INTEGER] : [0, 1];
+  }
   const place = /^timed faults (\d+)$/.exec(name)?.[1];
   if (place !== undefined) return rangeOfTimed(network.timed[Number(place)]);
   const [, purpose = "", from = "", to = ""] = /^(\D+) ([^\s>]+)>([^\s>]+)$/.exec(name) ?? [];

@@ -14,6 +14,7 @@ export interface TraceNames {
   record(id: number): string;
   partition(index: number): string;
   error(code: number): string;
+  /** The name of an exception, or whatever else was said in words. */
   exception(number: number): string;
   consumer(index: number): string;
   /** As it is written in files. */
@@ -22,7 +23,7 @@ export interface TraceNames {
 
 const errorNames: ReadonlyMap<number, string> = new Map(Object.values(errors).map(({ code, name }) => [code, name]));
 
-export function traceNamesOf({ simulation }: RunResult): TraceNames {
+export function traceNamesOf({ simulation }: Pick<RunResult, "simulation">): TraceNames {
   const { network, plan, topicPartitions, truth }: Simulation = simulation;
   return {
     node: (id) => network.nameOf(id as Parameters<typeof network.nameOf>[0]),
@@ -30,7 +31,7 @@ export function traceNamesOf({ simulation }: RunResult): TraceNames {
     record: (id) => plan.names.nameOf(id),
     partition: (index) => topicPartitions[index]?.name ?? `partition ${index}`,
     error: (code) => errorNames.get(code) ?? `error ${code}`,
-    exception: (number) => truth.exceptionName(number),
+    exception: (number) => truth.textOf(number),
     consumer: (index) => plan.consumers[index]?.name ?? `consumer ${index}`,
     fault: (index) => {
       const fault = network.faults[index];
@@ -68,6 +69,7 @@ function named(meaning: FieldMeaning, value: number, names: TraceNames): string 
     case "error":
       return names.error(value);
     case "exception":
+    case "text":
       return names.exception(value);
     case "consumer":
       return names.consumer(value);

@@ -38,29 +38,21 @@ export class Digest {
   }
 
   /**
-   * Two sums, without carries, of products of the values' lower 32 bits with odd constants. A product carries nothing downwards, so the
-   * second sum takes each value with its halves exchanged: what cancels out in one sum does not in the other.
+   * Two sums of the same products, those of the values' lower 32 bits with odd constants: one without carries, one with
+   * every product turned by a number of bits of its own. A product carries nothing downwards, and so two of them can
+   * cancel out; turned apart they do not. Products of two values together would be fewer, but notes that differ in two bits collided.
    */
   private fold(a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number): void {
-    const straight =
-      Math.imul(a, 0x2c1b3c6d) ^
-      Math.imul(b, 0x297a2d39) ^
-      Math.imul(c, 0x64e6d0b5) ^
-      Math.imul(d, 0x1b56c4e9) ^
-      Math.imul(e, 0x4cf5ad43) ^
-      Math.imul(f, 0x2745937f) ^
-      Math.imul(g, 0x38495ab5) ^
-      Math.imul(h, 0x517cc1b7);
-    const turned =
-      Math.imul(exchanged(a), 0x6d2b79f5) ^
-      Math.imul(exchanged(b), 0x3243f6a9) ^
-      Math.imul(exchanged(c), 0x5f356495) ^
-      Math.imul(exchanged(d), 0x7feb352d) ^
-      Math.imul(exchanged(e), 0x31848bab) ^
-      Math.imul(exchanged(f), 0x7ed55d17) ^
-      Math.imul(exchanged(g), 0x165667b1) ^
-      Math.imul(exchanged(h), 0x27d4eb2f);
-    this.stir(straight, turned);
+    const p = Math.imul(a, 0x2c1b3c6d);
+    const q = Math.imul(b, 0x297a2d39);
+    const r = Math.imul(c, 0x64e6d0b5);
+    const s = Math.imul(d, 0x1b56c4e9);
+    const t = Math.imul(e, 0x4cf5ad43);
+    const u = Math.imul(f, 0x2745937f);
+    const v = Math.imul(g, 0x38495ab5);
+    const w = Math.imul(h, 0x517cc1b7);
+    const turned = turn(p, 3) + turn(q, 7) + turn(r, 11) + turn(s, 13) + turn(t, 17) + turn(u, 19) + turn(v, 23);
+    this.stir(p ^ q ^ r ^ s ^ t ^ u ^ v ^ w, (turned + turn(w, 29)) | 0);
   }
 
   private stir(one: number, other: number): void {
@@ -72,4 +64,4 @@ export class Digest {
 
 const highBits = (value: number): number => Math.floor(value / 4_294_967_296);
 
-const exchanged = (value: number): number => (value << 16) | (value >>> 16);
+const turn = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));

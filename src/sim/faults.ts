@@ -23,7 +23,10 @@ export type MessageFault =
   | { readonly on: MessageAddress; readonly do: "duplicate"; readonly after: Duration }
   /** It takes `by` longer. */
   | { readonly on: MessageAddress; readonly do: "delay"; readonly by: Duration }
-  /** It arrives, and its receiver answers so without acting on it; what the answer means, the model says. */
+  /**
+   * It arrives, and what it says is this: a request is answered so without being acted on, an answer says so in place of
+   * what its sender meant. What the word means, the model says.
+   */
   | { readonly on: MessageAddress; readonly do: "answer"; readonly answer: string };
 
 /** What is done to a link or a node at a time. `until` is `never` where it lasts for good. */
@@ -68,7 +71,15 @@ export interface SwarmProfile {
   readonly duplication?: Ratio;
   /** Connections reset in place of a delivery; `tcp` only. */
   readonly cut?: Ratio;
+  /** When loss, duplication and cuts strike at all: within one of these. Left out: always. */
+  readonly storms?: readonly Storm[];
   readonly timed?: readonly DrawnFault[];
+}
+
+/** A stretch of time: from `at` on, and over at `until`. */
+export interface Storm {
+  readonly at: Instant;
+  readonly until: Instant;
 }
 
 /** A timed fault that the seed places: none to `atMost` of them, beginning within `within` of the start of the run. */

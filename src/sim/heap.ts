@@ -76,6 +76,13 @@ export class SlotHeap {
     return first;
   }
 
+  /** All entries, in no order that means anything. */
+  *entries(): Generator<{ readonly due: number; readonly rank: number; readonly slot: number }> {
+    for (let at = 0; at < this.count; at++) {
+      yield { due: this.due[at] as number, rank: this.rank[at] as number, slot: this.slot[at] as number };
+    }
+  }
+
   private grow(): void {
     const { due, rank, slot } = room(this.due.length * 2);
     due.set(this.due);

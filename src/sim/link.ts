@@ -1,5 +1,5 @@
 import { type Delay, drawDelay } from "./delays.ts";
-import type { MessageFault, SwarmProfile, TimedFault } from "./faults.ts";
+import type { MessageFault, Storm, SwarmProfile, TimedFault } from "./faults.ts";
 import { type Ratio, type Stream, type Streams, ratio } from "./prng.ts";
 import { type Duration, type Instant, micros, never, plus, start } from "./time.ts";
 
@@ -45,6 +45,7 @@ export class Link {
   private readonly loss: Ratio;
   private readonly duplication: Ratio;
   private readonly cut: Ratio;
+  private readonly storms: readonly Storm[] | undefined;
   private readonly name: string;
   private readonly streams: Streams;
   /** Made at first need, by name: a link that never loses anything spends nothing on the luck of losing. */
@@ -70,6 +71,7 @@ export class Link {
     this.loss = swarm.loss ?? impossible;
     this.duplication = swarm.duplication ?? impossible;
     this.cut = swarm.cut ?? impossible;
+    this.storms = swarm.storms;
     this.name = ends.name;
     this.streams = streams;
   }
@@ -132,10 +134,11 @@ export class Link {
   }
 
   /**
-   * Rules on a message. `may` says what the discipline allows: duplicates for datagrams, cuts for connections. The verdict
-   * holds until the link rules on its next message.
+   * Rules on a message that leaves at `leaves`. `may` says what the discipline allows: duplicates for datagrams, cuts for
+   * connections. Out of a storm chance draws as it does within, and does nothing. The verdict holds until the link rules
+   * on its next message.
    */
-  rule(label: number, occurrence: number, may: "duplicate" | "cut"): Verdict {
+  rule(label: number, occurrence: number, may: "duplicate" | "cut", leaves: Instant): Verdict {
     const { verdict } = this;
     verdict.delay = drawDelay(this.settings.delay, this.stream(delayLuck));
     verdict.kind = "deliver";
@@ -145,9 +148,10 @@ export class Link {
       verdict.copyDelay = drawDelay(this.settings.delay, this.stream(copyDelayLuck));
     }
     if (may === "cut" && this.cut.numerator > 0 && this.stream(cutLuck).chance(this.cut)) verdict.kind = "cut";
+    if (lost) verdict.kind = "drop";
+    if (this.storms !== undefined && !isWithin(this.storms, leaves)) verdict.kind = "deliver";
     const planned = this.planned(label, occurrence);
     if (planned !== undefined) this.ruleByPlan(planned);
-    else if (lost) verdict.kind = "drop";
     return verdict;
   }
 
@@ -167,3 +171,8 @@ export class Link {
 type LinkFault = Exclude<TimedFault, { readonly do: "node" }>;
 
 const later = (one: Instant, other: Instant): Instant => (one > other ? one : other);
+
+function isWithin(storms: readonly Storm[], at: Instant): boolean {
+  for (const storm of storms) if (storm.at <= at && at < storm.until) return true;
+  return false;
+}

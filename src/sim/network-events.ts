@@ -26,7 +26,7 @@ export type NetworkEvent<Body> =
 
 type Arrival = Pick<NetworkEvent<unknown> & { readonly kind: "arrival" }, "link" | "label" | "occurrence">;
 
-/** What the receiver of a message that arrived is to answer instead of acting on it; `undefined`: no fault says so. */
+/** What a fault puts in place of what a message that arrived says, or of what is done about it; `undefined`: nothing. */
 export function plannedAnswer({ link, label, occurrence }: Arrival): string | undefined {
   const planned = link.planned(label, occurrence);
   return planned?.do === "answer" ? planned.answer : undefined;

@@ -1,6 +1,6 @@
 import { assert } from "./assert.ts";
 import { type Connection, type Direction, type Label, type NodeId, newConnection } from "./connection.ts";
-import { acceptLabel, connectLabel, ofHandshake } from "./connection.ts";
+import { acceptLabel, connectLabel, isReadIn, ofHandshake } from "./connection.ts";
 import { type Fault, type MessageFault, type TimedFault, isTimed } from "./faults.ts";
 import { Link } from "./link.ts";
 import type { NetworkEvent } from "./network-events.ts";
@@ -11,12 +11,6 @@ import { drawTimedFaults } from "./swarm.ts";
 import type { Agenda } from "./scheduler.ts";
 import { type Duration, type Instant, micros, never, plus } from "./time.ts";
 import type { NoteKind, Trace } from "./trace.ts";
-
-/**
- * After a client closed a connection its server still executes what it reads, until a write fails: the first failed
- * answer makes the reset known, and one more request has been read by then (measured on real servers: cluster-measured 6).
- */
-const failedWritesUntilServerStops = 2;
 
 /** Nodes joined by links. Carries messages it cannot read, does to them what the faults say, and writes all of it down. */
 export class Network<Body> {
@@ -111,7 +105,7 @@ export class Network<Body> {
     this.trace.note(this.scheduler.now, networkNotes.sent, from, to, label, occurrence);
     if (!toServer && connection.closedByClient) {
       // Ruled on all the same: the luck of later messages does not depend on it.
-      link.rule(label, occurrence, this.options.discipline === "tcp" ? "cut" : "duplicate");
+      link.rule(label, occurrence, this.options.discipline === "tcp" ? "cut" : "duplicate", this.scheduler.now);
       connection.failedWrites++;
       return;
     }
@@ -155,6 +149,11 @@ export class Network<Body> {
     return this.down[node] === true;
   }
 
+  /** Whether its server still reads from it what has reached it. */
+  isRead(connection: Connection): boolean {
+    return isReadIn(connection, this.life(connection.server));
+  }
+
   /**
    * Whether an event that has come due still counts: its connection lives and its receiver is up. Notes what arrives and
    * applies timed faults to links; a `node` fault is the caller's to carry out.
@@ -179,10 +178,7 @@ export class Network<Body> {
     if (link.settings.capacity > 0) link.underWay--;
     const receiver = toServer ? connection.server : connection.client;
     if (this.isDown(receiver)) return false;
-    if (toServer) {
-      if (connection.closedByServer || connection.serverLife !== this.life(connection.server)) return false;
-      if (connection.failedWrites >= failedWritesUntilServerStops) return false;
-    } else if (connection.state === "closed") return false;
+    if (toServer ? !this.isRead(connection) : connection.state === "closed") return false;
     const from = toServer ? connection.client : connection.server;
     const { label, occurrence } = event;
     this.trace.note(this.scheduler.now, networkNotes.arrived, from, receiver, label, occurrence, connection.ordinal);
@@ -240,7 +236,7 @@ export class Network<Body> {
   /** One message of a handshake that leaves at `leaves`: when it gets there, and whether as a reset. */
   private shake(link: Link, label: Label, leaves: Instant): { readonly at: Instant; readonly reset: boolean } {
     const occurrence = link.count(label);
-    const verdict = link.rule(label, occurrence, "cut");
+    const verdict = link.rule(label, occurrence, "cut", leaves);
     if (verdict.kind === "drop") {
       this.drop(link, label, occurrence);
       return { at: never, reset: false };
@@ -254,7 +250,7 @@ export class Network<Body> {
   private sendInOrder(arrival: Arrival<Body>): void {
     const { connection, toServer, link, label, occurrence } = arrival;
     const direction = toServer ? connection.toServer : connection.toClient;
-    const verdict = link.rule(label, occurrence, "cut");
+    const verdict = link.rule(label, occurrence, "cut", this.scheduler.now);
     if (direction.stalled) return;
     if (verdict.kind === "drop") {
       direction.stalled = true;
@@ -276,7 +272,7 @@ export class Network<Body> {
   private sendDatagram(arrival: Arrival<Body>): void {
     const { link, label, occurrence } = arrival;
     const now = this.scheduler.now;
-    const verdict = link.rule(label, occurrence, "duplicate");
+    const verdict = link.rule(label, occurrence, "duplicate", now);
     if (verdict.kind === "drop" || verdict.kind === "cut") {
       this.drop(link, label, occurrence);
       return;

@@ -85,6 +85,11 @@ export class Scheduler<Event> {
     return this.waiting === 0;
   }
 
+  /** Whether nothing is left to come but timers, foremost events aside. */
+  get onlyTimersWait(): boolean {
+    return this.waiting === this.armed.count;
+  }
+
   /** Puts an event on the agenda; not before now. */
   schedule(due: Instant, event: Event): void {
     if (due < this.clock) comesTooLate("an event due at", due, this.clock);
@@ -125,6 +130,20 @@ export class Scheduler<Event> {
     if (timer.place < 0) return;
     this.waiting--;
     this.armed.take(timer);
+  }
+
+  /** When a timer fires; `undefined`: it is not armed. */
+  dueOf(id: TimerId): Instant | undefined {
+    const timer = this.timers[id] as Timer<Event>;
+    return timer.place < 0 ? undefined : timer.due;
+  }
+
+  /** Everything that is to come, in the order in which it will be handed out if nothing is added: for those who look on. */
+  agenda(): readonly { readonly due: Instant; readonly event: Event }[] {
+    const entries = [...this.heap.entries()].map(({ due, rank, slot }) => {
+      return { due: due as Instant, rank, event: this.events[slot] as Event };
+    });
+    return [...entries, ...this.armed.all].toSorted((one, other) => one.due - other.due || one.rank - other.rank);
   }
 
   /**

@@ -24,16 +24,26 @@ export class ArmedTimers<Event> {
     return this.heap[0];
   }
 
+  /** All armed ones, in no order that means anything. */
+  get all(): readonly Timer<Event>[] {
+    return this.heap;
+  }
+
+  get count(): number {
+    return this.heap.length;
+  }
+
   /** Arms a timer, or moves one that is armed. */
   put(timer: Timer<Event>, due: Instant, rank: number): void {
+    const isPutOff = timer.place >= 0 && (due > timer.due || (due === timer.due && rank > timer.rank));
     timer.due = due;
     timer.rank = rank;
     if (timer.place < 0) {
       timer.place = this.heap.length;
       this.heap[timer.place] = timer;
     }
-    this.rise(timer);
-    this.sink(timer);
+    if (isPutOff) this.sink(timer);
+    else this.rise(timer);
   }
 
   /** Disarms an armed timer. */
@@ -44,7 +54,7 @@ export class ArmedTimers<Event> {
     if (last === timer) return;
     last.place = place;
     this.heap[place] = last;
-    this.rise(last);
+    if (place > 0) this.rise(last);
     this.sink(last);
   }
 

@@ -19,7 +19,7 @@ test("bash completes commands, stories, profiles and the keys of --set", () => {
   expect(offered("onceproof", "run", "sent-")).toContain("sent-to-orders-17");
   expect(offered("onceproof", "run", "lost-ack", "--set", "linger")).toEqual(["linger.ms="]);
   expect(offered("onceproof", "run", "lost-ack", "--set", "")).toHaveLength(definitions.length);
-  expect(offered("onceproof", "run", "lost-ack", "--profile", "java")).toEqual(["java-3.9", "java-4.4"]);
+  expect(offered("onceproof", "run", "lost-ack", "--profile", "java")).toEqual(["java-3.9", "java-4.4", "java-2.6"]);
   expect(offered("onceproof", "run", "lost-ack", "--prof")).toEqual(["--profile"]);
   expect(offered("onceproof", "run", "lost-ack", "--set", "no.such")).toEqual([]);
 });

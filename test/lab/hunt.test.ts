@@ -50,6 +50,7 @@ test("failures of one kind share a fingerprint, counted, with the first seed", (
       atMicros: expect.any(Number) as number,
       count: 6,
       seed: 5,
+      smallest: { seed: 5, faults: 0, records: 1 },
     },
   ]);
   expect(tally.violations).toBe(6);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { shrunk } from "../../src/lab/shrink.ts";
-import { smallerScenarios } from "../../src/lab/smaller.ts";
+import { smallerScenarios } from "../../src/lab/smaller/index.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { scenarioOf } from "../../src/scenarios/files.ts";
 import { run } from "../../src/scenarios/run.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prepareRepro } from "../../src/lab/replay.ts";
+import { prepareRepro } from "../../src/scenarios/repro.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { faultSentence } from "../../src/scenarios/fault-text.ts";
 import { faultOf, writtenFault } from "../../src/scenarios/faults.ts";
@@ -47,12 +47,28 @@ describe("a request that is answered with an error", () => {
     expect(logOf(report, "orders-0")).toEqual(["order-2"]);
   });
 
-  test("is a fault like others: written, told, recorded and replayed", () => {
-    const spec = { ...first, error: "PRODUCER_FENCED" } as const;
+  test("is acted on where only its answer is changed: the retry is a duplicate, and stored once (B-76)", () => {
+    const report = struckBy({ message: "broker-1>shop Produce response #1", do: "error", error: "REQUEST_TIMED_OUT" });
+    expect(ends(report)).toEqual(["order-1 acked", "order-2 acked"]);
+    expect(logOf(report, "orders-0")).toEqual(["order-1", "order-2"]);
+    expect(report.deliveries[0]?.attempts).toBe(2);
+    expect(report.marks).toMatchObject({ "answered-with-error": 1, "duplicate-suppressed": 1 });
+  });
+
+  test("is stored and reported as failed where the changed answer says that nothing can be done", () => {
+    const report = struckBy({ message: "broker-1>shop Produce response #1", do: "error", error: "INVALID_RECORD" });
+    expect(ends(report)).toEqual(["order-1 InvalidRecordException", "order-2 acked"]);
+    expect(logOf(report, "orders-0")).toEqual(["order-1", "order-2"]);
+    expect(report.marks["failed-but-stored"]).toBe(1);
+  });
+
+  test.each([
+    [first.message, "is answered with PRODUCER_FENCED, and not acted on"],
+    ["broker-1>shop Produce response #1", "says PRODUCER_FENCED, whatever became of its request"],
+  ])("is a fault like others, written, told, recorded and replayed: %s", (message, told) => {
+    const spec = { message, do: "error", error: "PRODUCER_FENCED" } as const;
     expect(writtenFault(faultOf(spec))).toEqual(spec);
-    expect(faultSentence(spec)).toBe(
-      "shop>broker-1 Produce request #1 is answered with PRODUCER_FENCED, and not acted on",
-    );
+    expect(faultSentence(spec)).toBe(`${message} ${told}`);
     const scenario = scenarioSchema.parse({ name: "mine", producers: [{ name: "shop", sends }], faults: [spec] });
     const result = run(prepare(scenario, { recordTapes: true }));
     expect(result.faults).toEqual([spec]);

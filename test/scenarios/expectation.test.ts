@@ -42,3 +42,13 @@ test("a record without a callback has waited to the end", () => {
   };
   expect(simulate(crashed).shortfalls).toEqual(["a was to be decided within 1h, and had not been after 6ms"]);
 });
+
+test("a mark that is hit more often than it may be breaks the run, and one that there is not is refused", () => {
+  const atMost = (most: Readonly<Record<string, number>>) =>
+    simulate({ ...lostAnswer, expect: { ...meant, atMost: most } });
+  expect(atMost({ "batch-sent": 2 }).outcome).toBe("as-expected");
+  const { outcome, shortfalls } = atMost({ "batch-sent": 1 });
+  expect(outcome).toBe("violated");
+  expect(shortfalls).toEqual(["batch-sent was to happen at most 1 times, and did 2 times"]);
+  expect(() => atMost({ "batch-snet": 1 })).toThrow(/no mark is called "batch-snet"; did you mean "batch-sent"/);
+});

@@ -4,7 +4,7 @@ import { BadInput } from "../../src/input/bad-input.ts";
 import { placeIn } from "../../src/input/document.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { readScenario, scenarioOf } from "../../src/scenarios/files.ts";
-import { prepareRepro } from "../../src/lab/replay.ts";
+import { prepareRepro } from "../../src/scenarios/repro.ts";
 import { reproOf, run } from "../../src/scenarios/run.ts";
 import { standard } from "../../src/scenarios/stories/standard.ts";
 
@@ -65,7 +65,7 @@ const mistakes: readonly (readonly [text: string, says: string])[] = [
   ],
   [
     `${start}faults:\n  - { at: 5ms, do: explode }`,
-    'my.yaml:6: faults[0].do is "explode", and must be one of split, crash, restart-clean, restart-kill, pause, clog, slow',
+    'my.yaml:6: faults[0].do is "explode", and must be one of split, crash, restart-clean, restart-kill, pause, metadata-late, fail-over, follower-stalls, clog, slow',
   ],
   [
     `${start}faults:\n  - { message: "shop>broker-1 Produce request #1", do: delay }`,

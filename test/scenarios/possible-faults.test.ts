@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { prepare } from "../../src/scenarios/compile.ts";
-import { prepareRepro } from "../../src/lab/replay.ts";
+import { prepareRepro } from "../../src/scenarios/repro.ts";
 import { reproOf, run } from "../../src/scenarios/run.ts";
 import { type ScenarioInput, scenarioSchema } from "../../src/scenarios/spec.ts";
 import { fileWith, onceproof } from "../support/command.ts";
@@ -25,9 +25,9 @@ const impossible: readonly (readonly [text: string, place: string, says: string]
   ],
   [oneFault('message: "shop>other Produce request #1", do: drop'), ":8: faults[0].message", "name one of each"],
   [
-    oneFault('message: "broker-1>shop Produce response #1", do: error, error: NOT_LEADER_OR_FOLLOWER'),
+    oneFault('message: "broker-1>shop Metadata response #1", do: error, error: NOT_LEADER_OR_FOLLOWER'),
     ":8: faults[0].do",
-    "is error, but only requests of Produce request and InitProducerId request are answered so",
+    "is error, but only Produce request, InitProducerId request, Produce response can say one",
   ],
   [oneFault(`${request}, do: error, error: NOT_LEADER`), ":8: faults[0].error", "NOT_LEADER_OR_FOLLOWER"],
   [oneFault("at: 1ms, do: split, between: [shop, other]"), ":8: faults[0].between", "name one of each"],
@@ -110,5 +110,39 @@ describe("a restart", () => {
       }
     }
     expect(restarted(how)).not.toThrow();
+  });
+});
+
+describe("what is done to a broker alone", () => {
+  const done = (
+    fault: NonNullable<ScenarioInput["faults"]>[number],
+    more: Partial<ScenarioInput> = {},
+  ): (() => unknown) => {
+    const producers = [{ name: "shop", sends: [{ to: "orders-0" }] }];
+    return () => prepare(scenarioSchema.parse({ name: "mine", producers, faults: [fault], ...more }));
+  };
+  const broker = { replication: { lag: "5ms" } };
+  const failOver = { at: "1s", do: "fail-over", node: "broker-1", for: "1s" } as const;
+
+  test("is refused at a producer", () => {
+    expect(done({ at: "0ms", do: "metadata-late", node: "shop", for: "1s" })).toThrow(
+      "is metadata-late at shop, but that is for broker-1 alone",
+    );
+    expect(done({ at: "0ms", do: "metadata-late", node: "broker-1", for: "1s" })).not.toThrow();
+  });
+
+  test("needs a follower where that is what acts, written or drawn", () => {
+    const says = "has no follower; give it one with broker: { replication: { lag: 5ms } }";
+    expect(done(failOver)).toThrow(says);
+    expect(done({ at: "1s", do: "follower-stalls", node: "broker-1" })).toThrow(says);
+    expect(done(failOver, { broker })).not.toThrow();
+    const drawn = { swarm: { like: "none", "fail-over": {} } } as const;
+    expect(done({ ...failOver, do: "pause" }, drawn)).toThrow(says);
+    expect(done({ ...failOver, do: "pause" }, { ...drawn, broker })).not.toThrow();
+  });
+
+  test("needs to know how long nobody leads", () => {
+    const { for: _, ...forGood } = failOver;
+    expect(done(forGood, { broker })).toThrow("which needs to know for how long nobody leads");
   });
 });

@@ -179,7 +179,10 @@ test("acks-zero: a success without an offset and without a record", () => {
   const report = told("acks-zero");
   expect(report.deliveries).toMatchObject([{ outcome: "acked", offset: -1, attempts: 1 }]);
   expect(logOf(report, "orders-0")).toEqual([]);
-  expect(broken(report)).toEqual(["order-42 breaks acknowledged-exactly-once"]);
+  expect(broken(report)).toEqual([
+    "order-42 breaks acknowledged-exactly-once",
+    "order-42 breaks acknowledged-survives",
+  ]);
 });
 
 test("config-matrix: refused where idempotence was asked for, without it where it was only the default", () => {

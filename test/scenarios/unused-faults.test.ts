@@ -7,7 +7,7 @@ import type { RunReport } from "../../src/scenarios/report.ts";
 import { run } from "../../src/scenarios/run.ts";
 import { stories } from "../../src/scenarios/stories/index.ts";
 import { unusedFaultText } from "../../src/scenarios/unused-faults.ts";
-import { fileWith, onceproof, printed } from "../support/command.ts";
+import { fileWith, onceproof, onceproofInTime, printed } from "../support/command.ts";
 import { ran } from "../support/story-run.ts";
 
 const threeSends = [0, 100, 200].map((at) => ({ to: "orders-0", at: `${at}ms` }));
@@ -84,7 +84,7 @@ test.each(stories.map((story) => [story.name, story] as const))("%s uses every f
   expect(run(prepare(story.scenario)).faultsUnused).toEqual([]);
 });
 
-test("the command tells it on standard error and as data, with the exit code as ever; many runs do not", () => {
+test("the command tells it on standard error and as data, with the exit code as ever; many runs do not", async () => {
   const fault = { message: "broker-1>shop Produce response #4", do: "drop" };
   const scenario = { name: "mine", producers: [{ name: "shop", sends: threeSends }], faults: [fault] };
   const file = fileWith(JSON.stringify(scenario), "mine.json");
@@ -96,6 +96,6 @@ test("the command tells it on standard error and as data, with the exit code as 
   const json = onceproof("run", file, "--json");
   expect(json).toMatchObject({ code: 0, err: plain.err });
   expect(printed<RunReport>(json).faultsUnused).toEqual([{ fault, came: "there were 3" }]);
-  expect(onceproof("hunt", file, "--seeds", "2").err).toBe("");
+  expect((await onceproofInTime("hunt", file, "--seeds", "2")).err).toBe("");
   expect(onceproof("check", file, "--seeds", "2").err).toBe("");
 });

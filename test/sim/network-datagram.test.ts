@@ -46,6 +46,29 @@ describe("datagrams", () => {
     expect(wire.network.faults.every((fault) => fault.do === "duplicate" && fault.after >= 10)).toBe(true);
   });
 
+  it("are lost and doubled in storms only, where there are some, and there with the luck that they have without", () => {
+    const storms = [
+      { at: instant(100), until: instant(150) },
+      { at: instant(400), until: instant(460) },
+    ];
+    const over = (swarm: WireOptions["swarm"]): Wire => {
+      const wire = new Wire({ discipline: "datagram", ...(swarm === undefined ? {} : { swarm }) });
+      const connection = wire.open();
+      for (let nth = 0; nth < 100; nth++) wire.at(10 * nth, () => void wire.ask(connection, `m${nth}`));
+      return wire.settle();
+    };
+    const chances = { loss: ratio(1, 3), duplication: ratio(1, 3) };
+    const struck = (wire: Wire): readonly string[] => wire.network.faults.map((fault) => JSON.stringify(fault));
+    const [always, stormy] = [struck(over(chances)), struck(over({ ...chances, storms }))];
+    const within = (fault: string): boolean => {
+      const sentAt = 10 * (Number(/"occurrence":(\d+)/.exec(fault)?.[1]) - 1);
+      return storms.some(({ at, until }) => at <= sentAt && sentAt < until);
+    };
+    expect(stormy).toEqual(always.filter(within));
+    expect(stormy.length).toBeGreaterThan(3);
+    expect(always.length).toBeGreaterThan(40);
+  });
+
   it("are never cut, whatever the profile says", () => {
     const wire = datagrams({ swarm: { cut: ratio(1, 1) } }, 50);
     expect(wire.bodies).toEqual(bodies(50));

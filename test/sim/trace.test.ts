@@ -90,3 +90,23 @@ describe("a trace", () => {
     ]);
   });
 });
+
+describe("a listener", () => {
+  it("hears every note as it is made, and what is told to it alone; the digest is that of a run without", () => {
+    const heard: string[] = [];
+    const by = {
+      hear: (at: number, { name }: { readonly name: string }, ...values: readonly number[]) =>
+        void heard.push(`${at} ${name} ${values.join(" ")}`),
+    };
+    const [listened, plain] = [new Trace({ keep: "heard", by }), new Trace()];
+    for (const trace of [listened, plain]) {
+      trace.note(instant(5), hello, 1, 2);
+      trace.tell(instant(6), six, 1, 2, 3, 4, 5, 6);
+      trace.note(instant(7), silence);
+    }
+    expect(heard).toEqual(["5 hello 1 2 0 0 0 0", "6 six 1 2 3 4 5 6", "7 silence 0 0 0 0 0 0"]);
+    expect(listened.digest.hex).toBe(plain.digest.hex);
+    expect([listened.isHeard, plain.isHeard]).toEqual([true, false]);
+    expect(listened.entries).toEqual([]);
+  });
+});

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { execute } from "../../src/cli/command.ts";
-import { colorsThat } from "../../src/cli/terminal.ts";
+import { type Terminal, colorsThat } from "../../src/cli/terminal.ts";
 
 /** What a command has said. */
 export interface Said {
@@ -14,9 +14,22 @@ export interface Said {
 
 /** Runs the command in this process, with lines in place of a terminal. */
 export function onceproof(...args: readonly string[]): Said {
+  const { terminal, said } = listening();
+  const code = execute(args, terminal);
+  if (typeof code !== "number") throw new Error(`${args[0]} takes its time: await onceproofInTime`);
+  return said(code);
+}
+
+/** The same of a command that takes its time, such as a hunt. */
+export async function onceproofInTime(...args: readonly string[]): Promise<Said> {
+  const { terminal, said } = listening();
+  return said(await execute(args, terminal));
+}
+
+function listening(): { readonly terminal: Terminal; readonly said: (code: number) => Said } {
   const [out, err]: [string[], string[]] = [[], []];
   let millis = 0;
-  const code = execute(args, {
+  const terminal: Terminal = {
     out: (text) => void out.push(text),
     outPieces: (pieces) => void out.push([...pieces].join("")),
     err: (text) => void err.push(text),
@@ -24,8 +37,8 @@ export function onceproof(...args: readonly string[]): Said {
     columns: undefined,
     barStream: undefined,
     now: () => (millis += 1_000),
-  });
-  return { code, out: out.join("\n"), err: err.join("\n") };
+  };
+  return { terminal, said: (code) => ({ code, out: out.join("\n"), err: err.join("\n") }) };
 }
 
 /** The one object that a command printed. */

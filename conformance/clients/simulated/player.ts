@@ -1,6 +1,6 @@
 import { type BrokerProfile, kafka44 } from "../../../src/model/broker/profiles.ts";
 import { ClientProducer } from "../../../src/model/clients/client-producer.ts";
-import { clientProfiles } from "../../../src/model/clients/profiles.ts";
+import { clientProfiles, olderClientProfiles } from "../../../src/model/clients/profiles.ts";
 import { resolveClientConfig } from "../../../src/model/clients/settings.ts";
 import { clientLines } from "../../../src/model/config/definition.ts";
 import { resolveProducerConfig } from "../../../src/model/config/resolve.ts";
@@ -58,7 +58,7 @@ export function playSimulated(task: SimulatedTask, faults: FaultFile): Simulated
 
 function producerOf(task: SimulatedTask, world: SimulatedWorld, to: TopicPartition): ProducerAutomaton {
   const settings = producerSettings(task.settings);
-  const profile = clientProfiles.find(({ name }) => name === task.profile);
+  const profile = [...clientProfiles, ...olderClientProfiles].find(({ name }) => name === task.profile);
   const line = clientLines.find((known) => known === task.profile);
   const verdict: ConfigVerdict =
     profile === undefined ? resolveProducerConfig(settings, line) : resolveClientConfig(settings, profile);

@@ -25,7 +25,7 @@ export const epochsMutants: readonly Mutant[] = [
     rule: "P-54",
     does: "a partition goes on with its old numbers under a new epoch",
     file: transactions,
-    find: "      sequences.restart(this.producerId, this.producerEpoch);\n",
+    find: "else sequences.restart(this.producerId, this.producerEpoch);",
     replace: "",
     caughtBy: [epochs],
   },
@@ -173,5 +173,14 @@ export const epochsMutants: readonly Mutant[] = [
     find: "(this.baseSequence + this.records.length - 1) | 0",
     replace: "(this.baseSequence + this.records.length - 1) % 2_147_483_648",
     caughtBy: [rules],
+  },
+  {
+    name: "epoch-remembers-idle",
+    rule: "P-54",
+    does: "the Java client of 2.6 lets no epoch pass by a partition that is idle",
+    file: "producer/client-behaviour.ts",
+    find: "turned: { epochForgetsIdle: true }",
+    replace: "turned: { epochForgetsIdle: false }",
+    caughtBy: ["test/model/producer/older-clients.test.ts"],
   },
 ];

@@ -3,6 +3,8 @@ import { brokerProfiles } from "../../model/broker/profiles.ts";
 import { definitions } from "../../model/config/definitions.ts";
 import { producerProfileNames } from "../../scenarios/client-settings.ts";
 import { settingsDialects } from "../../scenarios/input/take.ts";
+import { galleryName } from "../../scenarios/gallery/bug.ts";
+import { gallery } from "../../scenarios/gallery/index.ts";
 import { stories } from "../../scenarios/stories/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
@@ -16,7 +18,7 @@ interface Words {
   readonly options: readonly string[];
   /** Behind an option. */
   readonly values: readonly (readonly [option: string, words: readonly string[]])[];
-  /** Behind a command that takes a story. */
+  /** Behind a command that takes a story or a bug. */
   readonly stories: readonly string[];
 }
 
@@ -30,7 +32,7 @@ export function completion(shell: Shell, program: Command, terminal: Terminal): 
       ["--profile", [...brokerProfiles.map(({ name }) => name), ...producerProfileNames]],
       ["--dialect", settingsDialects],
     ],
-    stories: stories.map(({ name }) => name),
+    stories: [...stories.map(({ name }) => name), ...gallery.map(({ id }) => galleryName(id))],
   };
   terminal.out(shell === "fish" ? fishScript(words) : bashScript(words, shell));
   return exitCodes.asExpected;

@@ -1,68 +1,106 @@
-import { hunt } from "../../lab/hunt.ts";
-import { type Seeds, prepareForMany, runSeedOf } from "../../lab/seeds.ts";
-import type { Tally } from "../../lab/tally.ts";
-import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { type LedgerHead, ledgerHead } from "../../lab/hunt/ledger.ts";
+import { type Shard, seedsOfShard, wholeHunt } from "../../lab/hunt/shard.ts";
+import { runSeedOfSubject, subjectOf } from "../../lab/hunt/subject.ts";
+import { checkSeeds, prepareForMany } from "../../lab/seeds.ts";
+import { BadInput } from "../../input/bad-input.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { type HuntPlan, huntDown } from "../hunt/hunting.ts";
+import { type LedgerFolder, enterFolder, sayDropped } from "../hunt/ledger-folder.ts";
+import { kept } from "../hunt/repros.ts";
 import { type RunOptions, commandFor, overridesOf } from "../options.ts";
-import { driven, progressOf } from "../progress.ts";
+import { swarmFor } from "../drawn.ts";
 import { placedBy, sayNotices } from "../session.ts";
 import { type Source, seededSourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
-import { tallyLines } from "../text/tally-text.ts";
+import { tellHunt } from "../text/hunt-text.ts";
+import { counted, grouped } from "../text/figures.ts";
+import { packageVersion } from "../version.ts";
 
-export interface HuntOptions extends RunOptions {
+/** Options of the commands over many seeds. */
+export interface ManyOptions extends RunOptions {
   readonly seeds: number;
   readonly from: number;
   readonly json?: boolean;
 }
 
-/** What came of a hunt, and how long it took. */
-export interface Hunted {
-  readonly tally: Tally;
-  readonly elapsedMillis: number;
+export interface HuntOptions extends ManyOptions {
+  readonly workers?: number;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly shard?: Shard;
+  readonly requireMarks?: boolean;
+  readonly coverage?: boolean;
 }
 
-export function huntCommand(given: string, options: HuntOptions, terminal: Terminal): ExitCode {
-  const source = seededSourceOf(given);
-  const { tally, elapsedMillis } = huntDown(source, options, terminal);
-  const repro = (seed: number): string => commandFor("run", given, { ...options, seed });
-  if (options.json === true) terminal.out(JSON.stringify(huntReport(tally, elapsedMillis, repro), null, 2));
-  else for (const line of tallyLines({ tally, elapsedMillis, repro, colors: terminal.colors })) terminal.out(line);
-  return exitCodeOfTally(tally);
+/** @throws BadInput before it begins. */
+export function huntCommand(given: string, options: HuntOptions, terminal: Terminal): Promise<ExitCode> {
+  const { out, resume = false, shard = wholeHunt, workers } = options;
+  if (resume && out === undefined) throw new BadInput("--resume: goes on with the hunt in a folder; add --out DIR");
+  const all = { from: options.from, count: options.seeds };
+  checkSeeds(all);
+  const source = seededSourceOf(given, options.fixed);
+  const { subject, again } = preyOf(source, options, terminal, options.coverage);
+  const folder = out === undefined ? undefined : entered(out, resume, { subject, seeds: all, shard, again });
+  if (folder?.before !== undefined) sayDropped(folder.path, folder.before, terminal);
+  return hunted({ subject, seeds: seedsOfShard(all, shard), workers, folder, again }, source, options, terminal);
 }
 
-/** Hunts with a bar or lines of progress. */
-export function huntDown(source: Source, options: HuntOptions, terminal: Terminal): Hunted {
-  const seeds: Seeds = { from: options.from, count: options.seeds };
+async function hunted(plan: HuntPlan, source: Source, options: HuntOptions, terminal: Terminal): Promise<ExitCode> {
+  const { seeds, folder, again } = plan;
+  try {
+    const found = await huntDown(plan, terminal);
+    if (!found.isComplete) {
+      const reached = `${grouped(found.tally.runs)} of ${counted(seeds.count, "seed")}`;
+      terminal.err(`interrupted after ${reached}${goOn(source.given, options)}`);
+    }
+    return tellHunt({ ...found, scenario: plan.subject.scenario, shown: kept(folder?.path, again) }, options, terminal);
+  } catch (error) {
+    throw error instanceof BadInput ? source.place(error) : error;
+  } finally {
+    folder?.leave();
+  }
+}
+
+/** What a hunt is after, and the command that shows a seed of it, but for the seed at its end. */
+export type Prey = Pick<HuntPlan, "subject" | "again">;
+
+/**
+ * What a hunt makes of what a user named, with his settings over it. Says what he may not expect of them. `counts`: states of
+ * behaviour are counted.
+ */
+export function preyOf(source: Source, options: RunOptions, terminal: Terminal, counts = false): Prey {
   const overrides = overridesOf(options, terminal);
-  const prepared = placedBy(source, () => prepareForMany(source.scenario, overrides));
-  sayNotices(prepared, terminal);
-  const begun = terminal.now();
-  const progress = progressOf(terminal, `hunting ${source.scenario.name}`, seeds.count);
-  const tally = driven(hunt(runSeedOf(prepared), seeds), progress);
-  return { tally, elapsedMillis: Math.round(terminal.now() - begun) };
+  sayNotices(
+    placedBy(source, () => prepareForMany(source.scenario, overrides)),
+    terminal,
+  );
+  const swarm = swarmFor(source, options.swarm);
+  const plain = subjectOf(source.scenario, overrides, swarm);
+  const subject = counts ? { ...plain, coverage: true as const } : plain;
+  return { subject, again: commandFor("run", source.given, { ...options, swarm }, ["--seed"]) };
 }
 
-/** `hunt --json` (design: `onceproof.hunt/1`). */
-function huntReport(tally: Tally, elapsedMillis: number, repro: (seed: number) => string): object {
-  return {
-    schema: "onceproof.hunt/1",
-    seeds: tally.runs,
-    events: tally.events,
-    violations: tally.violations,
-    allowed: tally.allowed,
-    fingerprints: tally.fingerprints.map(({ fingerprint, property, count, seed }) => ({
-      fingerprint,
-      property,
-      count,
-      repro: repro(seed),
-    })),
-    faults: tally.faults,
-    marks: tally.marks,
-    elapsedMillis,
-  };
+type About = Pick<LedgerHead, "subject" | "seeds" | "shard" | "again">;
+
+function entered(out: string, resume: boolean, about: About): LedgerFolder {
+  const { digest } = runSeedOfSubject(about.subject)(about.seeds.from, { keep: "none" });
+  return enterFolder(out, ledgerHead({ ...about, version: packageVersion(), digest }), resume);
 }
 
-export function exitCodeOfTally({ worst }: Tally): ExitCode {
-  if (worst === "safety") return exitCodes.safetyBroke;
-  return worst === "liveness" ? exitCodes.livenessBroke : exitCodes.asExpected;
+function goOn(given: string, options: HuntOptions): string {
+  const { seeds, from, shard, out, coverage } = options;
+  if (out === undefined) return "; with --out DIR it could go on from here";
+  const part = shard === undefined ? [] : ["--shard", `${shard.index}/${shard.of}`];
+  const words = [
+    "--seeds",
+    String(seeds),
+    "--from",
+    String(from),
+    ...part,
+    ...(coverage === true ? ["--coverage"] : []),
+    "--out",
+    out,
+    "--resume",
+  ];
+  return `; go on with: ${commandFor("hunt", given, options, words)}`;
 }

@@ -5,17 +5,19 @@ import { standard } from "../../scenarios/stories/standard.ts";
 import type { Story } from "../../scenarios/story.ts";
 import { prepare } from "../../scenarios/compile.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { huntDown } from "../hunt/hunting.ts";
+import { kept } from "../hunt/repros.ts";
 import { asItIs, commandFor } from "../options.ts";
 import { exitCodeOf } from "../session.ts";
 import { sourceOf } from "../source.ts";
 import type { Terminal } from "../terminal.ts";
 import { columns, counted } from "../text/figures.ts";
 import { callbacksText, logsText } from "../text/story-text.ts";
-import { tallyLines } from "../text/tally-text.ts";
-import { exitCodeOfTally, huntDown } from "./hunt.ts";
+import { tellHunt } from "../text/hunt-text.ts";
+import { preyOf } from "./hunt.ts";
 
 /** The main job (`npm start`): every story once, then a hunt over many seeds of the standard load. */
-export function mainJob(seeds: number, terminal: Terminal): ExitCode {
+export async function mainJob(seeds: number, workers: number | undefined, terminal: Terminal): Promise<ExitCode> {
   const { bold } = terminal.colors;
   terminal.out(bold("Stories, each as it is written"));
   const told = stories.filter(({ name }) => name !== standard.name);
@@ -24,11 +26,16 @@ export function mainJob(seeds: number, terminal: Terminal): ExitCode {
   const ended = wrong === 0 ? "each of them as expected" : `${wrong} of them not as expected`;
   terminal.out(`${counted(codes.length, "story", "stories")}, ${ended}`);
 
-  terminal.out(`\n${bold(`A hunt over ${counted(seeds, "seed")} of ${standard.name}`)}: ${standard.deed}`);
-  const { tally, elapsedMillis } = huntDown(sourceOf(standard.name), { ...asItIs, seeds, from: 1 }, terminal);
-  const repro = (seed: number): string => commandFor("run", standard.name, { ...asItIs, seed });
-  for (const line of tallyLines({ tally, elapsedMillis, repro, colors: terminal.colors })) terminal.out(line);
-  return worst([...codes, exitCodeOfTally(tally)]);
+  terminal.out(
+    `\n${bold(`A hunt over ${counted(seeds, "seed")} of ${standard.name}`)}, with other faults, settings and loads for each`,
+  );
+  const { subject, again } = preyOf(sourceOf(standard.name), asItIs, terminal);
+  const plan = { subject, seeds: { from: 1, count: seeds }, workers, again };
+  const hunted = await huntDown(plan, terminal);
+  return worst([
+    ...codes,
+    tellHunt({ ...hunted, scenario: subject.scenario, shown: kept(undefined, again) }, {}, terminal),
+  ]);
 }
 
 function tellStories(told: readonly Story[], { out, colors }: Terminal): readonly ExitCode[] {

@@ -1,3 +1,5 @@
+export { wrapped } from "../../input/wrapped.ts";
+
 /** `1 234 567`: digits in groups, the same on every machine. */
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, " ");
 
@@ -23,15 +25,5 @@ export function shortened(lines: readonly string[], most: number): readonly stri
   return [...lines.slice(0, head), `… ${counted(left, "more line")} …`, ...lines.slice(lines.length - tail)];
 }
 
-/** Words in lines of at most `width` characters; a no-break space holds two of them together. */
-export function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/ +/)) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return line === "" ? lines : [...lines, line];
-}
+/** Columns of running text. */
+export const textWidth = 96;

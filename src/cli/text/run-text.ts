@@ -3,14 +3,14 @@ import type { ReportedViolation, RunReport, StreamedReport } from "../../scenari
 import type { Story } from "../../scenarios/story.ts";
 import { formatTime, instant } from "../../sim/index.ts";
 import type { Terminal } from "../terminal.ts";
+import type { BugTelling } from "./bug-text.ts";
 import { deliveryLines } from "./delivery-text.ts";
 import { faultLines } from "./fault-lines.ts";
-import { columns, counted, grouped, shortened, wrapped } from "./figures.ts";
+import { columns, counted, grouped, shortened, textWidth, wrapped } from "./figures.ts";
 import { logLines } from "./log-text.ts";
 
 type Colors = Terminal["colors"];
 
-const textWidth = 96;
 const mostSends = 12;
 const mostFaults = 12;
 const mostLogLines = 16;
@@ -21,12 +21,14 @@ export interface RunTelling {
   readonly report: RunReport;
   readonly title: string;
   readonly story: Story | undefined;
+  /** Of a bug of the gallery. */
+  readonly bug?: BugTelling | undefined;
   readonly colors: Colors;
   /** Commands that show more of it. */
   readonly more: readonly (readonly [what: string, command: string])[];
 }
 
-export function runText({ report, title, story, colors, more }: RunTelling): readonly string[] {
+export function runText({ report, title, story, bug, colors, more }: RunTelling): readonly string[] {
   const { bold, dim } = colors;
   const section = (name: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", bold(name), ...lines.map((line) => `  ${line}`)];
@@ -40,9 +42,11 @@ export function runText({ report, title, story, colors, more }: RunTelling): rea
     ...section("Promises", promiseLines(report, colors)),
     ...section("What else happened", markLines(report)),
     ...section("Verdict", verdictLines(report, colors)),
+    ...(bug === undefined ? [] : section("Where it happened", bug.about)),
     ...(story === undefined ? [] : section("The documentation says", documentedLines(report, story))),
     ...(story === undefined ? [] : section("Why", whyLines(report, story))),
-    ...section("See more", columns([...more])),
+    ...(bug === undefined ? [] : section("What helps", bug.helps)),
+    ...section("See more", columns([...(bug?.more ?? []), ...more])),
   ];
 }
 

@@ -186,6 +186,7 @@ function expecting(scenario: Scenario, name: GuaranteeName, patient: Patient, ca
     holds: property === undefined ? [] : [property],
     entries: name === "rides-out-faults" ? { [partition]: sends } : {},
     marks: [],
+    atMost: {},
     limit: false,
     ...(name === "rides-out-faults" ? { acked: sends } : {}),
     ...(name === "bounded-wait" ? { decidedWithin: writtenDuration(longestWait(patient)) } : {}),

@@ -6,7 +6,7 @@ import { instant } from "../../sim/index.ts";
 import type { Seeds } from "../seeds.ts";
 import { eachSeed } from "../seeds.ts";
 import { shrunk } from "../shrink.ts";
-import { smallerScenarios } from "../smaller.ts";
+import { smallerScenarios } from "../smaller/index.ts";
 import { type Breach, type GuaranteeName, breachesOf } from "./guarantees.ts";
 import { type Patient, configOf, longestWait } from "./patient.ts";
 import { huntedTrial, ordersOf, orderAt, plansFor, trialOf } from "./trials.ts";

@@ -10,8 +10,6 @@ import {
   noSequence,
   noTimestamp,
   type ClusterMetadata,
-  type InitProducerIdRequest,
-  type InitProducerIdResponse,
   type PartitionProduceResponse,
   type ProducedRecord,
   type ProduceRequest,
@@ -115,12 +113,18 @@ export class Broker {
     return this.coordinator;
   }
 
+  /**
+   * Whether it knows that it leads. A broker hears of its leadership by metadata that may come late: until then it answers
+   * NOT_LEADER_OR_FOLLOWER (B-12), though its own answer about metadata may name it the leader already (measured).
+   */
+  leads = true;
+
   handle(request: Request, nowMillis: number): BrokerAnswer {
     switch (request.api) {
       case "Produce":
         return this.produce(request, nowMillis);
       case "InitProducerId":
-        return this.initProducerId(request);
+        return this.producerIds.answer(request);
       case "Metadata":
         return { api: "Metadata", correlationId: request.correlationId, cluster: this.describeCluster() };
       default:
@@ -134,6 +138,27 @@ export class Broker {
     this.producerIds.discard();
     this.coordinator?.restart(nowMillis);
     this.metadata = undefined;
+  }
+
+  /**
+   * The broker dies and its follower leads from now on, with each log as far as `endOf` says that it had it. Gives the
+   * batches that only the old leader had.
+   */
+  failOver(
+    endOf: (topicPartition: TopicPartition) => number,
+    nowMillis: number,
+  ): ReadonlyMap<TopicPartition, readonly LogBatch[]> {
+    const lost = new Map<TopicPartition, readonly LogBatch[]>();
+    for (const log of this.logs) {
+      if (log === undefined) continue;
+      lost.set(log.topicPartition, log.takeOver(endOf(log.topicPartition), nowMillis));
+    }
+    // The follower is another broker: it has a block of producer ids of its own, and has been up for a while.
+    this.producerIds.discard();
+    this.producerIds.warm();
+    this.coordinator?.restart(nowMillis);
+    this.metadata = undefined;
+    return lost;
   }
 
   /** The periodic sweep for producers not heard of for producer.id.expiration.ms (B-40). */
@@ -310,6 +335,7 @@ export class Broker {
     if (refusal !== undefined) return { ...this.refuse(batch, refusal.error), ...refusal };
     const log = this.logs[batch.topicPartition.index];
     if (log === undefined) return this.refuse(batch, errors.UNKNOWN_TOPIC_OR_PARTITION);
+    if (!this.leads) return this.refuse(batch, errors.NOT_LEADER_OR_FOLLOWER);
     if (batch.defects !== undefined) {
       const wrong = recordSetRefusal(batch.defects);
       if (wrong !== undefined) return this.refuse(batch, wrong);
@@ -340,16 +366,6 @@ export class Broker {
     };
   }
 
-  /** B-90: any broker gives a fresh id at epoch 0, and what the caller had before is not looked at. */
-  private initProducerId(request: InitProducerIdRequest): InitProducerIdResponse {
-    const halfNamed = (request.producerId === noProducerId) !== (request.producerEpoch === noProducerEpoch);
-    if (halfNamed) return noIdFor(request, errors.INVALID_REQUEST);
-    const producerId = this.producerIds.take();
-    if (producerId === undefined) return noIdFor(request, errors.COORDINATOR_LOAD_IN_PROGRESS);
-    const { correlationId } = request;
-    return { api: "InitProducerId", correlationId, error: errors.NONE, producerId, producerEpoch: 0 };
-  }
-
   private openLogs(topic: TopicSettings): void {
     const { node, profile, observer, retainedBatches, producerIdExpirationMillis } = this;
     const shared = { node, profile, observer, retainedBatches, producerIdExpirationMillis, topic };
@@ -366,11 +382,3 @@ export class Broker {
     return log;
   }
 }
-
-const noIdFor = ({ correlationId }: InitProducerIdRequest, error: KafkaError): InitProducerIdResponse => ({
-  api: "InitProducerId",
-  correlationId,
-  error,
-  producerId: noProducerId,
-  producerEpoch: noProducerEpoch,
-});

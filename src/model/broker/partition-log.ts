@@ -181,6 +181,22 @@ export class PartitionLog {
     this.producers.truncate(this.rebuildFrom(nowMillis));
   }
 
+  /**
+   * A follower leads from now on, with the log as far as it had it: up to `endOffset`, the boundary of a batch. Gives what
+   * only the old leader had, which is lost (B-86).
+   */
+  takeOver(endOffset: number, nowMillis: number): readonly LogBatch[] {
+    const all = this.batches.list();
+    this.batches.keepOnly(({ lastOffset }) => lastOffset < endOffset);
+    this.logEndOffset = endOffset;
+    this.leaderEpochs.truncate(endOffset);
+    this.leaderEpoch += 1;
+    this.leaderEpochs.begin(this.leaderEpoch, endOffset);
+    this.producers.follow(this.rebuildFrom(nowMillis));
+    this.transactional?.restart();
+    return all.filter(({ lastOffset }) => lastOffset >= endOffset);
+  }
+
   private rebuildFrom(nowMillis: number) {
     const { logStartOffset, logEndOffset } = this;
     return { logStartOffset, logEndOffset, batches: this.batches.list(), nowMillis };
@@ -190,6 +206,7 @@ export class PartitionLog {
     const lastSequence = incrementSequence(batch.baseSequence, recordCountOf(batch) - 1);
     const epochIs = epochRelation(entry, batch.producerEpoch, this.logEndOffset === 0);
     const sequenceIs = sequenceRelation(entry, epochIs, batch.baseSequence, lastSequence);
+    this.observer?.ruled?.(batch, epochIs, sequenceIs, entry === undefined ? 0 : entry.size);
     // The usual case by name: a key that is one of several strings is looked up slowly (bench `model-event`).
     if (epochIs === "same" && sequenceIs === "expected") return this.profile.rulings.same.expected;
     return this.profile.rulings[epochIs][sequenceIs];

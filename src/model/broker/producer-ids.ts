@@ -1,3 +1,6 @@
+import { errors, type KafkaError } from "../core/errors.ts";
+import { noProducerEpoch, noProducerId, type InitProducerIdRequest, type InitProducerIdResponse } from "../protocol.ts";
+
 /** Whoever issues blocks of producer ids: the controller, one for all brokers of a cluster. */
 export interface ProducerIdBlocks {
   /** First id of a block of 1000 that nobody was given before. */
@@ -55,8 +58,26 @@ export class ProducerIdManager {
     return id;
   }
 
+  /** B-90: any broker gives a fresh id at epoch 0, and what the caller had before is not looked at. */
+  answer(request: InitProducerIdRequest): InitProducerIdResponse {
+    const halfNamed = (request.producerId === noProducerId) !== (request.producerEpoch === noProducerEpoch);
+    if (halfNamed) return noIdFor(request, errors.INVALID_REQUEST);
+    const producerId = this.take();
+    if (producerId === undefined) return noIdFor(request, errors.COORDINATOR_LOAD_IN_PROGRESS);
+    const { correlationId } = request;
+    return { api: "InitProducerId", correlationId, error: errors.NONE, producerId, producerEpoch: 0 };
+  }
+
   private openBlock(first: number): void {
     this.blockStart = first;
     this.next = first;
   }
 }
+
+const noIdFor = ({ correlationId }: InitProducerIdRequest, error: KafkaError): InitProducerIdResponse => ({
+  api: "InitProducerId",
+  correlationId,
+  error,
+  producerId: noProducerId,
+  producerEpoch: noProducerEpoch,
+});

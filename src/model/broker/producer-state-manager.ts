@@ -127,6 +127,18 @@ export class ProducerStateManager {
     this.takeSnapshot(oldestKept(from));
   }
 
+  /**
+   * The table of a follower that had the log up to `from.logEndOffset`, and was never restarted: it took every batch in as
+   * the leader did, so that it knows as many of each producer (B-81, B-82).
+   */
+  follow(from: RebuildFrom): void {
+    this.snapshots = this.snapshots.filter(({ offset }) => offset <= from.logEndOffset);
+    this.entries = new Map();
+    this.mapEnd = from.logEndOffset;
+    this.replay(from, from.logStartOffset);
+    this.expire(from.nowMillis);
+  }
+
   /** Fills the table from the newest snapshot that the log still covers, and says where reading on would begin. */
   private load(from: RebuildFrom): number {
     const { logStartOffset, logEndOffset, nowMillis } = from;

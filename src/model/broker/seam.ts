@@ -1,3 +1,4 @@
+import type { EpochIs, SequenceIs } from "../core/append-ruling.ts";
 import type { KafkaError } from "../core/errors.ts";
 import type { RecordBatch, Response } from "../protocol.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
@@ -17,5 +18,10 @@ export interface BrokerObserver {
   appended(node: number, batch: RecordBatch, baseOffset: number): void;
   duplicateSuppressed(node: number, batch: RecordBatch, originalBaseOffset: number): void;
   rejected(node: number, batch: RecordBatch, error: KafkaError): void;
+  /**
+   * How a batch stood to what the partition knew of its producer, before the ruling is carried out. `windowFill`: how many
+   * batches it remembered.
+   */
+  ruled?(batch: RecordBatch, epochIs: EpochIs, sequenceIs: SequenceIs, windowFill: number): void;
   producerExpired(node: number, topicPartition: TopicPartition, producerId: number): void;
 }

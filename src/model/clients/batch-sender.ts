@@ -40,6 +40,10 @@ export class BatchSender implements RecordSender {
     return this.lanes.reduce((sum, { open }) => sum + open.length, 0);
   }
 
+  get open(): readonly Unit[] {
+    return this.lanes.flatMap(({ open }) => open);
+  }
+
   take(topicPartition: TopicPartition, records: readonly ProducedRecord[], nowMillis: number): void {
     const lane = this.laneOf(topicPartition);
     for (const record of records) lane.append(record, this.parts.config.batchSize, nowMillis);
@@ -135,7 +139,7 @@ export class BatchSender implements RecordSender {
   private failed(lane: Lane, unit: Unit, failure: Failure, nowMillis: number): void {
     const { identity, config } = this.parts;
     lane.acknowledged = false;
-    if (leavesInDoubt(failure)) unit.inDoubt = true;
+    unit.inDoubt = leavesInDoubt(failure, unit.inDoubt, this.switches);
     const sequence = identity.needed ? decideSequence(failure, lane.refused(unit), this.switches) : undefined;
     lane.failed(unit);
     if (sequence === "again-under-a-new-epoch") {
@@ -189,7 +193,7 @@ export class BatchSender implements RecordSender {
   private giveUp(lane: Lane, unit: Unit, exception: string): void {
     const { identity } = this.parts;
     const { afterFailure } = this.switches;
-    const failing = afterFailure === "partition-fails-and-new-epoch" ? [...lane.open] : [unit];
+    const failing = afterFailure.startsWith("partition-fails") ? [...lane.open] : [unit];
     const wasNumbered = failing.some(({ producerId }) => producerId !== noProducerId);
     for (const failed of failing) {
       lane.remove(failed);
@@ -197,6 +201,7 @@ export class BatchSender implements RecordSender {
     }
     if (!identity.needed || identity.stopped) return;
     if (afterFailure === "stops-the-producer") this.stop();
+    else if (afterFailure === "partition-fails-and-gives-back") lane.rewind();
     else if (afterFailure === "new-epoch-when-drained") identity.bumpWhenDrained = true;
     else if (afterFailure !== "nothing" && wasNumbered && unit.producerEpoch === identity.producerEpoch)
       identity.bump();
@@ -217,9 +222,11 @@ export class BatchSender implements RecordSender {
   /** Fails what waits for longer than the limit of delivery. */
   private expire(lane: Lane, nowMillis: number): void {
     const { behaviour, config, identity } = this.parts;
-    const { deliveryTimeout, limits } = this.switches;
+    const { afterFailure, deliveryTimeout, limits } = this.switches;
     if (deliveryTimeout === "none") return;
-    const late = lane.open.filter((unit) => nowMillis >= unit.createdMillis + config.deliveryTimeoutMillis);
+    // Where all of a partition fails together, its oldest batch alone decides.
+    const looked = afterFailure.startsWith("partition-fails") ? lane.open.slice(0, 1) : lane.open;
+    const late = looked.filter((unit) => nowMillis >= unit.createdMillis + config.deliveryTimeoutMillis);
     for (const unit of late) {
       const spared = limits === "not-for-what-is-in-doubt" && unit.inDoubt && identity.needed;
       if (!unit.done && !unit.onTheWire && !spared) this.giveUp(lane, unit, behaviour.words.deliveryTimeout);
@@ -243,6 +250,10 @@ export class BatchSender implements RecordSender {
     for (const lane of this.lanes) {
       for (const unit of lane.open.splice(0)) tellFailed(this.parts, unit, exception);
     }
+  }
+
+  nextSequence(topicPartition: TopicPartition): number {
+    return this.laneOf(topicPartition).nextSequence;
   }
 
   nextMillis(nowMillis: number): number {

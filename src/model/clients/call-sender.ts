@@ -52,6 +52,10 @@ export class CallSender implements RecordSender {
     return this.fresh.length + this.queue.length + this.backingOff.length + this.onTheWire;
   }
 
+  get open(): readonly Unit[] {
+    return [...this.queue, ...this.backingOff, ...this.fresh];
+  }
+
   take(topicPartition: TopicPartition, records: readonly ProducedRecord[], nowMillis: number): void {
     if (this.freshMillis !== nowMillis) this.enqueueFresh();
     this.freshMillis = nowMillis;
@@ -105,7 +109,7 @@ export class CallSender implements RecordSender {
     if (!identity.needed) return;
     call.producerId = identity.producerId;
     call.producerEpoch = identity.producerEpoch;
-    call.baseSequence = this.nextSequence(call);
+    call.baseSequence = this.nextSequence(call.topicPartition);
     if (this.switches.sequences === "given-back") this.advance(call, call.records.length);
   }
 
@@ -173,12 +177,12 @@ export class CallSender implements RecordSender {
     return next;
   }
 
-  private nextSequence({ topicPartition }: Call): number {
+  nextSequence(topicPartition: TopicPartition): number {
     return this.sequences.get(topicPartition.index) ?? this.parts.firstSequence;
   }
 
   private advance(call: Call, count: number): void {
-    const next = this.nextSequence(call);
+    const next = this.nextSequence(call.topicPartition);
     const early = this.switches.sequenceWrap === "at-the-last";
     const advanced = early ? (next + count >= maxSequence ? 0 : next + count) : incrementSequence(next, count);
     this.sequences.set(call.topicPartition.index, advanced);

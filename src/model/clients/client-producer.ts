@@ -2,6 +2,7 @@ import { InvariantError } from "../../sim/assert.ts";
 import { Backoff } from "../core/backoff.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ProducerConfig } from "../producer/config.ts";
+import type { ProducerLook } from "../producer/look.ts";
 import type { Jitter, PollResult, ProducerAutomaton, ProducerIo, SendOutcome, Wait } from "../producer/seam.ts";
 import {
   type ClusterMetadata,
@@ -14,6 +15,7 @@ import { BatchSender } from "./batch-sender.ts";
 import { CallSender } from "./call-sender.ts";
 import { BrokerConnection, type EndedRequest } from "./connection.ts";
 import { ProducerIdentity } from "./identity.ts";
+import { lookAt } from "./look.ts";
 import type { RecordSender, SenderParts } from "./sender.ts";
 import type { ClientBehaviour } from "./switches.ts";
 
@@ -134,6 +136,14 @@ export class ClientProducer implements ProducerAutomaton {
     }
     this.ask(nowMillis);
     return { kind: "poll", timeoutMillis: Math.max(0, this.nextMillis(nowMillis) - nowMillis) };
+  }
+
+  look(): ProducerLook {
+    const { config, identity, connections, sender } = this;
+    const { switches } = this.behaviour;
+    const expires = switches.unit === "batch" && switches.deliveryTimeout !== "none";
+    const nextSequence = (topicPartition: TopicPartition): number => sender.nextSequence(topicPartition);
+    return lookAt({ config, identity, connections, expires, open: sender.open, nextSequence });
   }
 
   private read(poll: PollResult, nowMillis: number): void {

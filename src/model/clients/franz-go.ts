@@ -4,7 +4,7 @@ import { type ClientProfile, unlimited } from "./profile.ts";
  * franz-go (kgo) as of 1.22. From its sources: sink.go (`createReq`, `tryAddBatch`, `handleReqRespBatch`,
  * `handleRetryBatches`, `failAllRecords`), producer.go (`producerID`, `failProducerID`), config.go.
  */
-export const franzGo: ClientProfile = {
+export const franzGo = {
   name: "franz-go",
   title: "franz-go (kgo) 1.22",
   client: "franz-go",
@@ -77,6 +77,7 @@ export const franzGo: ClientProfile = {
     afterFailure: "partition-fails-and-new-epoch",
     newEpoch: "spares-what-is-in-doubt",
     limits: "not-for-what-is-in-doubt",
+    doubt: "outlasts-answers",
     deliveryTimeout: "while-queued",
     refusedConnection: "is-waited-out",
     requestTimeout: "closes-the-connection",
@@ -95,4 +96,21 @@ export const franzGo: ClientProfile = {
   },
   leftOut:
     "cancelling by contexts, what it merges in its backlog before it sends, and metadata after errors: requests and pauses",
+} as const satisfies ClientProfile;
+
+/**
+ * franz-go up to 1.20.6. From its sources at that tag: sink.go (`handleReqRespBatch` sets `canFailFromLoadErrs` with every
+ * answer, `failAllRecords` and `resetBatchDrainIdx` give the sequences back). What 1.20.7 changed is turned back (its
+ * `unsureIfProduced`, #1218); everything else is as in 1.22, and none of it was measured.
+ */
+export const franzGoBefore: ClientProfile = {
+  ...franzGo,
+  name: "franz-1.20.6",
+  title: "franz-go (kgo) up to 1.20.6 as far as Z03 goes; unmeasured",
+  own: [],
+  switches: {
+    ...franzGo.switches,
+    doubt: "ends-with-any-answer",
+    afterFailure: "partition-fails-and-gives-back",
+  },
 };

@@ -4,7 +4,7 @@ import { type ClientProfile, unlimited } from "./profile.ts";
  * KafkaJS 2.2.4. From its sources: producer/sendMessages.js and producer/eosManager (the lock, and the sequence that is
  * taken in it and given back), retry, network/requestQueue, protocol/error.js.
  */
-export const kafkajs: ClientProfile = {
+export const kafkajs = {
   name: "kafkajs-2.2.4",
   title: "KafkaJS 2.2.4",
   client: "KafkaJS",
@@ -83,4 +83,28 @@ export const kafkajs: ClientProfile = {
     stopped: "KafkaJSNonRetriableError",
   },
   leftOut: "a lock that is waited for longer than 65 s, and the timer that never rests (K7)",
+} as const satisfies ClientProfile;
+
+/**
+ * KafkaJS up to 1.16. From its sources at 1.15.0: producer/sendMessages.js reads the sequence of each partition while it
+ * makes up its requests and moves it on when the answer is there, without any lock; `enforceRequestTimeout` is off unless
+ * it is set, and an answer that never comes is waited for. The real 1.15.0 was tried on the served broker: of three sends
+ * at once all are acknowledged at offset 0, and 45 for whatever comes next; 2.0.0 stores all three.
+ */
+export const kafkajsBefore: ClientProfile = {
+  ...kafkajs,
+  name: "kafkajs-1.15",
+  title: "KafkaJS 1.15, before sends took turns (Z02): seen of the real one, the rest unmeasured",
+  settings: {
+    ...kafkajs.settings,
+    "max.in.flight.requests.per.connection": { own: "maxInFlightRequests", default: unlimited },
+    "request.timeout.ms": { own: "requestTimeout, with enforceRequestTimeout", default: unlimited },
+  },
+  switches: {
+    ...kafkajs.switches,
+    callsAtOnce: "in-order",
+    sequences: "advanced-on-success",
+    sequenceTaken: "when-queued",
+  },
+  leftOut: "a connection that is closed by its idle server, which ends the wait for an answer that never comes",
 };

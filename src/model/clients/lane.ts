@@ -59,6 +59,13 @@ export class Lane {
     return this.open.find(({ onTheWire }) => !onTheWire);
   }
 
+  /** What the next batch is numbered with that was never sent. */
+  get nextSequence(): number {
+    if (this.switches.sequences !== "by-record-number") return this.next;
+    const fresh = this.open.find(({ sends, onTheWire }) => sends === 0 && !onTheWire);
+    return ((fresh?.firstRecord ?? this.nextRecord) - this.firstRecord) % sequenceSpace;
+  }
+
   /** Whether the identity is another than the one it counts under, so that its sequences begin anew. */
   private isStale({ producerId, producerEpoch }: ProducerIdentity): boolean {
     return this.producerId !== producerId || this.producerEpoch !== producerEpoch;

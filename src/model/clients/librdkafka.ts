@@ -73,6 +73,7 @@ export const librdkafka: ClientProfile = {
     afterFailure: "nothing",
     newEpoch: "renumbers-what-is-in-doubt",
     limits: "for-all",
+    doubt: "outlasts-answers",
     deliveryTimeout: "while-queued-and-for-requests",
     refusedConnection: "is-waited-out",
     requestTimeout: "closes-the-connection",

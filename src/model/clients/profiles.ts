@@ -1,12 +1,15 @@
-import { franzGo } from "./franz-go.ts";
-import { kafkajs } from "./kafkajs.ts";
+import { franzGo, franzGoBefore } from "./franz-go.ts";
+import { kafkajs, kafkajsBefore } from "./kafkajs.ts";
 import { librdkafka } from "./librdkafka.ts";
 import { platformatic } from "./platformatic.ts";
 import type { ClientProfile, CommonKey } from "./profile.ts";
 import { sarama } from "./sarama.ts";
 
-/** The clients beside the Java one. */
+/** The clients beside the Java one, as they are. */
 export const clientProfiles: readonly ClientProfile[] = [librdkafka, franzGo, sarama, kafkajs, platformatic];
+
+/** Older versions of them, for the gallery of bugs: read out of their sources as far as a bug goes, and not measured. */
+export const olderClientProfiles: readonly ClientProfile[] = [franzGoBefore, kafkajsBefore];
 
 /**
  * How the switches would stand for the Java client, where they have a word for what it does. Nothing consults them: they
@@ -24,6 +27,7 @@ const asInJava: Readonly<Record<string, unknown>> = {
   afterFailure: "new-epoch",
   newEpoch: "renumbers-what-is-in-doubt",
   limits: "for-all",
+  doubt: "outlasts-answers",
   refusedConnection: "is-waited-out",
   requestTimeout: "closes-the-connection",
   lateAnswer: "is-dropped",

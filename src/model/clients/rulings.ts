@@ -21,15 +21,14 @@ export function failureOf(fate: Fate, error: KafkaError | undefined): Failure | 
   return error === undefined || error.name === "NONE" ? undefined : error.name;
 }
 
-const unknownFate: readonly Failure[] = [
-  "REQUEST_TIMEOUT",
-  "CONNECTION_LOST",
-  "REQUEST_TIMED_OUT",
-  "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
-];
+const unanswered: readonly Failure[] = ["REQUEST_TIMEOUT", "CONNECTION_LOST"];
+const ambiguous: readonly Failure[] = ["REQUEST_TIMED_OUT", "NOT_ENOUGH_REPLICAS_AFTER_APPEND"];
 
-/** Whether what failed so may have been stored all the same. */
-export const leavesInDoubt = (failure: Failure): boolean => unknownFate.includes(failure);
+/** Whether what failed so may, as the client sees it, have been stored all the same; `before`: it was in doubt already. */
+export function leavesInDoubt(failure: Failure, before: boolean, { doubt }: BatchSwitches): boolean {
+  if (unanswered.includes(failure)) return true;
+  return doubt === "outlasts-answers" && (before || ambiguous.includes(failure));
+}
 
 export const rulingOn = (failure: Failure, { rulings }: ClientSwitches): Ruling => rulings[failure] ?? "fail";
 

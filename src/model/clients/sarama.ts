@@ -65,6 +65,7 @@ export const sarama: ClientProfile = {
     afterFailure: "new-epoch",
     newEpoch: "spares-what-is-in-doubt",
     limits: "for-all",
+    doubt: "outlasts-answers",
     deliveryTimeout: "none",
     refusedConnection: "fails-the-attempt",
     requestTimeout: "closes-the-connection",

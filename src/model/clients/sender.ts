@@ -26,6 +26,8 @@ export interface SenderParts {
 export interface RecordSender {
   /** Records or calls that have no outcome. */
   readonly undecided: number;
+  /** Batches or calls without an outcome; those on the wire may be left out. */
+  readonly open: readonly Unit[];
   take(topicPartition: TopicPartition, records: readonly ProducedRecord[], nowMillis: number): void;
   /** Fails what is out of time and sends what can be sent. */
   work(nowMillis: number, hurried: boolean): void;
@@ -36,6 +38,8 @@ export interface RecordSender {
   /** A connection broke. */
   broke(nowMillis: number): void;
   failAll(exception: string): void;
+  /** What the next batch or call to a partition is numbered with. */
+  nextSequence(topicPartition: TopicPartition): number;
   /** When `work` may have something to do without anything happening. */
   nextMillis(nowMillis: number): number;
 }

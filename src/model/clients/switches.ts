@@ -83,16 +83,25 @@ export interface BatchSwitches extends CommonSwitches {
 
   /**
    * What a batch that failed for good leaves behind: nothing, a new epoch at once, a new epoch when nothing is in flight,
-   * the failure of everything queued for its partition and a new epoch, or the end of the producer.
+   * the failure of everything queued for its partition and a new epoch, the same and its sequences for what is sent next,
+   * or the end of the producer.
    */
   readonly afterFailure:
-    "nothing" | "new-epoch" | "new-epoch-when-drained" | "partition-fails-and-new-epoch" | "stops-the-producer";
+    | "nothing"
+    | "new-epoch"
+    | "new-epoch-when-drained"
+    | "partition-fails-and-new-epoch"
+    | "partition-fails-and-gives-back"
+    | "stops-the-producer";
 
   /** What a new epoch renumbers: whatever is sent next, or not what may have been stored under the old one. */
   readonly newEpoch: "renumbers-what-is-in-doubt" | "spares-what-is-in-doubt";
 
   /** What may fail when its retries, or its time, run out: anything, or not what may have been stored. */
   readonly limits: "for-all" | "not-for-what-is-in-doubt";
+
+  /** Whether a batch may have been stored of which the broker said so (REQUEST_TIMED_OUT), or any answer ends the doubt. */
+  readonly doubt: "outlasts-answers" | "ends-with-any-answer";
 
   /** What the limit of delivery watches: batches that wait, and perhaps how long their requests may take. */
   readonly deliveryTimeout: "none" | "while-queued" | "while-queued-and-for-requests";

@@ -35,6 +35,19 @@ export type SequenceIs =
   /** A gap. */
   | "ahead";
 
+/** All of them, in an order that does not change: notes have their places in it. */
+export const epochRelations: readonly EpochIs[] = [
+  "unknown",
+  "unknownOnUntouchedLog",
+  "older",
+  "same",
+  "sameAfterMarker",
+  "sameWithoutEpoch",
+  "newer",
+  "newerThanNone",
+];
+export const sequenceRelations: readonly SequenceIs[] = ["cached", "expected", "forgotten", "behind", "ahead"];
+
 type Refusal = Extract<
   ErrorName,
   "OUT_OF_ORDER_SEQUENCE_NUMBER" | "INVALID_PRODUCER_EPOCH" | "UNKNOWN_PRODUCER_ID" | "DUPLICATE_SEQUENCE_NUMBER"

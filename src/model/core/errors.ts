@@ -91,3 +91,10 @@ export const errors: Readonly<Record<ErrorName, KafkaError>> = Object.fromEntrie
     ];
   }),
 ) as Record<ErrorName, KafkaError>;
+
+const retriable = new Set(Object.values(errors).flatMap((error) => (error.retriable ? [error.exception] : [])));
+
+/** Whether the exception that a callback gets is a RetriableException of the Java client, by its simple name. */
+export const isRetriableException = (exception: string): boolean =>
+  // A TimeoutException by birth, that no broker answers.
+  retriable.has(exception) || exception === "BufferExhaustedException";

@@ -49,4 +49,9 @@ export class PartitionTable {
     }
     return partition;
   }
+
+  /** All that were met, by their index. */
+  list(): readonly PartitionState[] {
+    return this.byIndex.filter((partition) => partition !== undefined);
+  }
 }

@@ -4,6 +4,7 @@ import type { ClusterMetadata, ProducedRecord } from "../protocol.ts";
 import { ApplicationSends } from "./application-sends.ts";
 import { BatchOutcomes } from "./batch-outcomes.ts";
 import type { ProducerConfig } from "./config.ts";
+import { type ProducerLook, lookAt } from "./look.ts";
 import { ProducerMetadata } from "./metadata.ts";
 import { NetworkClient } from "./network-client.ts";
 import { NodeTable } from "./node-state.ts";
@@ -64,6 +65,8 @@ export class Producer implements ProducerAutomaton {
   private readonly network: NetworkClient;
   private readonly sends: ApplicationSends;
   private readonly sender: Sender;
+  private readonly nodes = new NodeTable();
+  private readonly config: ProducerConfig;
   private nowMillis: number;
 
   constructor(options: ProducerOptions) {
@@ -71,7 +74,8 @@ export class Producer implements ProducerAutomaton {
     this.clientId = options.clientId;
     this.nowMillis = options.startMillis;
     this.io = io;
-    const nodes = new NodeTable();
+    const { nodes } = this;
+    this.config = config;
     const metadata = new ProducerMetadata(config, nodes, this.partitions, jitter, options.bootstrapNodes);
     if (options.cluster !== undefined) metadata.update(options.cluster, options.startMillis);
     this.transactions = config.enableIdempotence ? new TransactionManager(config.behaviour) : undefined;
@@ -201,6 +205,11 @@ export class Producer implements ProducerAutomaton {
   /** Requests of every kind that have no outcome yet. */
   get inFlightCount(): number {
     return this.network.inFlightCount;
+  }
+
+  look(): ProducerLook {
+    const { config, partitions, transactions, nodes } = this;
+    return lookAt({ config, partitions, transactions, nodes });
   }
 
   /** Records that were taken and have no outcome yet, by the creation of their batches. */

@@ -1,5 +1,6 @@
 import type { ProducedRecord, Request, Response } from "../protocol.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
+import type { ProducerLook } from "./look.ts";
 
 /**
  * The seam between the producer and the world that runs it: below it lie sockets and a clock (simulated, scripted or
@@ -105,4 +106,6 @@ export interface ProducerAutomaton {
    * the client would do nothing but begin it; `undefined` where only `advance` can tell.
    */
   pollOn(nowMillis: number): number | undefined;
+  /** It as it is now, for those who look on: it changes nothing, and draws nothing. */
+  look(): ProducerLook;
 }

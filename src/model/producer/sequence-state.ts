@@ -72,6 +72,12 @@ export class SequenceState {
     if (lastSequence > this.lastAcked) this.lastAcked = lastSequence;
   }
 
+  /** Counts on under this identity. */
+  countOn(producerId: number, producerEpoch: number): void {
+    this.producerId = producerId;
+    this.producerEpoch = producerEpoch;
+  }
+
   /** Begins at 0 under this identity and renumbers what is in flight, copies on the wire notwithstanding (P-96, P-99). */
   restart(producerId: number, producerEpoch: number): void {
     const first = this.firstSequence;

@@ -140,7 +140,9 @@ export class TransactionManager {
   assignSequence(batch: ProducerBatch): void {
     const { sequences } = batch.partition;
     if (sequences.inFlight.length === 0 && sequences.isStale(this.producerId, this.producerEpoch)) {
-      sequences.restart(this.producerId, this.producerEpoch);
+      const counted = sequences.producerId !== noProducerId;
+      if (counted && this.behaviour.epochForgetsIdle) sequences.countOn(this.producerId, this.producerEpoch);
+      else sequences.restart(this.producerId, this.producerEpoch);
     }
     batch.setProducerState(this.producerId, this.producerEpoch, sequences.next);
     sequences.advance(batch);
@@ -166,6 +168,12 @@ export class TransactionManager {
     const { sequences } = batch.partition;
     sequences.acknowledged(batch.lastSequence);
     sequences.untrack(batch);
+    if (!this.behaviour.epochForgetsIdle || !this.isOfAnotherEpoch(batch)) return;
+    if (sequences.inFlight.length === 0) sequences.restart(this.producerId, this.producerEpoch);
+  }
+
+  private isOfAnotherEpoch({ producerId, producerEpoch }: ProducerBatch): boolean {
+    return producerId !== this.producerId || producerEpoch !== this.producerEpoch;
   }
 
   /** A batch failed for good (P-93, P-94). `adjust`: the broker refused it, so its sequence was not used up. */
@@ -174,6 +182,7 @@ export class TransactionManager {
     if (lostMapping || isFatalException(exception)) this.fatal(exception);
     batch.partition.sequences.untrack(batch);
     if (this.isFatal) return;
+    if (this.behaviour.epochForgetsIdle && this.isOfAnotherEpoch(batch)) return;
     if (adjust || isSequenceException(exception)) this.requestBump(batch.partition);
   }
 

@@ -14,6 +14,7 @@ export const callbackOnceInOrder: Property = {
     "not-idempotent",
     "delivery-timed-out",
     "first-contact-overtaken",
+    "stored-but-refused",
     "renumbered-in-doubt",
     "answers-out-of-turn",
     "producer-fenced",

@@ -1,5 +1,8 @@
+import { acceptedWorkStored } from "./accepted-work-stored.ts";
 import { acknowledgedExactlyOnce } from "./acknowledged-exactly-once.ts";
 import { acknowledgedOffsetHoldsRecord } from "./acknowledged-offset-holds-record.ts";
+import { applicationThrew } from "./application-threw.ts";
+import { acknowledgedSurvives } from "./acknowledged-survives.ts";
 import { appliedOnce } from "./applied-once.ts";
 import { callbackOnceInOrder } from "./callback-once-in-order.ts";
 import { everySendDecided } from "./every-send-decided.ts";
@@ -17,7 +20,10 @@ export const properties: readonly Property[] = [
   noAcknowledgedGap,
   callbackOnceInOrder,
   acknowledgedOffsetHoldsRecord,
+  acknowledgedSurvives,
   everySendDecided,
   storedOnceEndToEnd,
   appliedOnce,
+  acceptedWorkStored,
+  applicationThrew,
 ];

@@ -12,6 +12,13 @@ export const orderAsSent: Property = {
     // By session and partition: the newest send that has been stored.
     const newest: number[][] = [];
     return {
+      truncated: ({ topicPartition: { index }, remaining }) => {
+        for (const ofSession of newest) if (ofSession !== undefined) ofSession[index] = -1;
+        for (const { session, send } of remaining) {
+          const ofSession = (newest[session] ??= []);
+          ofSession[index] = Math.max(ofSession[index] ?? -1, send);
+        }
+      },
       stored: (record, offset) => {
         const ofSession = (newest[record.session] ??= []);
         const before = ofSession[record.topicPartition.index] ?? -1;

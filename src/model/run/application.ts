@@ -1,6 +1,7 @@
 import { type Instant, type NodeId, type TimerId, plus } from "../../sim/index.ts";
 import type { SendOutcome } from "../producer/seam.ts";
 import type { Actor, RunContext } from "./context.ts";
+import { type ApplicationLook, lookAtHost } from "./look.ts";
 import { type ApplicationPlan, clockAtStart } from "./plan.ts";
 import { type HostOwner, ProducerHost } from "./producer-host.ts";
 import { type SentRecord, unwritten } from "./records.ts";
@@ -49,6 +50,25 @@ export class Application implements Actor, HostOwner {
   /** Its producer's present life; `undefined` while the process is down. */
   get host(): ProducerHost | undefined {
     return this.presentHost;
+  }
+
+  /** It as it is now, for those who look on. */
+  look(): ApplicationLook {
+    const { position, again, plan, presentHost } = this;
+    return {
+      doing: this.doing,
+      sent: position,
+      left: plan.workload.length - position + again.length,
+      wakesAt: this.context.scheduler.dueOf(this.timer),
+      host: presentHost && lookAtHost(presentHost, this.context.scheduler),
+    };
+  }
+
+  private get doing(): ApplicationLook["doing"] {
+    if (this.finished) return "done";
+    if (this.presentHost === undefined) return "down";
+    if (this.closing) return "closing";
+    return this.blocked ? "blocked" : "sending";
   }
 
   /** The process dies, and will start again or not. Once it has nothing left to do, it makes no difference any more. */

@@ -58,8 +58,9 @@ export class Consumer implements Actor {
   read(): void {
     for (const topicPartition of this.partitions) {
       const position = this.positions[topicPartition.index] ?? 0;
+      const committed = this.broker.committedEnd(topicPartition);
       for (const { baseOffset, lastOffset, batch } of this.broker.broker.log(topicPartition)) {
-        if (lastOffset < position) continue;
+        if (lastOffset < position || lastOffset >= committed) continue;
         for (const [at, record] of batch.records.entries()) {
           if (baseOffset + at >= position) this.readOn(topicPartition, baseOffset + at, record.id);
         }

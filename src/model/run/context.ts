@@ -2,7 +2,8 @@ import type { Connection, Label, Network, NetworkEvent, NodeId, Scheduler, Strea
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import type { GroundTruth } from "./ground-truth.ts";
-import type { RunPlan } from "./plan.ts";
+import type { ApplicationLook } from "./look.ts";
+import type { ApplicationPlan, RunPlan } from "./plan.ts";
 
 export type Message = Request | Response;
 
@@ -20,14 +21,31 @@ export type RunEvent =
   /** The end of what a timed fault did to a node: a pause is over, a process starts again. */
   | { readonly kind: "node-restored"; readonly node: NodeId; readonly action: NodeAction };
 
-/** What a timed fault can do to a node, by the name that fault plans use. */
-export const nodeActions = ["crash", "restart-clean", "restart-kill", "pause"] as const;
+/** What a timed fault can do to any node, by the name that fault plans use. */
+const anyNodeActions = ["crash", "restart-clean", "restart-kill", "pause"] as const;
+/** What it can do to a broker alone, while it lasts or when it ends. */
+export const brokerActions = ["metadata-late", "fail-over", "follower-stalls"] as const;
+export const nodeActions = [...anyNodeActions, ...brokerActions] as const;
 export type NodeAction = (typeof nodeActions)[number];
 
 /** The part of an actor that owns the client's end of connections. */
 export interface ConnectionOwner {
   arrived(connection: Connection, response: Response): void;
   connectionChanged(connection: Connection, state: "connected" | "refused" | "gone"): void;
+}
+
+/** An application's process, as faults and connections see it. */
+export interface RunningApplication {
+  readonly plan: ApplicationPlan;
+  readonly node: NodeId;
+  /** Its producer's present life; `undefined` while there is none. */
+  readonly host: ConnectionOwner | undefined;
+  /** The process dies, and will start again or not. */
+  crash(startsAgain: boolean): void;
+  /** A new life after a crash. */
+  restart(): void;
+  /** It as it is now, for those who look on. */
+  look(): ApplicationLook;
 }
 
 /** What the actors of one run share. */

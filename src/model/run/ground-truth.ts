@@ -1,9 +1,11 @@
 import type { Instant, Trace } from "../../sim/index.ts";
+import type { LogBatch } from "../broker/retained-batches.ts";
 import type { BrokerObserver } from "../broker/seam.ts";
+import { type EpochIs, type SequenceIs, epochRelations, sequenceRelations } from "../core/append-ruling.ts";
 import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import { properties } from "../properties/index.ts";
-import type { Breach, Checker, Property, RunFacts } from "../properties/property.ts";
+import type { Breach, Checker, Property, RunFacts, Thrown } from "../properties/property.ts";
 import { noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
 import { Answers } from "./answers.ts";
 import { type Delivery, SendLedger, failed } from "./ledger.ts";
@@ -21,7 +23,14 @@ export interface GroundTruthOptions {
   readonly keepHistory: boolean;
   /** What it is held to; to everything unless given. */
   readonly properties?: readonly Property[];
+  /** What properties may look at beside what they are told; nothing unless given. */
+  readonly looks?: Looks;
 }
+
+/** The world as properties see it. */
+export type Looks = Pick<RunFacts, "logs" | "storage">;
+
+const blind: Looks = { logs: () => [], storage: () => new Map() };
 
 /**
  * What really happened, told by those it happened to: every send, append and callback. It feeds the ledger, the marks,
@@ -44,7 +53,7 @@ export class GroundTruth implements BrokerObserver {
   private readonly checkers: readonly Checker[];
   /** By session, then partition: whether a batch of it lies in the log (Z01). */
   private readonly contacts: boolean[][] = [];
-  private readonly exceptions: string[] = [];
+  private readonly texts: string[] = [];
   /** By producer id: the session it was given to. */
   private readonly sessions = new Map<number, number>();
 
@@ -56,6 +65,8 @@ export class GroundTruth implements BrokerObserver {
       recordName: (record) => options.names.nameOf(record),
       entry: (send) => this.ledger.entry(send),
       undecided: () => this.ledger.undecided(),
+      now: options.now,
+      ...(options.looks ?? blind),
     };
     this.checkers = (options.properties ?? properties).map((property) => this.begin(property, shared));
     for (const checker of this.checkers) {
@@ -73,9 +84,15 @@ export class GroundTruth implements BrokerObserver {
     return this.ledger.deliveries;
   }
 
-  /** The exception that a note means by its number. */
-  exceptionName(number: number): string {
-    return this.exceptions[number] ?? `exception ${number}`;
+  /** The text, say an exception's name, that a note means by its number. */
+  textOf(number: number): string {
+    return this.texts[number] ?? `text ${number}`;
+  }
+
+  /** The number by which notes mean a text: the same each time. */
+  textNumber(text: string): number {
+    const known = this.texts.indexOf(text);
+    return known >= 0 ? known : this.texts.push(text) - 1;
   }
 
   sent(producerNode: number, producer: string, record: SentRecord): void {
@@ -114,7 +131,7 @@ export class GroundTruth implements BrokerObserver {
     const now = this.options.now();
     const before = !this.ledger.fail(record.send, exception, now, attempts);
     if (before) this.marks.counts["callback-twice"]++;
-    this.trace.note(now, notes.failed, producerNode, record.id, this.exceptionNumber(exception), record.send, attempts);
+    this.trace.note(now, notes.failed, producerNode, record.id, this.textNumber(exception), record.send, attempts);
     return before;
   }
 
@@ -124,6 +141,23 @@ export class GroundTruth implements BrokerObserver {
     const values = [consumer.index, topicPartition.index, offset, record, applied ? 1 : 0] as const;
     this.trace.note(this.options.now(), notes.consumed, ...values);
     for (const checker of this.checkers) checker.consumed?.(consumer.name, record, applied);
+  }
+
+  /** Code of an application says that a record's effect has taken place outside. */
+  applied(application: string, record: number): void {
+    this.marks.counts["effect-applied"]++;
+    for (const checker of this.checkers) checker.consumed?.(application, record, true);
+  }
+
+  /** Code of an application has taken on to send a record. */
+  accepted(record: number): void {
+    this.marks.counts["work-committed"]++;
+    for (const checker of this.checkers) checker.accepted?.(record);
+  }
+
+  /** Code of an application threw an exception that it did not catch. */
+  threw(thrown: Thrown): void {
+    for (const checker of this.checkers) checker.threw?.(thrown);
   }
 
   /** A session was given a producer id. */
@@ -143,6 +177,12 @@ export class GroundTruth implements BrokerObserver {
     for (const watch of this.endedWatchers) watch(settled);
   }
 
+  ruled({ topicPartition }: RecordBatch, epochIs: EpochIs, sequenceIs: SequenceIs, windowFill: number): void {
+    if (!this.trace.isHeard) return;
+    const relations = [epochRelations.indexOf(epochIs), sequenceRelations.indexOf(sequenceIs)] as const;
+    this.trace.tell(this.options.now(), notes.ruled, topicPartition.index, ...relations, windowFill);
+  }
+
   appended(_node: number, batch: RecordBatch, baseOffset: number): void {
     this.noteBatch(notes.appended, batch, baseOffset);
     const { records } = batch;
@@ -160,6 +200,14 @@ export class GroundTruth implements BrokerObserver {
     const outOfOrder = error === errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
     this.marks.counts[outOfOrder ? "rejected-out-of-order" : "rejected-otherwise"]++;
     this.noteBatch(notes.rejected, batch, error.code);
+    if (!isAboutSequences(error)) this.watchRetry(batch.records[batch.records.length - 1]);
+  }
+
+  /** B-19: what comes before the look for duplicates can refuse a batch that has lain in the log for long. */
+  private watchRetry(last: ProducedRecord | undefined): void {
+    if (last === undefined || !isSent(last) || this.ledger.entry(last.send).copies === 0) return;
+    const { session, topicPartition, send } = last;
+    this.circumstances.add("stored-but-refused", { session, topicPartition, before: send + 1 });
   }
 
   producerExpired(node: number, topicPartition: TopicPartition, producerId: number): void {
@@ -167,6 +215,24 @@ export class GroundTruth implements BrokerObserver {
     const session = this.sessions.get(producerId);
     if (session !== undefined) this.circumstances.add("producer-state-expired", { session, topicPartition });
     this.trace.note(this.options.now(), notes.producerExpired, node, topicPartition.index, producerId);
+  }
+
+  /** A follower took its leader's place without these batches; `kept` is what the log of the partition holds now. */
+  truncated(topicPartition: TopicPartition, cutOff: readonly LogBatch[], kept: readonly LogBatch[]): void {
+    const lost: SentRecord[] = [];
+    for (const { batch, baseOffset } of cutOff) {
+      for (const [at, record] of batch.records.entries()) {
+        if (!isSent(record)) continue;
+        lost.push(record);
+        this.ledger.removeCopy(record.send, baseOffset + at);
+      }
+    }
+    this.marks.counts["record-truncated"] += lost.length;
+    const endOffset = cutOff[0]?.baseOffset ?? 0;
+    const node = this.options.brokerNode;
+    this.trace.note(this.options.now(), notes.truncated, node, topicPartition.index, endOffset, lost.length);
+    const remaining = kept.flatMap(({ batch }) => batch.records.filter(isSent));
+    for (const checker of this.checkers) checker.truncated?.({ topicPartition, lost, remaining });
   }
 
   private stored(batch: RecordBatch, record: ProducedRecord, offset: number): void {
@@ -217,13 +283,8 @@ export class GroundTruth implements BrokerObserver {
     );
   }
 
-  private exceptionNumber(exception: string): number {
-    const known = this.exceptions.indexOf(exception);
-    return known >= 0 ? known : this.exceptions.push(exception) - 1;
-  }
-
-  private begin(property: Property, { recordName, entry, undecided: open }: Omit<RunFacts, "report">): Checker {
-    return property.begin({ recordName, entry, undecided: open, report: (breach) => this.report(property, breach) });
+  private begin(property: Property, shared: Omit<RunFacts, "report">): Checker {
+    return property.begin({ ...shared, report: (breach) => this.report(property, breach) });
   }
 
   private report(property: Property, breach: Breach): void {
@@ -240,3 +301,10 @@ export interface Consumed {
 
 /** Every record that an application of this run sent carries its send; what lay in a log before does not. */
 export const isSent = (record: ProducedRecord): record is SentRecord => "send" in record;
+
+/** Whether a refusal comes from the producer's state, and so from a broker that looked for duplicates. */
+const isAboutSequences = ({ name }: KafkaError): boolean =>
+  name === "OUT_OF_ORDER_SEQUENCE_NUMBER" ||
+  name === "UNKNOWN_PRODUCER_ID" ||
+  name === "INVALID_PRODUCER_EPOCH" ||
+  name === "DUPLICATE_SEQUENCE_NUMBER";

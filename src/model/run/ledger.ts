@@ -115,6 +115,13 @@ export class SendLedger {
     return entry;
   }
 
+  /** The copy at `offset` is in the log no more. A log loses its end, so that what is left of copies are the earlier ones. */
+  removeCopy(send: number, offset: number): void {
+    const entry = this.accountOf(send) ?? this.exception(send);
+    entry.copies--;
+    if (entry.firstOffset === offset) entry.firstOffset = -1;
+  }
+
   /** A callback said that the record is stored at `offset`. False: one had been called before, and its word stands. */
   acknowledge(send: number, offset: number, at: Instant, attempts: number): boolean {
     const account = this.decide(send, acknowledged);

@@ -25,6 +25,9 @@ const none = {
   "delivery-timed-out": 0,
   "producer-restarted": 0,
   "broker-restarted": 0,
+  "broker-unaware": 0,
+  "leader-failed-over": 0,
+  "record-truncated": 0,
   "producer-state-expired": 0,
   "application-resent": 0,
   "record-replayed": 0,
@@ -32,6 +35,9 @@ const none = {
   "two-copies": 0,
   "failed-but-stored": 0,
   "callback-twice": 0,
+  "application-started": 0,
+  "work-committed": 0,
+  "effect-applied": 0,
 };
 
 export type MarkName = keyof typeof none;

@@ -52,6 +52,14 @@ export const notes = {
     "producer-kept",
     "broker:node partition:partition producerId:number epoch:number baseSequence:number lastSequence:number",
   ),
+  /** A broker hears that it leads its partitions. */
+  leads: noteKind(51, "leads", "broker:node"),
+  /** A follower leads in its leader's place. */
+  tookOver: noteKind(53, "took-over", "broker:node"),
+  /** What a follower has not got when it takes its leader's place is lost: the log ends at `endOffset` now. */
+  truncated: noteKind(52, "truncated", "broker:node partition:partition endOffset:number records:number"),
+  /** How a batch stood to what a partition knew (places in the lists of relations). For listeners: in no trace. */
+  ruled: noteKind(60, "ruled", "partition:partition epochIs:number sequenceIs:number windowFill:number"),
 } as const;
 
 /** The kinds of message on the links, as faults name them: `shop>broker-1 Produce response #2`. */

@@ -4,13 +4,34 @@ import type { TopicConfig } from "../broker/topic-config.ts";
 import type { ClientBehaviour } from "../clients/switches.ts";
 import type { ProducerConfig } from "../producer/config.ts";
 import type { RecordNames } from "./records.ts";
+import type { ApplicationCode } from "./code/api.ts";
 import type { Workload } from "./workload.ts";
+import type { Property } from "../properties/property.ts";
 
 /** A topic of a run, and how many records each of its partitions holds before it begins. */
 export interface TopicPlan extends TopicConfig {
   readonly holds: number;
   /** By partition number: the id of the first record that it holds. */
   readonly heldFrom: readonly number[];
+}
+
+/** What a record carries, as its sender wrote it. */
+export interface Texts {
+  readonly key?: string | undefined;
+  readonly value?: string | undefined;
+}
+
+/** An application whose code the user wrote. */
+export interface CodePlan {
+  readonly code: ApplicationCode;
+  readonly storage: {
+    /** Applications with one name share what they store. */
+    readonly name: string;
+    /** How long a flush takes. */
+    readonly flushTakes: Duration;
+    /** Whether each write that was not flushed may survive a crash; else none does. */
+    readonly isTorn: boolean;
+  };
 }
 
 /** What the user's code does around `send`. */
@@ -32,6 +53,8 @@ export interface ApplicationPlan {
   readonly knowsMetadata: boolean;
   /** How many epochs each of its lives has used up when it gets its first producer id: 0 … 32767 (P-96, P-100). */
   readonly epochsSpent: number;
+  /** The code that runs in place of all that; `undefined`: none, and the above is what it does. */
+  readonly code: CodePlan | undefined;
 }
 
 /** A reader of a topic's log that applies each record to something outside. */
@@ -60,6 +83,8 @@ export interface RunPlan {
   readonly producerIdExpirationMillis: number;
   /** `warm`: ids flow at once; `cold`: the first InitProducerId is answered 14 (B-91). */
   readonly producerIdBlock: "warm" | "cold";
+  /** How long after an append the broker's follower has it; `undefined`: there is none, and every append is safe at once. */
+  readonly replicationLag: Duration | undefined;
   /** The nodes of the network: the broker, then each application. */
   readonly nodes: readonly string[];
   readonly discipline: Discipline;
@@ -75,12 +100,18 @@ export interface RunPlan {
   readonly applications: readonly ApplicationPlan[];
   readonly consumers: readonly ConsumerPlan[];
   readonly names: RecordNames;
+  /** By record: what it carries, where the scenario wrote it down. */
+  readonly texts: ReadonlyMap<number, Texts>;
+  /** The user's own promises, beside those that every run is held to. */
+  readonly properties: readonly Property[];
   readonly limits: RunLimits;
   readonly trace: TraceSink;
   /** Whether deliveries and whole logs are kept. Without, memory stays constant however long the run. */
   readonly keepHistory: boolean;
   /** How late a producer's poll wakes up, in milliseconds (P-23): 1 in a real one. */
   readonly pollOvershootMillis: number;
+  /** Whether backoffs are spread by chance (P-76), or none of them is. */
+  readonly jitter: "drawn" | "none";
 }
 
 /** Where the client's and the broker's clocks stand at the start, in milliseconds: five days in, so that records can be old. */

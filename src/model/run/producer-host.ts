@@ -12,7 +12,7 @@ import { ClientProducer } from "../clients/client-producer.ts";
 import { empty } from "../core/arrays.ts";
 import { errors } from "../core/errors.ts";
 import { Producer, type ProducerOptions } from "../producer/producer.ts";
-import type { CallbackOutcome, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
+import type { CallbackOutcome, Jitter, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
 import {
   noProducerId,
   type ProduceRequest,
@@ -31,13 +31,15 @@ import { nothing, Selector } from "./selector.ts";
 
 /** Whom a producer's host tells how records ended, and that its sender has stopped. */
 export interface HostOwner {
-  decided(record: SentRecord, succeeded: boolean): void;
+  decided(record: SentRecord, succeeded: boolean, outcome: CallbackOutcome): void;
   /** A blocked `send` has returned. */
   unblocked(record: SentRecord, outcome: SendOutcome): void;
   closed(): void;
 }
 
 const busyWait = millis(1);
+
+const unspread: Jitter = { thousandths: () => 1_000 };
 
 /**
  * How often the sender's thread goes on at one instant before it is charged a millisecond. On a network without delay a
@@ -56,7 +58,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
   private readonly context: RunContext;
   private readonly owner: HostOwner;
   private readonly selector: Selector;
-  private readonly timer: TimerId;
+  /** When it fires, the sender's thread goes on. */
+  readonly timer: TimerId;
   private readonly overshoot: Duration;
   private state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   private epoch = -1;
@@ -165,10 +168,12 @@ export class ProducerHost implements Actor, ConnectionOwner {
     const { circumstances } = this.context.truth;
     if (!config.enableIdempotence) circumstances.add("not-idempotent", { session: this.session });
     if (config.acks === 0) circumstances.add("acks-zero", { session: this.session });
+    if (config.acks === 1) circumstances.add("acks-one", { session: this.session });
   }
 
   private start(plan: ApplicationPlan): ProducerAutomaton {
-    const jitter = this.context.streams.stream("jitter", `${plan.name} ${this.session}`);
+    const luck = this.context.streams.stream("jitter", `${plan.name} ${this.session}`);
+    const jitter = this.context.plan.jitter === "none" ? unspread : { thousandths: () => luck.between(800, 1199) };
     const selector = this.selector;
     const options: ProducerOptions = {
       config: plan.config,
@@ -177,7 +182,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
       bootstrapNodes: [brokerId],
       startMillis: this.nowMillis(),
       answers: this.context.plan.discipline === "tcp" ? "in-order" : "in-any-order",
-      jitter: { thousandths: () => jitter.between(800, 1199) },
+      jitter,
       io: {
         connect: (node) => selector.connect(node),
         disconnect: (node) => this.disconnect(node),
@@ -292,7 +297,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     if (succeeded) truth.acknowledged(this.node, record, outcome.offset, outcome.attempts);
     else if (outcome.taken) truth.failed(this.node, record, outcome.exception, outcome.attempts);
     else truth.refused(this.node, record, outcome.exception);
-    if (!isSecond) this.owner.decided(record, succeeded);
+    if (!isSecond) this.owner.decided(record, succeeded, outcome);
   }
 
   private noteRequest(request: ProduceRequest): void {

@@ -38,8 +38,27 @@ export class RecordNames {
     return number;
   }
 
+  /** The same names, to which a run can add its own: the plan that it comes from is that of other runs, too. */
+  copy(): RecordNames {
+    const copy = new RecordNames();
+    copy.names.push(...this.names);
+    for (const [name, number] of this.numbers) copy.numbers.set(name, number);
+    copy.blocks.push(...this.blocks);
+    copy.next = this.next;
+    return copy;
+  }
+
   has(name: string): boolean {
     return this.numbers.has(name);
+  }
+
+  /** The number of the record called `name`, named by itself or by its place in a block; `undefined`: there is none. */
+  numberOf(name: string): number | undefined {
+    const own = this.numbers.get(name);
+    if (own !== undefined) return own;
+    const [, prefix, digits] = /^(.*)-(0|[1-9]\d{0,9})$/.exec(name) ?? [];
+    const block = this.blocks.find((known) => known.prefix === prefix && Number(digits) < known.count);
+    return block === undefined ? undefined : block.first + Number(digits);
   }
 
   /** Numbers for `count` records called `prefix-0`, `prefix-1`, …; gives the first. */

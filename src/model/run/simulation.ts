@@ -17,14 +17,19 @@ import {
 } from "../../sim/index.ts";
 import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
-import type { ClusterMetadata, Request } from "../protocol.ts";
+import { properties } from "../properties/index.ts";
+import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import { Application } from "./application.ts";
+import { saying } from "../broker/refusal.ts";
 import { BrokerHost } from "./broker-host.ts";
 import { Consumer } from "./consumer.ts";
-import type { EarlierSend, Message, NodeAction, RunContext, RunEvent } from "./context.ts";
+import { CodedApplication } from "./code/coded-application.ts";
+import { CodedWorld } from "./code/world.ts";
+import type { EarlierSend, Message, NodeAction, RunContext, RunEvent, RunningApplication } from "./context.ts";
 import { GroundTruth } from "./ground-truth.ts";
 import { type MessageLabel, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
-import { type RunPlan, brokerId, brokerName } from "./plan.ts";
+import { type ApplicationPlan, type RunPlan, brokerId, brokerName } from "./plan.ts";
+import { storedIn } from "./stored.ts";
 
 /** How a run came to its end: nothing was left to do, or a limit was reached. */
 export type End = "settled" | "limit-reached";
@@ -45,9 +50,11 @@ export class Simulation implements RunContext {
   readonly requestLabels: RunContext["requestLabels"];
   readonly responseLabels: RunContext["responseLabels"];
   readonly lastSends = new Map<number, EarlierSend>();
-  readonly applications: readonly Application[];
+  readonly applications: readonly RunningApplication[];
   readonly consumers: readonly Consumer[];
   readonly broker: BrokerHost;
+  /** `undefined`: no application of the run is given as code. */
+  private readonly coded: CodedWorld | undefined;
   /** When the last application had nothing left to do; `undefined` while one has. */
   finishedAt: Instant | undefined;
   private readonly nodeOfBroker: NodeId;
@@ -58,9 +65,12 @@ export class Simulation implements RunContext {
   /** By node. Of two pauses that overlap the later end counts, and so with two stops. */
   private readonly pausedUntil: Instant[] = [];
   private readonly downUntil: Instant[] = [];
+  private readonly unawareUntil: Instant[] = [];
 
   constructor(plan: RunPlan, seed: number) {
-    this.plan = plan;
+    const isCoded = plan.applications.some(({ code }) => code !== undefined);
+    // Code names records as it goes, and the plan is that of other runs, too.
+    this.plan = isCoded ? { ...plan, names: plan.names.copy() } : plan;
     this.seed = seed;
     this.scheduler = new Scheduler<RunEvent>(plan.ties);
     this.streams = new Streams({ seed, tapes: plan.tapes, record: plan.recordTapes });
@@ -81,21 +91,46 @@ export class Simulation implements RunContext {
     this.requestLabels = this.labels(requestLabels);
     this.responseLabels = this.labels(responseLabels);
     this.truth = new GroundTruth({
-      names: plan.names,
+      names: this.plan.names,
       trace: this.trace,
       now: () => this.scheduler.now,
       brokerNode: this.nodeOfBroker,
       keepHistory: plan.keepHistory,
+      ...(plan.properties.length === 0 ? {} : { properties: [...properties, ...plan.properties] }),
+      looks: {
+        logs: () => storedIn(this.topicPartitions, this.broker.broker),
+        storage: (name) => this.coded?.storage(name) ?? new Map(),
+      },
     });
     this.broker = new BrokerHost(this);
-    this.applications = plan.applications.map((application) => new Application(this, application));
+    this.coded = isCoded ? new CodedWorld(this, this.broker) : undefined;
+    this.applications = plan.applications.map((application) => this.application(application));
     this.unfinished = this.applications.length;
     this.consumers = plan.consumers.map((consumer, index) => new Consumer(this, consumer, this.broker, index));
   }
 
   /** Runs to the end, and says which. */
   run(): End {
-    const stopped = this.loop();
+    this.loop();
+    return this.conclude();
+  }
+
+  /**
+   * Lets the next event happen, and says whether there was one: the slow way through a run, for those who look on between
+   * events. Where there is none any more, `conclude` ends it.
+   */
+  step(): boolean {
+    const event = this.next();
+    if (event === undefined) return false;
+    this.trace.digest.mix(this.scheduler.now);
+    this.dispatch(event);
+    this.coded?.endIfAtRest(this.unfinished);
+    return true;
+  }
+
+  /** Ends a run in which nothing is left to happen, or no more may, and says which. */
+  conclude(): End {
+    const stopped = this.scheduler.settled ? "settled" : "limit-reached";
     for (const consumer of this.consumers) consumer.retire();
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
@@ -139,7 +174,7 @@ export class Simulation implements RunContext {
   }
 
   /** Apart from what comes after it: the loop is compiled while it runs, and so knows nothing of its end. */
-  private loop(): End {
+  private loop(): void {
     const { scheduler } = this;
     const { events, time } = this.plan.limits;
     const deadline = plus(start, time);
@@ -147,10 +182,23 @@ export class Simulation implements RunContext {
     for (;;) {
       // Before the next one is taken: what is counted is carried out.
       const event = scheduler.fired < events ? scheduler.next(deadline) : undefined;
-      if (event === undefined) return scheduler.settled ? "settled" : "limit-reached";
+      if (event === undefined) return;
       digest.mix(scheduler.now);
       this.dispatch(event);
+      if (this.coded !== undefined) this.coded.endIfAtRest(this.unfinished);
     }
+  }
+
+  private application(plan: ApplicationPlan): RunningApplication {
+    const { code } = plan;
+    if (code === undefined || this.coded === undefined) return new Application(this, plan);
+    return new CodedApplication(this, this.coded, plan, code);
+  }
+
+  private next(): RunEvent | undefined {
+    const { scheduler } = this;
+    const { events, time } = this.plan.limits;
+    return scheduler.fired < events ? scheduler.next(plus(start, time)) : undefined;
   }
 
   private labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
@@ -189,13 +237,17 @@ export class Simulation implements RunContext {
 
   private arrived(arrival: RunEvent & { readonly kind: "arrival" }): void {
     const { connection, toServer, body } = arrival;
+    const planned = plannedAnswer(arrival) as ErrorName | undefined;
     if (toServer) {
-      const refusal = plannedAnswer(arrival) as ErrorName | undefined;
-      this.broker.arrived(connection, body as Parameters<BrokerHost["arrived"]>[1], refusal);
-    } else this.owner(connection)?.arrived(connection, body as never);
+      this.broker.arrived(connection, body as Request, planned);
+      this.coded?.logsMayHaveGrown();
+    } else {
+      const response = body as Response;
+      this.owner(connection)?.arrived(connection, planned === undefined ? response : saying(errors[planned], response));
+    }
   }
 
-  private owner(connection: Connection): Application["host"] {
+  private owner(connection: Connection): RunningApplication["host"] {
     return this.applications[connection.client - 1]?.host;
   }
 
@@ -206,14 +258,17 @@ export class Simulation implements RunContext {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
         this.paused[node] ??= [];
-        prolong(this.pausedUntil, node, fault.until);
         break;
-      case "restart-clean":
-      case "restart-kill":
-      case "crash":
-        prolong(this.downUntil, node, fault.until);
+      case "metadata-late":
+        this.broker.lead(false);
+        break;
+      case "follower-stalls":
+        this.broker.stallFollower(fault.until);
+        return;
+      default:
         this.stop(node, action, fault.until);
     }
+    prolong(this.untilOf(action), node, fault.until);
     if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
   }
 
@@ -222,16 +277,25 @@ export class Simulation implements RunContext {
     else this.applications[node - 1]?.crash(until !== never);
   }
 
+  private untilOf(action: NodeAction): Instant[] {
+    if (action === "pause") return this.pausedUntil;
+    return action === "metadata-late" ? this.unawareUntil : this.downUntil;
+  }
+
   private restore(node: NodeId, action: NodeAction): void {
-    const until = (action === "pause" ? this.pausedUntil : this.downUntil)[node] ?? start;
-    if (this.scheduler.now < until) return;
-    if (action === "pause") {
-      const waiting = this.paused[node] ?? [];
-      this.paused[node] = undefined;
-      this.trace.note(this.scheduler.now, notes.resumed, node);
-      for (const event of waiting) this.dispatch(event);
-    } else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
+    if (this.scheduler.now < (this.untilOf(action)[node] ?? start)) return;
+    if (action === "pause") this.resume(node);
+    else if (action === "metadata-late") this.broker.lead(true);
+    else if (action === "fail-over") this.broker.failOver();
+    else if (node === this.nodeOfBroker) this.broker.start(action === "restart-clean" ? "clean" : "kill");
     else this.applications[node - 1]?.restart();
+  }
+
+  private resume(node: NodeId): void {
+    const waiting = this.paused[node] ?? [];
+    this.paused[node] = undefined;
+    this.trace.note(this.scheduler.now, notes.resumed, node);
+    for (const event of waiting) this.dispatch(event);
   }
 
   /** Whether the event's receiver is paused; it is kept for him then. */

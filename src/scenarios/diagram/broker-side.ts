@@ -12,6 +12,7 @@ export function brokerReaders(shared: Shared): readonly Reader[] {
   return [
     ...rulingReaders(shared, windows),
     ...restartReaders(shared, windows),
+    ...leadershipReaders(shared, windows),
     [
       notes.identity,
       ({ values: [, producerId = 0, epoch = 0, error = 0] }) => {
@@ -108,5 +109,28 @@ function restartReaders({ rows, names }: Shared, windows: Windows): readonly Rea
         rows.push({ kind: node === names.broker ? "right" : "left", at, text: `${names.node(node)} goes on` });
       },
     ],
+  ];
+}
+
+/** Who leads, and what that costs. */
+function leadershipReaders({ rows, names }: Shared, windows: Windows): readonly Reader[] {
+  const say = ({ at }: TraceEntry, text: string): void => void rows.push({ kind: "right", at, text });
+  return [
+    [
+      notes.tookOver,
+      (entry) => {
+        windows.clear();
+        say(entry, "its follower leads");
+      },
+    ],
+    [
+      notes.truncated,
+      (entry) => {
+        const [, partition = 0, endOffset = 0, count = 0] = entry.values;
+        const lost = count === 1 ? "1 record is lost" : `${count} records are lost`;
+        say(entry, `✗ ${names.partition(partition)} ends @${endOffset} there: ${lost}`);
+      },
+    ],
+    [notes.leads, (entry) => say(entry, "hears that it leads")],
   ];
 }

@@ -22,7 +22,7 @@ export interface DiagramNames extends TraceNames {
   faultText(index: number): string | undefined;
 }
 
-export function diagramNamesOf(result: RunResult): DiagramNames {
+export function diagramNamesOf(result: Pick<RunResult, "simulation">): DiagramNames {
   const { network, plan } = result.simulation;
   const delays = new Map<string, string>();
   for (const fault of network.faults) {

@@ -71,7 +71,8 @@ function recordReaders(shared: Shared): readonly Reader[] {
 }
 
 /** Names a producer where there are several. */
-const who = ({ names }: Shared, producer: number): string => (names.producers > 1 ? `${names.node(producer)}: ` : "");
+export const who = ({ names }: Shared, producer: number): string =>
+  names.producers > 1 ? `${names.node(producer)}: ` : "";
 
 /** Adds records to the row before, where that is about the same: of one instant, except for sends. */
 function addRecords({ rows }: Shared, row: RecordsRow): void {

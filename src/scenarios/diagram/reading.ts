@@ -1,5 +1,6 @@
 import { type NoteKind, type TraceEntry, networkNotes } from "../../sim/index.ts";
 import { brokerReaders } from "./broker-side.ts";
+import { codeReaders } from "./code-side.ts";
 import { Messages } from "./messages.ts";
 import type { DiagramNames } from "./names.ts";
 import { producerReaders } from "./producer-side.ts";
@@ -19,7 +20,12 @@ export interface Shared {
 export function rowsOf(entries: readonly TraceEntry[], names: DiagramNames): readonly Row[] {
   const rows: Row[] = [];
   const shared: Shared = { rows, names, messages: new Messages(rows, names) };
-  const readers = new Map([...networkReaders(shared), ...producerReaders(shared), ...brokerReaders(shared)]);
+  const readers = new Map([
+    ...networkReaders(shared),
+    ...producerReaders(shared),
+    ...codeReaders(shared),
+    ...brokerReaders(shared),
+  ]);
   for (const entry of entries) readers.get(entry.kind)?.(entry);
   return joined(rows);
 }

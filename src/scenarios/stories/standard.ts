@@ -21,4 +21,26 @@ export const standard = story({
       stream: { count: 100, every: "1ms", to: ["orders-0"], valueBytes: 16 },
     },
   ],
+  swarm: {
+    loss: { exists: "3/4" },
+    duplication: { exists: "1/2" },
+    // With one request in flight the one batch that a broker knows of a producer after its restart is enough (B-46).
+    restart: { exists: "1/4" },
+    // No other batch is on its way when one is refused, so that none can pass it by.
+    errors: { at: ["Produce request", "Produce request", "InitProducerId request"], first: 12 },
+    delay: [{ from: "1ms", to: "10ms" }, "2ms", { typical: "3ms" }, { from: "0ms", to: "100ms" }],
+    settings: {
+      "batch.size": [1, 1, 200, 16_384],
+      "linger.ms": [0, 0, 5],
+      "request.timeout.ms": [20, 100, 500, 2_000],
+      "delivery.timeout.ms": [120_000, 120_000, 2_500, 1_000],
+      "retry.backoff.ms": [100, 10],
+    },
+    workload: {
+      count: { from: 10, to: 150 },
+      every: { from: "0ms", to: "8ms" },
+      valueBytes: { from: 0, to: 300 },
+      partitions: [1, 1, 2, 3],
+    },
+  },
 });

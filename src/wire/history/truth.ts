@@ -168,6 +168,10 @@ export class WireTruth {
       recordName: String,
       entry: (send) => sends.entry(send),
       undecided: () => [],
+      now,
+      // Applications are not in sight, and their logs are as long as they like.
+      logs: () => [],
+      storage: () => new Map(),
       report: (breach) => this.violations.push(violationOf(property, breach, now(), this.circumstances)),
     });
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Diagnosis, diagnosed } from "../../../src/lab/doctor/diagnosis.ts";
 import { type GuaranteeName, breachesOf } from "../../../src/lab/doctor/guarantees.ts";
 import { longestWait, patientOf } from "../../../src/lab/doctor/patient.ts";
-import { smallerScenarios } from "../../../src/lab/smaller.ts";
+import { smallerScenarios } from "../../../src/lab/smaller/index.ts";
 import type { ClientLine } from "../../../src/model/config/definition.ts";
 import { resolveProducerConfig } from "../../../src/model/config/resolve.ts";
 import type { ProducerSettings } from "../../../src/model/config/producer-settings.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { clientProfiles } from "../../../src/model/clients/profiles.ts";
+import { clientProfiles, olderClientProfiles } from "../../../src/model/clients/profiles.ts";
 import { decideSequence, failureOf, leavesInDoubt, rulingOn } from "../../../src/model/clients/rulings.ts";
 import type { BatchSwitches } from "../../../src/model/clients/switches.ts";
 import { errors } from "../../../src/model/core/errors.ts";
 
 function idempotent(name: string): BatchSwitches {
-  const profile = clientProfiles.find((known) => known.name === name);
+  const profile = [...clientProfiles, ...olderClientProfiles].find((known) => known.name === name);
   if (profile?.switches.unit !== "batch") throw new Error(`${name} has no batches`);
   return { ...profile.switches, ...profile.whenIdempotent } as BatchSwitches;
 }
@@ -48,10 +48,18 @@ describe("what a failure means", () => {
     expect(failureOf("written", undefined)).toBeUndefined();
   });
 
-  it("leaves in doubt what was not refused", () => {
-    expect(leavesInDoubt("CONNECTION_LOST")).toBe(true);
-    expect(leavesInDoubt("NOT_ENOUGH_REPLICAS_AFTER_APPEND")).toBe(true);
-    expect(leavesInDoubt("NOT_ENOUGH_REPLICAS")).toBe(false);
+  it("leaves in doubt what was not refused, and what was in doubt before", () => {
+    const franzGo = idempotent("franz-go");
+    expect(leavesInDoubt("CONNECTION_LOST", false, franzGo)).toBe(true);
+    expect(leavesInDoubt("NOT_ENOUGH_REPLICAS_AFTER_APPEND", false, franzGo)).toBe(true);
+    expect(leavesInDoubt("NOT_ENOUGH_REPLICAS", false, franzGo)).toBe(false);
+    expect(leavesInDoubt("NOT_ENOUGH_REPLICAS", true, franzGo)).toBe(true);
+  });
+
+  it("leaves nothing in doubt once franz-go 1.20.6 has an answer, whatever that says (Z03)", () => {
+    const before = idempotent("franz-1.20.6");
+    expect(leavesInDoubt("CONNECTION_LOST", false, before)).toBe(true);
+    expect(leavesInDoubt("REQUEST_TIMED_OUT", true, before)).toBe(false);
   });
 
   it("is retried by every client after a broken connection, and by all but one after a timeout", () => {

@@ -211,3 +211,69 @@ describe("@platformatic/kafka", () => {
     expect(late.deviations).toEqual(["1 failed", "1 failed and stored all the same"]);
   });
 });
+
+describe("clients before they were repaired", () => {
+  it("gives a record of KafkaJS 1.15 the sequence that those have which are not answered yet (Z02)", () => {
+    const { log, acked } = play({
+      profile: "kafkajs-1.15",
+      settings: { idempotent: "true" },
+      sends: "1+1+1",
+      faults: [],
+    });
+    expect(log).toEqual([0]);
+    expect([...acked.values()]).toEqual([0, 0, 0]);
+    const { deviations } = play({ ...kafkajs, sends: "1+1+1", faults: [] });
+    expect(deviations.filter((deviation) => deviation.endsWith("lost"))).toEqual([]);
+  });
+
+  it("has a call of KafkaJS 1.15 refused that carries that sequence with another number of records", () => {
+    const { log, reasons } = play({
+      profile: "kafkajs-1.15",
+      settings: { idempotent: "true" },
+      sends: "1+2",
+      faults: [],
+    });
+    expect(log).toEqual([0]);
+    expect([...reasons.values()]).toEqual(["OUT_OF_ORDER_SEQUENCE_NUMBER", "OUT_OF_ORDER_SEQUENCE_NUMBER"]);
+  });
+
+  it("waits for an answer that never comes, for nothing in KafkaJS 1.15 ends the wait", () => {
+    const { log, acked, failed } = play({ profile: "kafkajs-1.15", sends: "1", faults: ["response #1: drop"] });
+    expect({ log, acked: acked.size, failed }).toEqual({ log: [0], acked: 0, failed: [] });
+  });
+
+  const limited = { "batch.size": "512", "delivery.timeout.ms": "100" };
+  const ambiguous = "error, error: REQUEST_TIMED_OUT";
+
+  it.each(["franz-1.20.6", "franz-go"])(
+    "fails what the broker refused in time, and numbers the next one alike: %s",
+    (profile) => {
+      const { log, failed } = play({
+        profile,
+        settings: limited,
+        sends: "1 1 1",
+        faults: [`request #2: ${refusedOnce}`],
+      });
+      expect(failed).toEqual([1]);
+      expect(log).toEqual([0, 2]);
+    },
+  );
+
+  it("fails what may be stored in franz-go 1.20.6 alone, and gives its sequence to the next one (Z03)", () => {
+    const told = (profile: string): Told =>
+      play({ profile, settings: limited, sends: "1 1 1", faults: [`response #2: ${ambiguous}`] });
+    expect(told("franz-1.20.6")).toMatchObject({ log: [0, 1], failed: [1] });
+    expect(told("franz-1.20.6").acked.get(2)).toBe(1);
+    expect(told("franz-go")).toMatchObject({ log: [0, 1, 2], failed: [] });
+  });
+
+  it("keeps what got no answer at all, in 1.20.6 as well", () => {
+    const { log, failed } = play({
+      profile: "franz-1.20.6",
+      settings: limited,
+      sends: "1 1 1",
+      faults: ["response #2: cut"],
+    });
+    expect({ log, failed }).toEqual({ log: [0, 1, 2], failed: [] });
+  });
+});

@@ -1,0 +1,30 @@
+import { setImmediate } from "node:timers/promises";
+import type { Shrinking } from "../../lab/shrink.ts";
+import type { Case } from "../../lab/shrinking/case.ts";
+
+/** How long the search goes on before it lets somebody interrupt it, in milliseconds. */
+const slice = 25;
+
+export interface Driven {
+  readonly state: Shrinking<Case>;
+  /** Whether the search has come to its end, or was stopped before. */
+  readonly isDone: boolean;
+}
+
+/** Drives a search to its end, or until `isOver` says so; `shown` is told now and then how far it is. */
+export async function drive(
+  search: Generator<Shrinking<Case>, Shrinking<Case>>,
+  isOver: () => boolean,
+  shown: (state: Shrinking<Case>) => void,
+): Promise<Driven> {
+  let begun = performance.now();
+  for (;;) {
+    const step = search.next();
+    if (step.done === true) return { state: step.value, isDone: true };
+    if (performance.now() - begun < slice) continue;
+    shown(step.value);
+    await setImmediate();
+    if (isOver()) return { state: step.value, isDone: false };
+    begun = performance.now();
+  }
+}
