@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { disturbance, seedsToFind } from "../src/lab/gallery.ts";
 import type { GalleryBug } from "../src/scenarios/gallery/bug.ts";
 import { gallery } from "../src/scenarios/gallery/index.ts";
+import { median, startsOf, tableRow } from "./starts.ts";
 
 /**
  * How many seeds a hunt needs for each bug of the gallery, and whether it is quiet with what helps:
@@ -16,33 +17,19 @@ const { values } = parseArgs({
   },
 });
 const [starts, within, quiet] = [Number(values.starts), Number(values.within), Number(values.quiet)];
-/** Between two starts lie more seeds than any of them may take. */
-const apart = 100_000;
-
-/** Of a bug how many seeds each start took; those that found nothing within bounds count as more. */
-const counts = (bug: GalleryBug): readonly number[] =>
-  Array.from({ length: starts }, (_, nth) => seedsToFind(bug, nth * apart + 1, within) ?? Infinity).toSorted(
-    (one, other) => one - other,
-  );
-
-function median(sorted: readonly number[]): number {
-  const [low = Infinity, high = Infinity] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return (low + high) / 2;
-}
 
 const shown = (count: number): string => (count === Infinity ? `more than ${within}` : String(count));
 
 function row(bug: GalleryBug): readonly string[] {
   const begun = performance.now();
-  const sorted = counts(bug);
+  // Where nothing was found within bounds it would have taken more.
+  const counts = startsOf(starts).map((from) => seedsToFind(bug, from, within) ?? Infinity);
   const disturbed = disturbance(bug, 1, quiet);
   const seconds = Math.round((performance.now() - begun) / 1_000);
   const heard = disturbed === undefined ? `${quiet}` : `no: seed ${disturbed.seed}, ${disturbed.finding.fingerprint}`;
-  return [bug.id, bug.breaks, shown(median(sorted)), shown(sorted.at(-1) ?? Infinity), heard, `${seconds} s`];
+  return [bug.id, bug.breaks, shown(median(counts)), shown(Math.max(...counts)), heard, `${seconds} s`];
 }
 
-const line = (cells: readonly string[]): void => console.log(`| ${cells.join(" | ")} |`);
-
-line(["bug", "breaks", `seeds to find: median of ${starts}`, "worst", "quiet with what helps, seeds", "took"]);
-line(["---", "---", "---:", "---:", "---:", "---:"]);
-for (const bug of gallery) if (values.bugs.split(",").includes(bug.id)) line(row(bug));
+tableRow(["bug", "breaks", `seeds to find: median of ${starts}`, "worst", "quiet with what helps, seeds", "took"]);
+tableRow(["---", "---", "---:", "---:", "---:", "---:"]);
+for (const bug of gallery) if (values.bugs.split(",").includes(bug.id)) tableRow(row(bug));

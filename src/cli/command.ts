@@ -166,6 +166,7 @@ function addHunt(program: Command, terminal: Terminal, report: Report): void {
   addRunOptions(hunt)
     .option("--require-marks", "fail where a promise was never put to the test")
     .option("--coverage", "count states of behaviour: how new ones arrive, and what may be unseen")
+    .option("--guided", "every fourth run is a variation of one that was first to reach a rare state")
     .addOption(
       new Option("--merge <dirs...>", "put the ledgers of a hunt's shards together").conflicts([
         "workers",
@@ -177,6 +178,7 @@ function addHunt(program: Command, terminal: Terminal, report: Report): void {
         "springProfile",
         "fixed",
         "dialect",
+        "guided",
       ]),
     )
     .option("--json", "one object (onceproof.hunt/1) on standard output, and nothing else there")

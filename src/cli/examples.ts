@@ -25,6 +25,7 @@ Examples:
   onceproof hunt standard --seeds 20000            on all cores
   onceproof hunt mine.yml --seeds 1000000 --out d  kept in a folder, with a repro for each way of failing
   onceproof hunt mine.yml --seeds 1000000 --out d --resume
+  onceproof hunt mine.yml --seeds 100000 --guided  a fourth of them varies runs that reached something rare
   onceproof hunt mine.yml --seeds 1000000 --shard 2/4 --out d2     the second of four machines
   onceproof hunt --merge d1 d2 d3 d4 --out d`;
 

@@ -4,6 +4,7 @@ import { type RunResult, run } from "../scenarios/run.ts";
 import type { Scenario } from "../scenarios/spec.ts";
 import { type SwarmChoice, usualSwarm } from "../scenarios/swarm/bounds.ts";
 import { type DrawOptions, drawerOf } from "../scenarios/swarm/draw.ts";
+import { type Variation, unvaried } from "../scenarios/swarm/variation.ts";
 import type { TraceSink } from "../sim/index.ts";
 
 /** Consecutive seeds. */
@@ -14,6 +15,15 @@ export interface Seeds {
 
 /** Runs one seed of something, with a trace or without. The engines over many runs know no more of it than this. */
 export type RunSeed = (seed: number, trace: TraceSink) => RunResult;
+
+/** What a run of a hunt is: a seed, and what of that seed's draw is drawn anew. */
+export interface RunName {
+  readonly seed: number;
+  readonly vary: Variation;
+}
+
+/** Runs what is so called. */
+export type RunNamed = (name: RunName, trace: TraceSink) => RunResult;
 
 /**
  * Runs a scenario's seeds. Its settings are read once; what a run leaves behind is kept only where the scenario's own
@@ -36,11 +46,20 @@ export interface Hunted {
 
 /** Runs a scenario's seeds as a hunt does: for each seed another scenario is drawn. @throws BadInput as `drawerOf` does. */
 export function drawnSeedOf(hunted: Hunted): RunSeed {
+  const runNamed = drawnRunOf(hunted);
+  return (seed, trace) => runNamed({ seed, vary: unvaried }, trace);
+}
+
+/** The same of seeds and of variations of them. */
+export function drawnRunOf(hunted: Hunted): RunNamed {
   const draw = drawerOf(hunted.scenario, drawOptionsOf(hunted));
   const { scenario, overrides, swarm = usualSwarm(scenario) } = hunted;
-  // Nothing is drawn: what there is to prepare is the same for all seeds.
-  if (swarm === "none") return runSeedOf(prepareForMany(draw(scenario.seed), { ...overrides, seed: undefined }));
-  return (seed, trace) => run(prepareForMany(draw(seed), { ...hunted.overrides, seed: undefined, trace }));
+  if (swarm === "none") {
+    // Nothing is drawn: what there is to prepare is the same for all seeds.
+    const runSeed = runSeedOf(prepareForMany(draw(scenario.seed), { ...overrides, seed: undefined }));
+    return ({ seed }, trace) => runSeed(seed, trace);
+  }
+  return ({ seed, vary }, trace) => run(prepareForMany(draw(seed, vary), { ...overrides, seed: undefined, trace }));
 }
 
 /** The options of a drawer whose scenarios will be run with these overrides. */

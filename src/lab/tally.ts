@@ -69,8 +69,8 @@ export class Tally implements TallyData {
     return this.#coverage === undefined ? { keep: "none" } : { keep: "heard", by: this.#coverage.watch(seed) };
   }
 
-  /** Adds one run; each seed may be added once. */
-  add(result: RunResult): void {
+  /** Adds one run; each seed may be added once. `seed`: the number by which a hunt knows it, where that is another one. */
+  add(result: RunResult, seed = result.simulation.seed): void {
     this.runs++;
     this.events += result.events;
     for (const [mark, count] of Object.entries(result.marks)) raise(this.#marks, mark, count);
@@ -79,8 +79,8 @@ export class Tally implements TallyData {
     const findings = findingsOf(result);
     if (findings.length === 0) return;
     this.violations += findings.length;
-    const smallest = sizeOf(result);
-    for (const finding of findings) this.#found({ ...finding, count: 1, seed: smallest.seed, smallest });
+    const smallest = { seed, ...sizeOf(result) };
+    for (const finding of findings) this.#found({ ...finding, count: 1, seed, smallest });
   }
 
   /** Adds what came of other seeds. */
@@ -142,8 +142,7 @@ export function isSmaller(one: RunSize, other: RunSize): boolean {
   return apart < 0 || (apart === 0 && one.seed < other.seed);
 }
 
-const sizeOf = ({ simulation, marks }: RunResult): RunSize => ({
-  seed: simulation.seed,
+const sizeOf = ({ simulation, marks }: RunResult): Omit<RunSize, "seed"> => ({
   faults: simulation.network.faults.length,
   records: marks["record-sent"] ?? 0,
 });

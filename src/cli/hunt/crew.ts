@@ -1,23 +1,23 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Order } from "../../lab/hunt/queue.ts";
 import type { Subject } from "../../lab/hunt/subject.ts";
-import type { Seeds } from "../../lab/seeds.ts";
 import { type TimedChunk, chunkRunner } from "./timed-chunk.ts";
 
 /** Those who run chunks of seeds. */
 export interface Crew {
   /** How many chunks it can be given at once. */
   readonly lanes: number;
-  run(seeds: Seeds): Promise<TimedChunk>;
+  run(order: Order): Promise<TimedChunk>;
   dismiss(): Promise<void>;
 }
 
 /** This thread. Between chunks it minds what else there is: signals, answers of workers, what is written to pipes. */
 export function thisThread(subject: Subject): Crew {
   const runChunk = chunkRunner(subject);
-  const run = async (seeds: Seeds): Promise<TimedChunk> => {
+  const run = async (order: Order): Promise<TimedChunk> => {
     await nextTurn();
-    return runChunk(seeds);
+    return runChunk(order);
   };
   return { lanes: 1, run, dismiss: () => Promise.resolve() };
 }
@@ -38,7 +38,7 @@ export async function workerThreads(subject: Subject, count: number): Promise<Cr
   });
   return {
     lanes: count * chunksOfEach,
-    run: (seeds) => pool.run(seeds) as Promise<TimedChunk>,
+    run: (order) => pool.run(order) as Promise<TimedChunk>,
     dismiss: () => pool.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Pace } from "../../lab/hunt/pace.ts";
-import type { SeedQueue } from "../../lab/hunt/queue.ts";
+import type { RunQueue } from "../../lab/hunt/queue.ts";
 import type { Subject } from "../../lab/hunt/subject.ts";
 import { type Crew, areThreadsPossible, thisThread, workerThreads } from "./crew.ts";
 import type { TimedChunk } from "./timed-chunk.ts";
@@ -8,7 +8,7 @@ import type { TimedChunk } from "./timed-chunk.ts";
 /** Seeds to run, and who wants to know what comes of them. */
 export interface Work {
   readonly subject: Subject;
-  readonly queue: SeedQueue;
+  readonly queue: RunQueue;
   /** How many threads run seeds, this one included; `undefined`: one for each core, as far as they pay. */
   readonly workers: number | undefined;
   /** Whether to stop; what has been given out by then is still run to its end. */
@@ -29,6 +29,8 @@ class Drive {
   private readonly begun = performance.now();
   private lanes = 0;
   private hasFailed = false;
+  /** Lanes for which there is nothing to do yet. */
+  private idle: (() => void)[] = [];
   private others: Promise<void> | undefined;
 
   constructor(work: Work) {
@@ -67,6 +69,7 @@ class Drive {
       await Promise.all(Array.from({ length: crew.lanes }, () => this.lane(crew, after)));
     } catch (error) {
       this.hasFailed = true;
+      this.wake();
       throw error;
     } finally {
       await crew.dismiss();
@@ -78,12 +81,24 @@ class Drive {
     const { queue, isOver, take } = this.work;
     const pace = new Pace();
     while (!this.hasFailed && !isOver()) {
-      const seeds = queue.take(pace.chunk, this.lanes);
-      if (seeds === undefined) return;
-      const chunk = await crew.run(seeds);
-      pace.took(seeds.count, chunk.millis);
+      const order = queue.next(pace.chunk, this.lanes);
+      if (order === undefined) return;
+      if (order === "later") {
+        await new Promise<void>((resolve) => this.idle.push(resolve));
+        continue;
+      }
+      const chunk = await crew.run(order);
+      pace.took(order.seeds.count, chunk.millis);
       take(chunk);
+      this.wake();
       after(pace);
     }
+  }
+
+  /** Lets lanes ask again: something has come to its end. */
+  private wake(): void {
+    const { idle } = this;
+    this.idle = [];
+    for (const resolve of idle) resolve();
   }
 }

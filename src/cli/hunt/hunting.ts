@@ -1,10 +1,13 @@
 import { BadInput } from "../../input/bad-input.ts";
 import { SeedQueue } from "../../lab/hunt/queue.ts";
 import { SeedRanges } from "../../lab/hunt/ranges.ts";
+import type { Guide } from "../../lab/hunt/guide.ts";
+import { GuidedQueue } from "../../lab/hunt/guided-queue.ts";
 import type { Subject } from "../../lab/hunt/subject.ts";
 import type { Seeds } from "../../lab/seeds.ts";
-import { Tally } from "../../lab/tally.ts";
+import { Tally, type TallyData } from "../../lab/tally.ts";
 import type { Terminal } from "../terminal.ts";
+import { type Calling, bySeed, commandOf, decidedBy } from "./calling.ts";
 import { drive } from "./drive.ts";
 import { interruption } from "./interruption.ts";
 import type { LedgerFolder } from "./ledger-folder.ts";
@@ -18,6 +21,8 @@ export interface HuntPlan {
   readonly seeds: Seeds;
   /** How many threads run seeds; `undefined`: one for each core, as far as they pay. */
   readonly workers: number | undefined;
+  /** Decides what is run; the seeds are then numbers of runs, some of which are variations. */
+  readonly guide?: Guide | undefined;
   /** Where what came of it is written down while it goes on. */
   readonly folder?: LedgerFolder | undefined;
   /** The command that shows a seed again, but for the seed at its end. */
@@ -44,15 +49,16 @@ export async function huntDown(plan: HuntPlan, terminal: Terminal): Promise<Hunt
   const begun = terminal.now();
   const account = new Account(plan);
   const { subject, seeds, folder, workers } = plan;
+  const { scenario } = subject;
   const before = folder?.before?.tally.runs ?? 0;
-  const progress = huntProgressOf(terminal, { scenario: subject.scenario, total: seeds.count, before });
+  const progress = huntProgressOf(terminal, { scenario, total: seeds.count, before, unit: account.calling.unit });
   const stop = interruption();
   try {
     const take = (chunk: TimedChunk): void => {
       account.take(chunk);
       progress.reached(account.tally, account.ran);
     };
-    await drive({ subject, workers, queue: new SeedQueue(account.missing), isOver: () => stop.isAsked, take });
+    await drive({ subject, workers, queue: account.queue, isOver: () => stop.isAsked, take });
   } finally {
     stop.ignore();
     progress.end();
@@ -62,21 +68,31 @@ export async function huntDown(plan: HuntPlan, terminal: Terminal): Promise<Hunt
   return { tally, ran, elapsedMillis, isComplete: tally.runs === seeds.count };
 }
 
+/** How the runs of a hunt are called. */
+export const callingOf = ({ guide }: Pick<HuntPlan, "guide">): Calling =>
+  guide === undefined ? bySeed : decidedBy(guide);
+
 /** Keeps what comes of a hunt: in a tally and, if it has one, in its folder. */
 class Account {
   readonly tally = new Tally();
-  /** The seeds that are to be run. */
-  readonly missing: readonly Seeds[];
+  readonly calling: Calling;
+  /** The runs that are to be run. */
+  readonly queue: SeedQueue | GuidedQueue;
   ran = 0;
   private readonly plan: HuntPlan;
   private readonly repros: Repros | undefined;
 
   constructor(plan: HuntPlan) {
-    const { folder, seeds, subject } = plan;
+    const { folder, seeds, subject, guide } = plan;
     this.plan = plan;
-    this.repros = folder && new Repros(folder.path, subject);
-    this.missing = (folder?.before?.done ?? new SeedRanges()).missing(seeds);
-    if (folder?.before !== undefined) this.tally.merge(folder.before.tally);
+    this.calling = callingOf(plan);
+    this.repros = folder && new Repros(folder.path, subject, this.calling);
+    const before = folder?.before;
+    const take = (tally: TallyData): void => this.tally.merge(tally);
+    if (guide === undefined) {
+      if (before !== undefined) take(before.tally);
+      this.queue = new SeedQueue((before?.done ?? new SeedRanges()).missing(seeds));
+    } else this.queue = new GuidedQueue(guide, seeds.count, { entries: before?.entries ?? [], take });
     this.repros?.keep(this.tally);
   }
 
@@ -86,12 +102,14 @@ class Account {
     if ("refusal" in result) throw new BadInput(result.refusal.message, result.refusal.place);
     if ("mistake" in result) {
       const { seed, what } = result.mistake;
-      throw new Error(`the run of seed ${seed} ended in an exception; see it with: ${again} ${seed}\n${what}`);
+      const command = commandOf(again, this.calling.nameOf(seed));
+      throw new Error(`the run of ${this.calling.told(seed)} ended in an exception; see it with: ${command}\n${what}`);
     }
     const { seeds, tally } = result;
     this.tally.merge(tally);
     this.ran += seeds.count;
     folder?.append({ seeds: [seeds], tally });
+    if (this.queue instanceof GuidedQueue && tally.coverage !== undefined) this.queue.learn(seeds, tally.coverage);
     this.repros?.keep(this.tally);
   }
 }

@@ -19,6 +19,8 @@ export interface Watched {
   /** All of its seeds, and how many an earlier session has run. */
   readonly total: number;
   readonly before: number;
+  /** What they are, one of them. */
+  readonly unit: "seed" | "run";
 }
 
 /** A bar where somebody watches, a line now and then where nobody does. */
@@ -43,7 +45,7 @@ function bar(stream: NodeJS.WritableStream, { scenario, total, before }: Watched
   };
 }
 
-function lines(terminal: Terminal, { scenario, total, before }: Watched): HuntProgress {
+function lines(terminal: Terminal, { scenario, total, before, unit }: Watched): HuntProgress {
   const perSecond = speedometer();
   const step = Math.ceil(total / linesInAll);
   let next = (Math.floor(before / step) + 1) * step;
@@ -53,7 +55,7 @@ function lines(terminal: Terminal, { scenario, total, before }: Watched): HuntPr
       if (total < worthALine || (runs < next && runs < total)) return;
       next = (Math.floor(runs / step) + 1) * step;
       const found = violations === 0 ? "no violation" : counted(violations, "violation");
-      const reached = `${grouped(runs)} of ${grouped(total)} seeds, ${grouped(perSecond(ran))} each second, ${found}`;
+      const reached = `${grouped(runs)} of ${counted(total, unit)}, ${grouped(perSecond(ran))} each second, ${found}`;
       terminal.err(`hunting ${scenario.name}: ${reached}; rarest ${rarest(scenario, tally)}`);
     },
     end: () => undefined,

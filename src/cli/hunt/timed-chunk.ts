@@ -1,7 +1,9 @@
 import { Coverage } from "../../lab/coverage/coverage.ts";
 import { type ChunkResult, runChunk } from "../../lab/hunt/chunk.ts";
-import { type Subject, runSeedOfSubject } from "../../lab/hunt/subject.ts";
-import type { Seeds } from "../../lab/seeds.ts";
+import type { RunSeed } from "../../lab/seeds.ts";
+import type { Order } from "../../lab/hunt/queue.ts";
+import { type Subject, runNamedOfSubject } from "../../lab/hunt/subject.ts";
+import { unvaried } from "../../scenarios/swarm/variation.ts";
 
 /** What came of a chunk, and how long it took where it was run. */
 export interface TimedChunk {
@@ -9,12 +11,13 @@ export interface TimedChunk {
   readonly millis: number;
 }
 
-/** Runs chunks of a hunt's seeds. */
-export function chunkRunner(subject: Subject): (seeds: Seeds) => TimedChunk {
-  const runSeed = runSeedOfSubject(subject);
-  return (seeds) => {
+/** Runs chunks of a hunt's runs. */
+export function chunkRunner(subject: Subject): (order: Order) => TimedChunk {
+  const runNamed = runNamedOfSubject(subject);
+  return ({ seeds, names }) => {
     const begun = performance.now();
-    const result = runChunk(runSeed, seeds, subject.coverage === true ? new Coverage() : undefined);
+    const run: RunSeed = (seed, trace) => runNamed(names?.[seed - seeds.from] ?? { seed, vary: unvaried }, trace);
+    const result = runChunk(run, seeds, subject.coverage === true ? new Coverage() : undefined);
     return { result, millis: performance.now() - begun };
   };
 }

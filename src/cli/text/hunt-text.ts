@@ -2,6 +2,7 @@ import { type TestMark, untested } from "../../lab/hunt/untested.ts";
 import type { Scenario } from "../../scenarios/spec.ts";
 import type { Tally } from "../../lab/tally.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { type Calling, bySeed } from "../hunt/calling.ts";
 import type { Shown } from "../hunt/repros.ts";
 import { exitCodeOfTally } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
@@ -18,6 +19,8 @@ export interface HuntTold {
   /** Whether all seeds were run. */
   readonly isComplete: boolean;
   readonly shown: Shown;
+  /** How its runs are called; by their seeds unless given. */
+  readonly calling?: Calling | undefined;
 }
 
 export interface TellingOptions {
@@ -44,7 +47,7 @@ const untestedText = ({ mark, properties }: TestMark): string =>
   `${mark} never happened, so that nothing tested ${properties.join(" or ")}`;
 
 /** `hunt --json` (design: `onceproof.hunt/1`). */
-function huntReport({ scenario, tally, elapsedMillis, isComplete, shown }: HuntTold): object {
+function huntReport({ scenario, tally, elapsedMillis, isComplete, shown, calling = bySeed }: HuntTold): object {
   return {
     schema: "onceproof.hunt/1",
     seeds: tally.runs,
@@ -62,7 +65,7 @@ function huntReport({ scenario, tally, elapsedMillis, isComplete, shown }: HuntT
     untested: untested(scenario, tally).flatMap(({ mark, properties, lacks }) =>
       properties.map((property) => ({ property, mark, lacks: lacks ?? null })),
     ),
-    coverage: tally.coverage && coverageReport(tally.coverage),
+    coverage: tally.coverage && coverageReport(tally.coverage, calling),
     elapsedMillis,
   };
 }

@@ -1,6 +1,7 @@
 import { untested } from "../../lab/hunt/untested.ts";
 import type { Scenario } from "../../scenarios/spec.ts";
 import type { TallyData } from "../../lab/tally.ts";
+import { type Calling, bySeed } from "../hunt/calling.ts";
 import type { Shown } from "../hunt/repros.ts";
 import type { Terminal } from "../terminal.ts";
 import { coverageRows } from "./coverage-text.ts";
@@ -13,6 +14,8 @@ export interface TallyTelling {
   readonly ran: number;
   readonly elapsedMillis: number;
   readonly shown: Shown;
+  /** How its runs are called; by their seeds unless given. */
+  readonly calling?: Calling | undefined;
   readonly colors: Terminal["colors"];
 }
 
@@ -21,17 +24,17 @@ const width = 84;
 
 /** What came of many runs, for people. */
 export function tallyLines(telling: TallyTelling): readonly string[] {
-  const { scenario, tally, shown, colors } = telling;
+  const { scenario, tally, shown, calling = bySeed, colors } = telling;
   const rows: (readonly [string, string])[] = [
-    ["seeds", seedsOf(telling)],
+    [`${calling.unit}s`, seedsOf(telling)],
     ["events", grouped(tally.events)],
     ["faults", countsOf(tally.faults)],
     ["duplicates suppressed", grouped(tally.marks["duplicate-suppressed"] ?? 0)],
     ...untestedRow(scenario, tally),
-    ...(tally.coverage === undefined ? [] : coverageRows(tally.coverage)),
+    ...(tally.coverage === undefined ? [] : coverageRows(tally.coverage, calling)),
     ["violations", violationsOf(tally)],
   ];
-  return [...table(rows), ...fingerprintLines(tally, shown, colors)];
+  return [...table(rows), ...fingerprintLines(tally, shown, colors, calling)];
 }
 
 function seedsOf({ tally, ran, elapsedMillis }: TallyTelling): string {
@@ -55,13 +58,14 @@ export function fingerprintLines(
   { fingerprints }: Pick<TallyData, "fingerprints">,
   shown: Shown,
   { red }: Terminal["colors"],
+  calling = bySeed,
 ): readonly string[] {
   const found = fingerprints.slice(0, mostFingerprints).flatMap((one) => {
     const { fingerprint, kind, count, seed, smallest } = one;
     const size = `${counted(smallest.faults, "fault")} and ${counted(smallest.records, "record")}`;
     return [
-      red(`  ${fingerprint} (${kind}), ${counted(count, "time")}, first with seed ${seed}`),
-      `    its smallest run: seed ${smallest.seed}, ${size}`,
+      red(`  ${fingerprint} (${kind}), ${counted(count, "time")}, first with ${calling.told(seed)}`),
+      `    its smallest run: ${calling.told(smallest.seed)}, ${size}`,
       `    see it: ${shown(one).command}`,
     ];
   });

@@ -19,7 +19,7 @@ export function runChunk(runSeed: RunSeed, seeds: Seeds, coverage?: Coverage): C
   const tally = new Tally(coverage);
   for (const seed of eachSeed(seeds)) {
     try {
-      tally.add(runSeed(seed, tally.sinkFor(seed)));
+      tally.add(runSeed(seed, tally.sinkFor(seed)), seed);
     } catch (error) {
       return { seeds, ...toldOf(error, seed) };
     }

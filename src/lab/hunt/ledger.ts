@@ -30,11 +30,19 @@ export interface LedgerEntry {
   readonly tally: TallyData;
 }
 
+/** An entry as it stands in a ledger: what came of its seeds is read when somebody asks, for all of them may be much. */
+export interface WrittenEntry {
+  readonly seeds: readonly Seeds[];
+  readonly read: () => LedgerEntry;
+}
+
 /** What a ledger holds. */
 export interface LedgerReading {
   readonly head: LedgerHead;
   readonly tally: Tally;
   readonly done: SeedRanges;
+  /** What was counted, in the order in which it was written. */
+  readonly entries: readonly WrittenEntry[];
   /** Lines that were not counted: cut off or damaged, or with seeds that an earlier line has. Their seeds are to be run again. */
   readonly dropped: number;
 }
@@ -63,15 +71,19 @@ export function readLedger(text: string): LedgerReading | "something-else" | und
   if (lines.length === 0 && (opening.startsWith(first) || first.startsWith(opening))) return undefined;
   const head = contentOf(first) as LedgerHead | undefined;
   if (head?.schema !== schema) return "something-else";
-  const [tally, done] = [new Tally(), new SeedRanges()];
+  const [tally, done, entries] = [new Tally(), new SeedRanges(), [] as WrittenEntry[]];
   // Behind the last line break stands nothing, or what was written when the hunt was killed.
   let dropped = lines.pop() === "" ? 0 : 1;
   for (const line of lines) {
     const entry = contentOf(line) as LedgerEntry | undefined;
-    if (entry !== undefined && addAll(done, entry.seeds)) tally.merge(entry.tally);
-    else dropped++;
+    if (entry === undefined || !addAll(done, entry.seeds)) {
+      dropped++;
+      continue;
+    }
+    tally.merge(entry.tally);
+    entries.push({ seeds: entry.seeds, read: () => contentOf(line) as LedgerEntry });
   }
-  return { head, tally, done, dropped };
+  return { head, tally, done, entries, dropped };
 }
 
 /** All or none. */
@@ -119,6 +131,7 @@ const aspects: readonly Aspect[] = [
   ({ subject: { profiles } }) => `hunts with ${profiles.broker} and ${profiles.producer}`,
   ({ subject: { settings } }) => `lays over it ${settingsTold(settings)}`,
   ({ subject }) => `draws by the swarm ${subject.swarm}`,
+  ({ subject }) => `${subject.guided === true ? "is" : "is not"} guided`,
   ({ subject }) => `counts ${subject.coverage === true ? "" : "no "}states of behaviour`,
   ({ subject: { scenario } }) => {
     const { seed: _, ...rest } = scenario;

@@ -25,7 +25,7 @@ export interface Merged {
 /**
  * Puts ledgers of one hunt together: the same totals as if one machine had run it all.
  *
- * @throws BadInput where they are not of one hunt, or two hold the same seed, which would count twice.
+ * @throws BadInput where they are not of one hunt, of a guided one, or two hold the same seed, which would count twice.
  */
 export function merged(ledgers: readonly [NamedLedger, ...NamedLedger[]]): Merged {
   const [{ head, name }] = ledgers;
@@ -34,6 +34,11 @@ export function merged(ledgers: readonly [NamedLedger, ...NamedLedger[]]): Merge
     const other = difference(head, ledger.head, false);
     if (other !== undefined) {
       throw new BadInput(`${ledger.name}: is of another hunt than ${name}: it ${other[1]}, and ${name} ${other[0]}`);
+    }
+    if (ledger.head.subject.guided === true) {
+      throw new BadInput(
+        `${ledger.name}: is of a guided hunt, which has no parts; see it with its command and --resume`,
+      );
     }
     refuseTwice(ledger, ledgers.slice(0, at));
     for (const seeds of ledger.done.list) done.add(seeds);

@@ -1,7 +1,25 @@
-import type { Seeds } from "../seeds.ts";
+import type { RunName, Seeds } from "../seeds.ts";
+
+/** Consecutive runs that a thread is to run. */
+export interface Order {
+  readonly seeds: Seeds;
+  /** Of a guided hunt, in which `seeds` only numbers the runs: what each of them is. */
+  readonly names?: readonly RunName[];
+}
+
+/** The runs of a hunt that nobody has been given yet. */
+export interface RunQueue {
+  /** How many they are. */
+  readonly left: number;
+  /**
+   * The next of them, at most so many, for one of so many who take from here. "later": what comes next is decided when
+   * runs that were given out have come to their end. `undefined`: there are none left.
+   */
+  next(most: number, lanes: number): Order | "later" | undefined;
+}
 
 /** The seeds of a hunt that nobody has been given yet. */
-export class SeedQueue {
+export class SeedQueue implements RunQueue {
   private readonly waiting: Seeds[];
   private count: number;
 
@@ -28,5 +46,10 @@ export class SeedQueue {
     else this.waiting[0] = { from: first.from + count, count: first.count - count };
     this.count -= count;
     return { from: first.from, count };
+  }
+
+  next(most: number, lanes: number): Order | undefined {
+    const seeds = this.take(most, lanes);
+    return seeds && { seeds };
   }
 }

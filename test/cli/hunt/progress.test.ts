@@ -18,7 +18,7 @@ function shown(total: number, step: number, { watched, before = 0 }: { watched: 
     barStream: watched ? stream : undefined,
     now: () => 0,
   };
-  const progress = huntProgressOf(terminal, { scenario: storyNamed("standard").scenario, total, before });
+  const progress = huntProgressOf(terminal, { scenario: storyNamed("standard").scenario, total, before, unit: "seed" });
   const marks = { "duplicate-suppressed": 3, failed: 1_234, "batch-retried": 1_300, acknowledged: 9_000 };
   for (let done = before + step; done < total + step; done += step) {
     const tally = { ...new Tally().toData(), runs: Math.min(done, total), violations: 2, marks };

@@ -78,6 +78,15 @@ test("any number of threads finds the same, counts the same and says the same", 
   }
 });
 
+test("so it is where what is run hangs on what was seen", () => {
+  const said = ["1", "3"].map((workers) =>
+    hunted("gallery/Z12", "--seeds", "300", "--guided", "--workers", workers, "--json"),
+  );
+  const [one, three] = said;
+  expect(said.map(({ status }) => status)).toEqual([10, 10]);
+  expect(reported(three?.stdout ?? "")).toEqual(reported(one?.stdout ?? ""));
+});
+
 test("a hunt that is killed in the middle, again and again, ends with the totals of one that nobody disturbed", async () => {
   const file = fileWith(unsafe);
   const [out, undisturbed] = [join(folder(), "d"), join(folder(), "d")];

@@ -3,9 +3,9 @@ import { runChunk } from "../../../src/lab/hunt/chunk.ts";
 import { type Subject, runSeedOfSubject, smallestRepro, subjectOf } from "../../../src/lab/hunt/subject.ts";
 import { testMarks, untested } from "../../../src/lab/hunt/untested.ts";
 import { replay } from "../../../src/lab/replay.ts";
-import { drawnSeedOf } from "../../../src/lab/seeds.ts";
+import { type RunName, drawnSeedOf } from "../../../src/lab/seeds.ts";
 import { findingsOf } from "../../../src/lab/fingerprint.ts";
-import type { TallyData } from "../../../src/lab/tally.ts";
+import type { Fingerprint, TallyData } from "../../../src/lab/tally.ts";
 import { BadInput } from "../../../src/input/bad-input.ts";
 import { producerSettings } from "../../../src/model/config/settings.ts";
 import { properties } from "../../../src/model/properties/index.ts";
@@ -25,6 +25,8 @@ function tallyOf(subject: Subject, count: number): TallyData {
   return result.tally;
 }
 
+const ofSmallest = ({ smallest }: Fingerprint): RunName => ({ seed: smallest.seed, vary: {} });
+
 test("a subject that went through JSON has the same runs, with all that was laid over the scenario", () => {
   const sent = JSON.parse(JSON.stringify(subjectOf(scenario, overrides, "own"))) as Subject;
   const [here, there] = [drawnSeedOf({ scenario, overrides, swarm: "own" }), runSeedOfSubject(sent)];
@@ -40,7 +42,7 @@ test.each(["none", "default"] as const)("the smallest run of each way of failing
   const { fingerprints } = tallyOf(unsafe, 20);
   expect(fingerprints.length).toBeGreaterThan(0);
   for (const found of fingerprints) {
-    const repro = smallestRepro(unsafe, found);
+    const repro = smallestRepro(unsafe, found, ofSmallest(found));
     const { result, same } = replay(repro);
     expect(same).toBe(true);
     expect(findingsOf(result).map(({ fingerprint }) => fingerprint)).toContain(found.fingerprint);
@@ -56,7 +58,7 @@ test("what a story means to show is a violation in a hunt, and one that its repr
   ]);
   const [found] = fingerprints;
   if (found === undefined) throw new Error("nothing was found");
-  const repro = smallestRepro(story, found);
+  const repro = smallestRepro(story, found, ofSmallest(found));
   expect(repro.scenario.expect).toBeUndefined();
   expect(replay(repro).result.outcome).toBe("violated");
 });
@@ -66,7 +68,7 @@ test("a repro of what a scenario expects in vain keeps the expectation", () => {
   const wrong = subjectOf(scenarioOf({ name: "wrong", producers, expect: { acked: 2 } }), {}, "none");
   const [found] = tallyOf(wrong, 2).fingerprints;
   expect(found?.fingerprint).toBe("as-the-scenario-says/acked");
-  expect(found && smallestRepro(wrong, found).scenario.expect?.acked).toBe(2);
+  expect(found && smallestRepro(wrong, found, ofSmallest(found)).scenario.expect?.acked).toBe(2);
 });
 
 test("a run that ends in an exception names its seed, and what a user gave in vain stays his mistake", () => {
