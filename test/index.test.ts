@@ -12,7 +12,10 @@ function reached(entry: string): { readonly files: ReadonlySet<string>; readonly
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (files.has(file)) continue;
     files.add(file);
-    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(/\b(?:from |import |import\()"([^"\n]+)"/g)) {
+    for (const [, stated = "", asked] of readFileSync(file, "utf8").matchAll(
+      /^(?:import |.*\bfrom )"([^"\n]+)";$|\bimport\("([^"\n]+)"\)/gm,
+    )) {
+      const name = asked ?? stated;
       if (name.startsWith(".")) waiting.push(normalize(join(dirname(file), name)));
       else packages.add(name);
     }

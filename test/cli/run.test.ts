@@ -6,6 +6,7 @@ import { colorsThat } from "../../src/cli/terminal.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { type RunReport, reportOf } from "../../src/scenarios/report.ts";
 import { run } from "../../src/scenarios/run.ts";
+import { gallery } from "../../src/scenarios/gallery/index.ts";
 import { stories } from "../../src/scenarios/stories/index.ts";
 import { fileWith, folder, onceproof, printed } from "../support/command.ts";
 import { storyNamed } from "../support/story-run.ts";
@@ -238,18 +239,24 @@ test("without a command the help is shown, and that is no success", () => {
   expect(onceproof("--version").out).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
-test.each(["stories", "profiles", "properties", "faults", "gallery"])(
-  "list %s --json is an array of names and titles",
-  (what) => {
-    const found = printed<readonly { name: string; title: string }[]>(onceproof("list", what, "--json"));
-    for (const entry of found) {
-      expect(Object.keys(entry)).toEqual(["name", "title"]);
-      expect(entry.title).not.toBe("");
-      expect(onceproof("list", what).out).toContain(entry.name);
-    }
-    expect(found.length === 0).toBe(what === "gallery");
-  },
-);
+test.each(["stories", "profiles", "properties", "faults"])("list %s --json is an array of names and titles", (what) => {
+  const found = printed<readonly { name: string; title: string }[]>(onceproof("list", what, "--json"));
+  for (const entry of found) {
+    expect(Object.keys(entry)).toEqual(["name", "title"]);
+    expect(entry.title).not.toBe("");
+    expect(onceproof("list", what).out).toContain(entry.name);
+  }
+  expect(found).not.toHaveLength(0);
+});
+
+test("list gallery --json says of each bug what it breaks, where it was and what helps", () => {
+  const found = printed<readonly Record<string, unknown>[]>(onceproof("list", "gallery", "--json"));
+  expect(found).toHaveLength(gallery.length);
+  for (const bug of found) {
+    expect(Object.keys(bug)).toEqual(["name", "title", "affected", "fixedIn", "breaks", "remedy"]);
+    expect(onceproof("list", "gallery").out).toContain(bug["name"]);
+  }
+});
 
 test("a mistake of the program itself ends with 70 and asks for a report", () => {
   const said: string[] = [];

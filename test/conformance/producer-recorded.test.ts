@@ -68,10 +68,11 @@ describe("what the real client did with scripts of every family", () => {
 
 describe("each switch between the lines of the client", () => {
   const { scripts, traces } = recorded("4.4.0");
-  const names = Object.keys(clientBehaviours["java-4.4"]) as (keyof ClientBehaviour)[];
+  const [newer, older] = [clientBehaviours["java-4.4"], clientBehaviours["java-3.9"]];
+  const names = (Object.keys(newer) as (keyof ClientBehaviour)[]).filter((name) => newer[name] !== older[name]);
 
   test.each(names)("%s: turned to where 3.9 has it, the recordings of 4.4.0 notice", (name) => {
-    const behaviour = { ...clientBehaviours["java-4.4"], [name]: clientBehaviours["java-3.9"][name] };
+    const behaviour = { ...newer, [name]: older[name] };
     const { differences } = compare(scripts, traces, { line: "java-4.4", behaviour });
     expect(differences.length).toBeGreaterThan(0);
   });

@@ -39,8 +39,25 @@ test("examples/own-scenario.yaml comes out as it says it does", () => {
   expect(out).toContain("Sent to payments-0 @ offset 100");
 });
 
+/** Runs a file of tests by a test runner as its reader would, and tells what that says. */
+function tested(...command: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
+  expect(status, stdout + stderr).toBe(0);
+  return stdout + stderr;
+}
+
+test("one's own tests pass under node:test", () => {
+  expect(tested("--test", "--test-reporter=tap", "examples/own-tests/node-test.mjs")).toMatch(/^# pass 3$/m);
+}, 60_000);
+
+test("one's own tests pass under Jest", () => {
+  const jest = ["--experimental-vm-modules", "node_modules/jest/bin/jest.js"];
+  const said = tested(...jest, "--rootDir", ".", "--testMatch", "**/examples/own-tests/jest.mjs");
+  expect(said).toMatch(/^Tests: +3 passed, 3 total$/m);
+}, 60_000);
+
 test("no example is left without a test", () => {
   // Those that are tests themselves run with the others.
   const programs = readdirSync(`${root}/examples`).filter((name) => !name.endsWith(".test.ts"));
-  expect(programs.sort()).toEqual([...Object.keys(says), "own-scenario.yaml"].sort());
+  expect(programs.sort()).toEqual([...Object.keys(says), "own-scenario.yaml", "own-tests"].sort());
 });

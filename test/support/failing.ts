@@ -2,22 +2,13 @@ import { type Failure, failureIn, searchSmaller } from "../../src/index.ts";
 import type { Case } from "../../src/lab/shrinking/case.ts";
 import type { Shrinking } from "../../src/lab/shrink.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
-import { gallery } from "../../src/scenarios/gallery/index.ts";
 import { scenarioOf } from "../../src/scenarios/files.ts";
 import { reproOf, run } from "../../src/scenarios/run.ts";
 import type { Repro, Scenario, ScenarioInput } from "../../src/scenarios/spec.ts";
-import { drawerOf } from "../../src/scenarios/swarm/draw.ts";
 
 /** A run of a scenario, written down with nothing left to chance. */
 export const reproduced = (scenario: Scenario, seed = scenario.seed): Repro =>
   reproOf(run(prepare(scenario, { seed, recordTapes: true })));
-
-/** The run that a hunt of a gallery bug draws for a seed. */
-export function drawnOf(bug: string, seed: number): Repro {
-  const found = gallery.find(({ id }) => id === bug);
-  if (found === undefined) throw new Error(`the gallery has no ${bug}`);
-  return reproduced(drawerOf(found.hunted.buggy)(seed));
-}
 
 const busy: ScenarioInput = {
   name: "busy",

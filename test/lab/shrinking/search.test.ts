@@ -5,6 +5,7 @@ import { Judge } from "../../../src/lab/shrinking/judge.ts";
 import { axesFor, failureIn } from "../../../src/lab/shrinking/search.ts";
 import { prepare } from "../../../src/scenarios/compile.ts";
 import { scenarioOf } from "../../../src/scenarios/files.ts";
+import { reportOf } from "../../../src/scenarios/report.ts";
 import { run } from "../../../src/scenarios/run.ts";
 import { stories } from "../../../src/scenarios/stories/index.ts";
 import type { Scenario } from "../../../src/scenarios/spec.ts";
@@ -78,12 +79,16 @@ test("of several failures the named one is kept, and each comes to something els
       {
         name: "till",
         config: { "enable.idempotence": false, "batch.size": 1 },
-        sends: ["b", "c"].map((record) => ({ to: "orders-0", record })),
+        sends: [
+          { to: "orders-0", record: "first" },
+          { at: "20ms", to: "orders-0", record: "b" },
+          { at: "21ms", to: "orders-0", record: "c" },
+        ],
       },
     ],
     faults: [
       { at: "11ms", do: "crash", node: "shop", for: "1s" },
-      { message: "till>broker-1 Produce request #1", do: "error", error: "NOT_LEADER_OR_FOLLOWER" },
+      { message: "till>broker-1 Produce request #2", do: "error", error: "NOT_LEADER_OR_FOLLOWER" },
     ],
   });
   const repro = reproduced(twofold);
@@ -93,25 +98,43 @@ test("of several failures the named one is kept, and each comes to something els
   expect(senders(swapped)).toEqual(["till"]);
 });
 
-test("delays that matter stay, as faults at the messages that were late; the others go", () => {
+describe("a run whose delays are drawn", () => {
   // Where delays are drawn a datagram overtakes another one; where all take the same time none does.
-  const scenario = scenarioOf({
-    name: "overtaking",
-    network: { discipline: "datagram", delay: { from: "1ms", to: "9ms" } },
-    producers: [
-      {
-        name: "shop",
-        config: { "enable.idempotence": false, "batch.size": 1 },
-        stream: { count: 12, every: "1ms", to: ["orders-0"] },
-      },
-    ],
+  const drawn = reproduced(
+    scenarioOf({
+      name: "overtaking",
+      network: { discipline: "datagram", delay: { from: "1ms", to: "9ms" } },
+      producers: [
+        {
+          name: "shop",
+          config: { "enable.idempotence": false, "batch.size": 1 },
+          stream: { count: 12, every: "1ms", to: ["orders-0"] },
+        },
+      ],
+    }),
+    1,
+  );
+  const failure = failureIn(drawn, swapped);
+
+  test("is the same run with its delays written out, each as a fault at the message that was late", () => {
+    const delays = axesFor(failure).find(({ name }) => name === "delays");
+    const [writtenOut] = [...(delays?.steps(failure.subject) ?? [])];
+    if (writtenOut === undefined) throw new Error("no delays were written out");
+    expect(writtenOut.scenario.network.delay).toMatch(/^\d+us$/);
+    expect(writtenOut.scenario.faults.length).toBeGreaterThan(15);
+    expect(new Set(writtenOut.scenario.faults.map(({ do: kind }) => kind))).toEqual(new Set(["delay"]));
+    const [told, untold] = [writtenOut, failure.subject].map((subject) => reportOf(runCase(subject), "").deliveries);
+    expect(told).toHaveLength(12);
+    expect(told).toEqual(untold);
   });
-  const repro = reproduced(scenario, 1);
-  expect(Object.keys(repro.tapes).length).toBeGreaterThan(0);
-  const small = smallestOf(repro, swapped);
-  expect(isExplicit(small)).toBe(true);
-  expect(small.scenario.faults).toMatchObject([{ do: "delay" }]);
-  expect(stepsOf(small)).toBe(3);
+
+  test("comes down to the one message that had to be late, and what is late for good is lost: the simplest fault", () => {
+    expect(Object.keys(drawn.tapes).length).toBeGreaterThan(0);
+    const small = smallestOf(drawn, swapped);
+    expect(isExplicit(small)).toBe(true);
+    expect(small.scenario.faults).toEqual([{ message: "shop>broker-1 Produce request #1", do: "drop" }]);
+    expect(stepsOf(small)).toBe(3);
+  });
 });
 
 test("what a story means to show is a failure like any other; what a promise allows for is none unless it is named", () => {

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { type BrokerProfile, kafka44, variantOf } from "../../../src/model/broker/profiles.ts";
 import type { Rulings } from "../../../src/model/core/append-ruling.ts";
+import { application } from "../../../src/model/run/code/api.ts";
 import { properties } from "../../../src/model/properties/index.ts";
 import { prepare } from "../../../src/scenarios/compile.ts";
 import { reportOf } from "../../../src/scenarios/report.ts";
+import { gallery } from "../../../src/scenarios/gallery/index.ts";
 import { type RunResult, run } from "../../../src/scenarios/run.ts";
 import { type ScenarioInput, scenarioSchema } from "../../../src/scenarios/spec.ts";
+import { stories } from "../../../src/scenarios/stories/index.ts";
 import { storyNamed } from "../../support/story-run.ts";
 
 type Row = Rulings["same"];
@@ -254,11 +257,24 @@ describe("each excuse is needed", () => {
   });
 });
 
-test("each property's mark is hit in some story, so that none is kept by standing idle", () => {
-  const stories = ["lost-ack", "idempotent-consumer", "silent-hole"].map((name) => runStory(name));
+/** Says of what it was asked to send that it is done, once it is acknowledged. */
+const careful = application({
+  name: "shop",
+  *start(app) {
+    for (;;) {
+      const { to, record } = yield* app.work.next();
+      yield* app.send({ to, record });
+      app.work.commit();
+    }
+  },
+});
+
+test("each property's mark is hit in some story or bug of the gallery or by code, so that none is kept by standing idle", () => {
+  const told = [...stories, ...gallery.map(({ shown }) => shown.buggy)].map(({ scenario }) => run(prepare(scenario)));
+  told.push(run(prepare(storyNamed("lost-ack").scenario, { applications: [careful] })));
   for (const { name, mark } of properties) {
     expect(
-      stories.some(({ marks }) => (marks[mark] ?? 0) > 0),
+      told.some(({ marks }) => (marks[mark] ?? 0) > 0),
       `${name}: ${mark}`,
     ).toBe(true);
   }
