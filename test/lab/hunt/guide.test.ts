@@ -59,6 +59,16 @@ describe("what a guided hunt runs", () => {
     expect(new Set(variations.flatMap(({ vary }) => Object.keys(vary)))).toEqual(new Set(streams));
   });
 
+  test("varies first what hardly any run has reached since, and each thing in turn", () => {
+    const guide = new Guide(streams, runs);
+    const first = guide.next()?.names ?? [];
+    // The fourth is the first in a state that all after it reach, the sixth in one that nobody else does.
+    guide.learn(seen(first.map((_, nth) => [100 + nth, [0, ...(nth >= 3 ? [3] : []), ...(nth === 5 ? [5] : [])]])));
+    const variations = guide.next()?.names.filter(isVariation) ?? [];
+    expect(variations.map(({ seed }) => seed)).toEqual([105, 105, 105, 105]);
+    expect(variations.map(({ vary }) => vary)).toEqual([{ loss: 1 }, { aimed: 1 }, { luck: 1 }, { loss: 2 }]);
+  });
+
   test("of a hunt with more runs begins with the same, and is called by number", () => {
     const guide = new Guide(streams, { ...runs, count: 600 });
     expect(decided(guide).slice(0, 300)).toEqual(names.slice(0, 300));
