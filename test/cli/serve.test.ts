@@ -8,7 +8,7 @@ import { onceproof } from "../support/command.ts";
 import { servedForTest, WireClient } from "../support/wire-client.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const command = [join(root, "node_modules/tsx/dist/cli.mjs"), join(root, "src/cli/main.ts"), "serve"];
+const command = ["--import", "tsx", join(root, "src/cli/main.ts"), "serve"];
 
 function spawned(...args: readonly string[]) {
   const child = spawn(process.execPath, [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
