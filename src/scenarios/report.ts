@@ -13,7 +13,9 @@ import {
   streamedLogsOf,
 } from "./run.ts";
 import type { FaultSpec } from "./spec.ts";
+import type { Settle } from "./settle.ts";
 import type { UnusedFault } from "./unused-faults.ts";
+import { type WaitReport, waitsOf } from "./waits.ts";
 
 /** One broken promise in a report. */
 export interface ReportedViolation {
@@ -45,6 +47,10 @@ export interface RunReport {
   readonly outcome: Outcome;
   /** The limit that cut the run off, before it had come to rest. */
   readonly limitReached: ReachedLimit | null;
+  /** The two phases that it was held to come to rest in. */
+  readonly settle: Settle | null;
+  /** Who waited for whom when a limit, or the bound after the faults, ended it. */
+  readonly waits: readonly WaitReport[];
   readonly virtualMicros: number;
   readonly events: number;
   readonly digest: string;
@@ -108,6 +114,8 @@ export function streamedReportOf(result: RunResult, replay: string): StreamedRep
     asWritten: prepared.asWritten,
     outcome: result.outcome,
     limitReached: result.limit ?? null,
+    settle: prepared.settle ?? null,
+    waits: waitsOf(result),
     virtualMicros: result.virtualTime,
     events: result.events,
     digest: result.digest,

@@ -42,9 +42,9 @@ export class Link {
   slowBy: Duration = micros(0);
   /** Messages on their way, counted only where the link has a capacity. */
   underWay = 0;
-  private readonly loss: Ratio;
-  private readonly duplication: Ratio;
-  private readonly cut: Ratio;
+  private loss: Ratio;
+  private duplication: Ratio;
+  private cut: Ratio;
   private readonly storms: readonly Storm[] | undefined;
   private readonly name: string;
   private readonly streams: Streams;
@@ -57,7 +57,7 @@ export class Link {
     delay: micros(0),
     copyDelay: micros(0),
   };
-  private readonly plans: ReadonlyMap<number, MessageFault>[] = [];
+  private plans: ReadonlyMap<number, MessageFault>[] = [];
 
   constructor(
     ends: { from: number; to: number; name: string },
@@ -86,6 +86,17 @@ export class Link {
   planned(label: number, occurrence: number): MessageFault | undefined {
     // Most links of a hunt have no plan, and each message asks for it twice.
     return this.plans.length === 0 ? undefined : this.plans[label]?.get(occurrence);
+  }
+
+  /** From now on neither plan nor chance strikes a message that is sent. */
+  heal(): void {
+    this.loss = impossible;
+    this.duplication = impossible;
+    this.cut = impossible;
+    // What was planned for a message that is on its way by now stays known until that arrives.
+    this.plans = this.plans.map((plan, label) => {
+      return new Map([...plan].filter(([occurrence]) => occurrence <= this.sent(label)));
+    });
   }
 
   /** How many messages of kind `label` there have been. */

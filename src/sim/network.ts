@@ -1,7 +1,7 @@
 import { assert } from "./assert.ts";
 import { type Connection, type Direction, type Label, type NodeId, newConnection } from "./connection.ts";
 import { acceptLabel, connectLabel, isReadIn, ofHandshake } from "./connection.ts";
-import { type Fault, type MessageFault, type TimedFault, isTimed } from "./faults.ts";
+import { type Fault, type MessageFault, type SwarmProfile, type TimedFault, isTimed } from "./faults.ts";
 import { Link } from "./link.ts";
 import type { NetworkEvent } from "./network-events.ts";
 import { networkNotes } from "./network-notes.ts";
@@ -26,7 +26,8 @@ export class Network<Body> {
   private readonly labels: readonly string[];
   private readonly open: Connection[] = [];
   private readonly down: boolean[] = [];
-  private readonly planned: MessageFault[] = [];
+  private planned: MessageFault[] = [];
+  private swarm: SwarmProfile;
   /** How often each node's process has ended. */
   private readonly lives: number[];
   /** How far apart messages of one connection arrive: where ties may be turned around, these may not. */
@@ -42,13 +43,22 @@ export class Network<Body> {
     this.scheduler = options.scheduler;
     this.spacing = micros(options.scheduler.ties === "fifo" ? 0 : 1);
     this.trace = options.trace;
+    this.swarm = options.swarm;
     for (const fault of options.plan) {
-      if (isTimed(fault)) this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
+      if (isTimed(fault)) this.place(fault);
       else this.planned.push(fault);
     }
-    for (const fault of drawTimedFaults(options.swarm, options.streams)) {
-      this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
-    }
+    for (const fault of drawTimedFaults(options.swarm, options.streams)) this.place(fault);
+    if (options.healsAt !== undefined) this.scheduler.scheduleForemost(options.healsAt, { kind: "healed" });
+  }
+
+  /** Puts a timed fault on the agenda, shortened to the time when all faults are over. */
+  private place(fault: TimedFault): void {
+    const { healsAt = never } = this.options;
+    if (fault.at >= healsAt) return;
+    const outlasts = fault.until > healsAt && !(fault.do === "node" && fault.until === never);
+    const shortened = outlasts ? { ...fault, until: healsAt } : fault;
+    this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault: shortened });
   }
 
   node(name: string): NodeId {
@@ -170,7 +180,17 @@ export class Network<Body> {
       case "fault":
         this.apply(event.fault);
         return true;
+      case "healed":
+        this.heal();
+        return true;
     }
+  }
+
+  /** No message is struck any more. What timed faults did has its end in itself. */
+  private heal(): void {
+    this.swarm = {};
+    this.planned = [];
+    for (const link of this.links) link?.heal();
   }
 
   private delivers(event: Arrival<Body>): boolean {
@@ -314,8 +334,9 @@ export class Network<Body> {
 
   private makeLink(from: NodeId, to: NodeId): Link {
     const ends = { from: this.nameOf(from), to: this.nameOf(to) };
-    const { link: settings, swarm, streams } = this.options;
-    const link = new Link({ from, to, name: `${ends.from}>${ends.to}` }, settings(ends.from, ends.to), swarm, streams);
+    const { link: settings, streams } = this.options;
+    const names = { from, to, name: `${ends.from}>${ends.to}` };
+    const link = new Link(names, settings(ends.from, ends.to), this.swarm, streams);
     for (const fault of this.planned) {
       if (fault.on.from === ends.from && fault.on.to === ends.to) link.plan(this.label(fault.on.label), fault);
     }

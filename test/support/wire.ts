@@ -125,6 +125,8 @@ export class Wire {
         return `${event.toServer ? "b" : "a"} ${this.#toAnswer(event)}heard ${event.body}`;
       case "fault":
         return `fault ${event.fault.do}`;
+      case "healed":
+        return "healed";
       default:
         return `${event.kind} ${event.connection.ordinal}`;
     }

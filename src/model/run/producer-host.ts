@@ -13,6 +13,7 @@ import { empty } from "../core/arrays.ts";
 import { errors } from "../core/errors.ts";
 import { Producer, type ProducerOptions } from "../producer/producer.ts";
 import type { CallbackOutcome, Jitter, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
+import type { Waiting } from "../producer/waits.ts";
 import {
   noProducerId,
   type ProduceRequest,
@@ -21,12 +22,12 @@ import {
   type Request,
   type Response,
 } from "../protocol.ts";
+import { allowanceOf } from "./allowance.ts";
 import type { Actor, ConnectionOwner, RunContext } from "./context.ts";
-import { isSent } from "./ground-truth.ts";
 import { undecided } from "./ledger.ts";
 import { notes } from "./notes.ts";
 import { type ApplicationPlan, brokerId, clockAtStart } from "./plan.ts";
-import { type SentRecord, unwritten } from "./records.ts";
+import { type SentRecord, isSent } from "./records.ts";
 import { nothing, Selector } from "./selector.ts";
 
 /** Whom a producer's host tells how records ended, and that its sender has stopped. */
@@ -83,6 +84,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.unanswered = outOfTurn ? [] : undefined;
     this.producer = this.start(plan);
     this.stateCircumstances(plan);
+    context.truth.began(this.session, allowanceOf(plan, context.plan.pollOvershootMillis));
     context.trace.note(this.now(), notes.producerStarted, this.node, this.session);
     // The sender's thread begins on its own, after whoever made the producer has gone on.
     context.scheduler.arm(this.timer, this.now());
@@ -135,6 +137,11 @@ export class ProducerHost implements Actor, ConnectionOwner {
   checkBlocked(): void {
     this.producer.blockExpired(this.nowMillis());
     this.rouse();
+  }
+
+  /** What of its records has no outcome, and whom it waits for. */
+  waits(): readonly Waiting[] {
+    return this.producer.waits(this.nowMillis());
   }
 
   arrived(connection: Connection, response: Response): void {
@@ -284,7 +291,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   private handOver(node: number, request: Request): void {
     if (request.api === "Produce") this.noteRequest(request);
-    else if (request.api === "InitProducerId") this.context.truth.marks.counts["producer-id-requested"]++;
+    else if (request.api === "InitProducerId") this.context.truth.asksForId(this.session);
     this.selector.send(node, request);
   }
 
@@ -324,11 +331,10 @@ export class ProducerHost implements Actor, ConnectionOwner {
       }
       const first = records[0];
       if (first === undefined || !isSent(first)) continue;
-      if (first.writtenUnderEpoch !== unwritten) {
-        counts["batch-retried"]++;
-        if (first.writtenUnderEpoch !== producerEpoch) truth.renumberedInDoubt(records);
-      }
+      if (first.written > 0) truth.writtenAgain(records, first, producerEpoch);
       first.writtenUnderEpoch = producerEpoch;
+      first.written++;
+      first.writtenAt = this.now();
     }
   }
 
