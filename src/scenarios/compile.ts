@@ -79,8 +79,7 @@ export interface Prepared {
 export function prepare(written: Scenario, overrides: Overrides = {}): Prepared {
   const scenario = withApplications(written, overrides.applications ?? []);
   checkConsistency(scenario, overrides.properties);
-  checkFaults(scenario, overrides.replay?.faults);
-  if (overrides.replay !== undefined) checkTapes(scenario, overrides.replay.tapes);
+  checkReplay(scenario, overrides);
   const laidOver = overlaid(scenario, overrides);
   const profile = producerProfileOf(laidOver.profiles.producer);
   checkClient(scenario, profile);
@@ -101,15 +100,14 @@ export function prepare(written: Scenario, overrides: Overrides = {}): Prepared 
     }
     inForce[producer.name] = verdict.inForce;
     notices.push(...verdict.notices.map((notice) => ({ producer: producer.name, notice })));
-    const code = codePlanOf(producer, overrides.applications ?? []);
-    applications.push(applicationOf(producer, verdict, code, records));
+    applications.push(applicationOf(producer, verdict, codePlanOf(producer, overrides.applications ?? []), records));
   }
   const planned = overrides.replay?.faults ?? scenario.faults.map(faultOf);
-  const absent = (fault: Fault): string | undefined =>
-    nodesOf(fault).find((node) => refusals.some(({ producer }) => producer === node));
+  const isRefused = (name: string): boolean => refusals.some(({ producer }) => producer === name);
+  const absent = (fault: Fault): string | undefined => nodesOf(fault).find(isRefused);
   const faults = planned.filter((fault) => absent(fault) === undefined);
   const settle = settleOf(laidOver, { applications, faults });
-  const effective = settle === undefined ? laidOver : { ...laidOver, settle };
+  const effective: Scenario = { ...laidOver, ...(settle && { settle }) };
   const plan = planOf(effective, overrides, { topics, applications, records, broker, faults, settle });
   return {
     scenario: written,
@@ -127,6 +125,11 @@ export function prepare(written: Scenario, overrides: Overrides = {}): Prepared 
     profiles: effective.profiles,
     asWritten: runsWhatItNames(written, scenario) && isAsWritten(scenario, effective, overrides),
   };
+}
+
+function checkReplay(scenario: Scenario, { replay }: Overrides): void {
+  checkFaults(scenario, replay?.faults);
+  if (replay !== undefined) checkTapes(scenario, replay.tapes);
 }
 
 /** The same run with another seed: settings are read and checked once for a whole hunt. */

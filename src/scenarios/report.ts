@@ -100,6 +100,19 @@ export const reportOf = (result: RunResult, replay: string): RunReport => ({
   deliveries: deliveriesOf(result),
 });
 
+const violationsOf = ({ violations }: RunResult, replay: string): readonly ReportedViolation[] =>
+  violations.map(({ property, kind, at, subject, expected, got, allowed, because }) => ({
+    property,
+    kind,
+    atMicros: at,
+    subject,
+    expected: allowed,
+    wanted: expected,
+    got,
+    because,
+    replay,
+  }));
+
 /** The same, key by key, without holding all of it at once. */
 export function streamedReportOf(result: RunResult, replay: string): StreamedReport {
   const { prepared, simulation, marks } = result;
@@ -125,17 +138,7 @@ export function streamedReportOf(result: RunResult, replay: string): StreamedRep
     answersLeftOut: simulation.truth.answers.count - answers.length,
     faults: result.faults,
     faultsUnused: result.faultsUnused,
-    violations: result.violations.map(({ property, kind, at, subject, expected, got, allowed, because }) => ({
-      property,
-      kind,
-      atMicros: at,
-      subject,
-      expected: allowed,
-      wanted: expected,
-      got,
-      because,
-      replay,
-    })),
+    violations: violationsOf(result, replay),
     marks,
     refusals: prepared.refusals.map(({ producer, refusal: { error, key, message } }) => ({
       producer,

@@ -1,13 +1,13 @@
 import { assert } from "./assert.ts";
 import { type Connection, type Direction, type Label, type NodeId, newConnection } from "./connection.ts";
 import { acceptLabel, connectLabel, isReadIn, ofHandshake } from "./connection.ts";
-import { type Fault, type MessageFault, type SwarmProfile, type TimedFault, isTimed } from "./faults.ts";
+import { type Fault, type MessageFault, type TimedFault, isTimed } from "./faults.ts";
 import { Link } from "./link.ts";
 import type { NetworkEvent } from "./network-events.ts";
 import { networkNotes } from "./network-notes.ts";
 import type { NetworkOptions } from "./network-options.ts";
 import { checkOnce } from "./plan.ts";
-import { drawTimedFaults } from "./swarm.ts";
+import { timedFaults } from "./timed-faults.ts";
 import type { Agenda } from "./scheduler.ts";
 import { type Duration, type Instant, micros, never, plus } from "./time.ts";
 import type { NoteKind, Trace } from "./trace.ts";
@@ -26,8 +26,8 @@ export class Network<Body> {
   private readonly labels: readonly string[];
   private readonly open: Connection[] = [];
   private readonly down: boolean[] = [];
-  private planned: MessageFault[] = [];
-  private swarm: SwarmProfile;
+  private readonly planned: readonly MessageFault[];
+  private healed = false;
   /** How often each node's process has ended. */
   private readonly lives: number[];
   /** How far apart messages of one connection arrive: where ties may be turned around, these may not. */
@@ -43,22 +43,9 @@ export class Network<Body> {
     this.scheduler = options.scheduler;
     this.spacing = micros(options.scheduler.ties === "fifo" ? 0 : 1);
     this.trace = options.trace;
-    this.swarm = options.swarm;
-    for (const fault of options.plan) {
-      if (isTimed(fault)) this.place(fault);
-      else this.planned.push(fault);
-    }
-    for (const fault of drawTimedFaults(options.swarm, options.streams)) this.place(fault);
+    this.planned = options.plan.filter((fault) => !isTimed(fault));
+    for (const fault of timedFaults(options)) this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
     if (options.healsAt !== undefined) this.scheduler.scheduleForemost(options.healsAt, { kind: "healed" });
-  }
-
-  /** Puts a timed fault on the agenda, shortened to the time when all faults are over. */
-  private place(fault: TimedFault): void {
-    const { healsAt = never } = this.options;
-    if (fault.at >= healsAt) return;
-    const outlasts = fault.until > healsAt && !(fault.do === "node" && fault.until === never);
-    const shortened = outlasts ? { ...fault, until: healsAt } : fault;
-    this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault: shortened });
   }
 
   node(name: string): NodeId {
@@ -91,10 +78,8 @@ export class Network<Body> {
   /** Begins to connect; `connected` or `refused` follows as an event, for datagrams at once. */
   connect(client: NodeId, server: NodeId): Connection {
     const now = this.scheduler.now;
-    const connection = newConnection(
-      { client, server, ordinal: this.connections++, serverLife: this.life(server) },
-      now,
-    );
+    const parts = { client, server, ordinal: this.connections++, serverLife: this.life(server) };
+    const connection = newConnection(parts, now);
     this.open.push(connection);
     this.trace.note(now, networkNotes.connecting, client, server, connection.ordinal);
     if (this.options.discipline === "datagram") {
@@ -181,16 +166,11 @@ export class Network<Body> {
         this.apply(event.fault);
         return true;
       case "healed":
-        this.heal();
+        // No message is struck any more. What timed faults did has its end in itself.
+        this.healed = true;
+        for (const link of this.links) link?.heal();
         return true;
     }
-  }
-
-  /** No message is struck any more. What timed faults did has its end in itself. */
-  private heal(): void {
-    this.swarm = {};
-    this.planned = [];
-    for (const link of this.links) link?.heal();
   }
 
   private delivers(event: Arrival<Body>): boolean {
@@ -233,8 +213,8 @@ export class Network<Body> {
     this.noteEnds(connection, kind);
   }
 
-  private noteEnds(connection: Connection, kind: NoteKind): void {
-    this.trace.note(this.scheduler.now, kind, connection.client, connection.server, connection.ordinal);
+  private noteEnds({ client, server, ordinal }: Connection, kind: NoteKind): void {
+    this.trace.note(this.scheduler.now, kind, client, server, ordinal);
   }
 
   private life(node: NodeId): number {
@@ -334,12 +314,12 @@ export class Network<Body> {
 
   private makeLink(from: NodeId, to: NodeId): Link {
     const ends = { from: this.nameOf(from), to: this.nameOf(to) };
-    const { link: settings, streams } = this.options;
-    const names = { from, to, name: `${ends.from}>${ends.to}` };
-    const link = new Link(names, settings(ends.from, ends.to), this.swarm, streams);
+    const { link: settings, swarm, streams } = this.options;
+    const link = new Link({ from, to, name: `${ends.from}>${ends.to}` }, settings(ends.from, ends.to), swarm, streams);
     for (const fault of this.planned) {
       if (fault.on.from === ends.from && fault.on.to === ends.to) link.plan(this.label(fault.on.label), fault);
     }
+    if (this.healed) link.heal();
     return link;
   }
 

@@ -76,7 +76,7 @@ export class History {
 
   begin(session: number, allowance: Partial<Allowance>): this {
     const everything = { writes: Infinity, leastBackoff: () => micros(0), decision: Infinity, needsId: false };
-    this.truth.began(session, { ...everything, ...allowance });
+    this.truth.began(session, { enableIdempotence: true, acks: -1 }, { ...everything, ...allowance });
     return this;
   }
 
@@ -120,9 +120,9 @@ export class History {
   batchOf(partition: number, count: number, { producerId = 0, epoch = 0, baseSequence = 0 }: Placed): RecordBatch {
     const blank = { id: -1, keyBytes: undefined, valueBytes: 1, timestamp: 0 };
     const records = Array.from({ length: count }, () => blank);
-    const topicPartition = partitions[partition] as TopicPartition;
+    const to = partitions[partition] as TopicPartition;
     const identity = { producerId, producerEpoch: epoch, baseSequence };
-    return { ...identity, topicPartition, records, sizeInBytes: 70, transactional: false };
+    return { ...identity, topicPartition: to, records, sizeInBytes: 70, transactional: false };
   }
 
   /** The broker remembers a batch, rightly or not. */

@@ -5,6 +5,14 @@ import type { ProducerConfig } from "../producer/config.ts";
 import type { Allowance } from "../properties/property.ts";
 import type { ApplicationPlan } from "./plan.ts";
 
+/** Of a session whose settings nobody knows. */
+export const unlimited: Allowance = {
+  writes: Infinity,
+  leastBackoff: () => micros(0),
+  decision: Infinity,
+  needsId: false,
+};
+
 /** The least factor of a backoff, in thousandths (P-76). */
 const leastJitter = { thousandths: () => 800 };
 

@@ -23,6 +23,22 @@ export type RunEvent =
   /** The end of what a timed fault did to a node: a pause is over, a process starts again. */
   | { readonly kind: "node-restored"; readonly node: NodeId; readonly action: NodeAction };
 
+/** Whose event it is: while that node is paused, it waits. */
+export function receiverOf(event: RunEvent): NodeId | undefined {
+  switch (event.kind) {
+    case "wake":
+      return event.actor.node;
+    case "arrival":
+      return event.toServer ? event.connection.server : event.connection.client;
+    case "connected":
+    case "refused":
+    case "gone":
+      return event.connection.client;
+    default:
+      return undefined;
+  }
+}
+
 /** What a timed fault can do to any node, by the name that fault plans use. */
 const anyNodeActions = ["crash", "restart-clean", "restart-kill", "pause"] as const;
 /** What it can do to a broker alone, while it lasts or when it ends. */

@@ -1,38 +1,29 @@
-import { type Instant, type Trace, micros } from "../../sim/index.ts";
+import type { NoteKind, Trace } from "../../sim/index.ts";
 import type { LogBatch } from "../broker/retained-batches.ts";
 import type { BrokerObserver } from "../broker/seam.ts";
 import { type EpochIs, type SequenceIs, epochRelations, sequenceRelations } from "../core/append-ruling.ts";
 import { type KafkaError, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
+import type { ProducerConfig } from "../producer/config.ts";
 import { properties } from "../properties/index.ts";
-import type { LogView } from "../properties/log-view.ts";
-import type { Allowance, Checker, Property, Reader, Thrown } from "../properties/property.ts";
+import type { Allowance, Checker, Thrown } from "../properties/property.ts";
 import { noOffset, noProducerId, type ProducedRecord, type RecordBatch } from "../protocol.ts";
+import { unlimited } from "./allowance.ts";
 import { Answers } from "./answers.ts";
-import type { Json } from "./code/storage.ts";
+import type { Application as Consumed } from "./consumer.ts";
+import type { GroundTruthOptions } from "./ground-truth-options.ts";
 import { type Delivery, type LedgerEntry, SendLedger, failed, undecided } from "./ledger.ts";
 import { Marks } from "./marks.ts";
-import { notes } from "./notes.ts";
+import { NewestSends } from "./newest-sends.ts";
+import { noteBatch, notes } from "./notes.ts";
 import { Occurrences } from "./occurrences.ts";
 import { PropertyFacts, type WatchedRun } from "./property-facts.ts";
-import { type RecordNames, type SentRecord, isSent } from "./records.ts";
+import { type SentRecord, isSent } from "./records.ts";
+import { isBeforeDeduplication } from "./refusals.ts";
 import type { Stuck } from "./stuck.ts";
+import { TextNumbers } from "./text-numbers.ts";
 import type { Violation } from "./violation.ts";
-
-export interface GroundTruthOptions {
-  readonly names: RecordNames;
-  readonly trace: Trace;
-  readonly now: () => Instant;
-  readonly brokerNode: number;
-  readonly keepHistory: boolean;
-  readonly consumers: readonly Reader[];
-  /** What lies in the logs at the time. */
-  readonly logView: () => LogView;
-  /** What has come through to a storage, by its name; nothing unless given. */
-  readonly storage?: (name: string) => ReadonlyMap<string, Json>;
-  /** What it is held to; to everything unless given. */
-  readonly properties?: readonly Property[];
-}
+import { Watchers } from "./watchers.ts";
 
 /**
  * What really happened, told by those it happened to: every send, append and callback. It feeds the ledger, the marks,
@@ -44,20 +35,12 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   readonly circumstances = new Occurrences();
   readonly ledger: SendLedger;
   readonly answers = new Answers();
-  readonly names: RecordNames;
-  readonly consumers: readonly Reader[];
-  private readonly options: GroundTruthOptions;
+  readonly texts = new TextNumbers();
+  readonly options: GroundTruthOptions;
   private readonly trace: Trace;
   private readonly checkers: readonly Checker[];
-  // Those who watch what happens for every record, or for every retry; of the rest each checker is asked.
-  private readonly sentWatchers: NonNullable<Checker["sent"]>[] = [];
-  private readonly storedWatchers: NonNullable<Checker["stored"]>[] = [];
-  private readonly acknowledgedWatchers: NonNullable<Checker["acknowledged"]>[] = [];
-  private readonly writtenAgainWatchers: NonNullable<Checker["writtenAgain"]>[] = [];
-  private readonly suppressedWatchers: NonNullable<Checker["suppressed"]>[] = [];
-  /** By session, then partition: the newest send that was stored; none before first contact (Z01). */
-  private readonly newest: number[][] = [];
-  private readonly texts: string[] = [];
+  private readonly watchers: Watchers;
+  private readonly newest = new NewestSends();
   /** By producer id: the session it was given to. */
   private readonly sessions = new Map<number, number>();
   private readonly allowances: Allowance[] = [];
@@ -72,31 +55,11 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
 
   constructor(options: GroundTruthOptions) {
     this.options = options;
-    this.names = options.names;
-    this.consumers = options.consumers;
     this.trace = options.trace;
     this.ledger = new SendLedger(options.keepHistory);
     const held = options.properties ?? properties;
     this.checkers = held.map((property) => property.begin(new PropertyFacts(property, this)));
-    for (const { sent, stored, acknowledged, writtenAgain, suppressed } of this.checkers) {
-      if (sent !== undefined) this.sentWatchers.push(sent);
-      if (stored !== undefined) this.storedWatchers.push(stored);
-      if (acknowledged !== undefined) this.acknowledgedWatchers.push(acknowledged);
-      if (writtenAgain !== undefined) this.writtenAgainWatchers.push(writtenAgain);
-      if (suppressed !== undefined) this.suppressedWatchers.push(suppressed);
-    }
-  }
-
-  now(): Instant {
-    return this.options.now();
-  }
-
-  logView(): LogView {
-    return this.options.logView();
-  }
-
-  storage(name: string): ReadonlyMap<string, Json> {
-    return this.options.storage?.(name) ?? new Map();
+    this.watchers = new Watchers(this.checkers);
   }
 
   endOf({ index }: TopicPartition): number {
@@ -104,7 +67,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   }
 
   allowance(session: number): Allowance {
-    return this.allowances[session] ?? everything;
+    return this.allowances[session] ?? unlimited;
   }
 
   /** How each send ended, in the order of the sends; empty without history. */
@@ -112,19 +75,11 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     return this.ledger.deliveries;
   }
 
-  /** The text, say an exception's name, that a note means by its number. */
-  textOf(number: number): string {
-    return this.texts[number] ?? `text ${number}`;
-  }
-
-  /** The number by which notes mean a text: the same each time. */
-  textNumber(text: string): number {
-    const known = this.texts.indexOf(text);
-    return known >= 0 ? known : this.texts.push(text) - 1;
-  }
-
-  /** A producer begins a life, and its settings allow it so much. */
-  began(session: number, allowance: Allowance): void {
+  /** A producer begins a life: its settings allow it so much, and rule out some promises. */
+  began(session: number, { enableIdempotence, acks }: Ruling, allowance: Allowance): void {
+    if (!enableIdempotence) this.circumstances.add("not-idempotent", { session });
+    if (acks === 0) this.circumstances.add("acks-zero", { session });
+    if (acks === 1) this.circumstances.add("acks-one", { session });
     this.allowances[session] = allowance;
     if (allowance.decision < this.leastDecision) this.leastDecision = allowance.decision;
   }
@@ -134,7 +89,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     const now = this.options.now();
     this.ledger.open(record, producer, now);
     this.trace.note(now, notes.sent, producerNode, record.id, record.topicPartition.index, record.send);
-    for (const watch of this.sentWatchers) watch(record);
+    for (const watch of this.watchers.sent) watch(record);
   }
 
   acknowledged(producerNode: number, record: SentRecord, offset: number, attempts: number): void {
@@ -143,7 +98,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     const entry = this.ledger.entry(record.send);
     const decided = this.ledger.acknowledge(record.send, offset, now, attempts);
     this.trace.note(now, notes.acknowledged, producerNode, record.id, offset, record.send, attempts);
-    for (const watch of this.acknowledgedWatchers) watch(record, offset, decided === undefined, entry);
+    for (const watch of this.watchers.acknowledged) watch(record, offset, decided === undefined, entry);
     if (decided === undefined) this.marks.counts["callback-twice"]++;
     else {
       const isUsual = entry.firstOffset === offset && entry.copies > 0 && now - decided.sentAt <= this.leastDecision;
@@ -169,7 +124,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     const now = this.options.now();
     const before = !this.ledger.fail(record.send, exception, now, attempts);
     if (before) this.marks.counts["callback-twice"]++;
-    this.trace.note(now, notes.failed, producerNode, record.id, this.textNumber(exception), record.send, attempts);
+    this.trace.note(now, notes.failed, producerNode, record.id, this.texts.numberOf(exception), record.send, attempts);
     return before;
   }
 
@@ -220,7 +175,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   writtenAgain(records: readonly ProducedRecord[], first: SentRecord, underEpoch: number): void {
     this.marks.counts["batch-retried"]++;
     if (first.writtenUnderEpoch !== underEpoch) this.renumberedInDoubt(records);
-    for (const watch of this.writtenAgainWatchers) watch(first, first.written + 1, first.writtenAt);
+    for (const watch of this.watchers.writtenAgain) watch(first, first.written + 1, first.writtenAt);
   }
 
   /** A broker has started again. */
@@ -280,7 +235,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     this.marks.counts["duplicate-suppressed"]++;
     this.answers.duplicate(this.options.now(), batch, originalBaseOffset);
     this.noteBatch(notes.duplicateSuppressed, batch, originalBaseOffset);
-    for (const watch of this.suppressedWatchers) watch(batch, originalBaseOffset);
+    for (const watch of this.watchers.suppressed) watch(batch, originalBaseOffset);
   }
 
   rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
@@ -290,7 +245,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     if (error === errors.INVALID_PRODUCER_EPOCH) this.marks.counts["batch-fenced"]++;
     if (error === errors.MESSAGE_TOO_LARGE) this.watchSplit(batch);
     this.noteBatch(notes.rejected, batch, error.code);
-    if (!isAboutSequences(error)) this.watchRetry(batch.records[batch.records.length - 1]);
+    if (isBeforeDeduplication(error)) this.watchRetry(batch.records[batch.records.length - 1]);
   }
 
   /** B-19: what comes before the look for duplicates can refuse a batch that has lain in the log for long. */
@@ -309,33 +264,17 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
 
   /** A follower took its leader's place without these batches; `kept` is what the log of the partition holds now. */
   truncated(topicPartition: TopicPartition, cutOff: readonly LogBatch[], kept: readonly LogBatch[]): void {
-    const lost: SentRecord[] = [];
-    for (const { batch, baseOffset } of cutOff) {
-      for (const [at, record] of batch.records.entries()) {
-        if (!isSent(record)) continue;
-        lost.push(record);
-        this.ledger.removeCopy(record.send, baseOffset + at);
-      }
-    }
+    const lost = this.ledger.removeCopies(cutOff);
     this.marks.counts["record-truncated"] += lost.length;
     const endOffset = cutOff[0]?.baseOffset ?? 0;
     const node = this.options.brokerNode;
     this.trace.note(this.options.now(), notes.truncated, node, topicPartition.index, endOffset, lost.length);
     const remaining = kept.flatMap(({ batch }) => batch.records.filter(isSent));
-    this.forget(topicPartition, endOffset, remaining);
-    for (const checker of this.checkers) checker.truncated?.({ topicPartition, endOffset, lost, remaining });
-  }
-
-  /** Of a log that lost its end only what is left counts: as to its end, and as to the newest of each session. */
-  private forget({ index }: TopicPartition, endOffset: number, remaining: readonly SentRecord[]): void {
-    this.ends[index] = endOffset;
+    this.newest.cut(topicPartition, remaining);
+    this.ends[topicPartition.index] = endOffset;
     // An acknowledgement on its way may still name what is gone.
     this.hasStrayOffsets = true;
-    for (const ofSession of this.newest) if (ofSession?.[index] !== undefined) ofSession[index] = -1;
-    for (const { session, send } of remaining) {
-      const ofSession = (this.newest[session] ??= []);
-      ofSession[index] = Math.max(ofSession[index] ?? -1, send);
-    }
+    for (const checker of this.checkers) checker.truncated?.({ topicPartition, endOffset, lost, remaining });
   }
 
   /** Whoever watches batches is asked only about those that are not as nearly all are. */
@@ -358,15 +297,13 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
       return;
     }
     const { send, topicPartition } = record;
-    const ofSession = (this.newest[record.session] ??= []);
-    const before = ofSession[topicPartition.index];
-    if (before === undefined) this.watchFirstContact(batch, record);
-    const isNewest = before === undefined || send > before;
-    if (isNewest) ofSession[topicPartition.index] = send;
+    const standing = this.newest.store(record);
+    if (standing === undefined) this.watchFirstContact(batch, record);
+    const isNewest = standing !== "behind";
     const { copies, decision } = this.ledger.addCopy(send, offset);
     const isUsual = isNewest && decision === undecided && copies === 1 && topicPartition === batch.topicPartition;
     if (!isUsual) this.watchUnusual(batch, record, offset, { copies, decision, isNewest });
-    if (copies === 1) for (const watch of this.storedWatchers) watch(record, offset);
+    if (copies === 1) for (const watch of this.watchers.stored) watch(record, offset);
   }
 
   /** A record was stored, and not once, in its turn and its partition, before anybody said what became of it. */
@@ -389,7 +326,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   private watchAcknowledgement(record: SentRecord, offset: number, { sentAt }: Delivery, entry: LedgerEntry): void {
     const isStray = offset !== noOffset && (entry.copies === 0 || entry.firstOffset !== offset);
     if (isStray) this.hasStrayOffsets = true;
-    const isLate = this.now() - sentAt > this.leastDecision;
+    const isLate = this.options.now() - sentAt > this.leastDecision;
     for (const checker of this.checkers) {
       if (entry.copies === 0) checker.acknowledgedAbsent?.(record);
       if (this.hasStrayOffsets && offset !== noOffset) checker.acknowledgedAmongStrays?.(record, offset);
@@ -421,29 +358,13 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     this.circumstances.add("batch-split", { session: first.session, topicPartition });
   }
 
-  private noteBatch(kind: (typeof notes)[keyof typeof notes], batch: RecordBatch, last: number): void {
-    const { topicPartition, producerId, producerEpoch, baseSequence } = batch;
-    const node = this.options.brokerNode;
-    this.trace.note(
-      this.options.now(),
-      kind,
-      node,
-      topicPartition.index,
-      producerId,
-      producerEpoch,
-      baseSequence,
-      last,
-    );
+  private noteBatch(kind: NoteKind, batch: RecordBatch, last: number): void {
+    noteBatch(this.trace, this.options.now(), kind, this.options.brokerNode, batch, last);
   }
 }
 
-/** What a consumer did with one record that it read. */
-export interface Consumed {
-  readonly topicPartition: TopicPartition;
-  readonly offset: number;
-  readonly record: number;
-  readonly applied: boolean;
-}
+/** The settings without which some promises hold for nobody. */
+type Ruling = Pick<ProducerConfig, "enableIdempotence" | "acks">;
 
 /** How a record was stored: the how-manieth copy, what had been said of it, and whether nothing newer was there. */
 interface HowStored {
@@ -451,18 +372,3 @@ interface HowStored {
   readonly decision: LedgerEntry["decision"];
   readonly isNewest: boolean;
 }
-
-/** Of a session whose settings nobody knows. */
-const everything: Allowance = {
-  writes: Infinity,
-  leastBackoff: () => micros(0),
-  decision: Infinity,
-  needsId: false,
-};
-
-/** Whether a refusal comes from the producer's state, and so from a broker that looked for duplicates. */
-const isAboutSequences = ({ name }: KafkaError): boolean =>
-  name === "OUT_OF_ORDER_SEQUENCE_NUMBER" ||
-  name === "UNKNOWN_PRODUCER_ID" ||
-  name === "INVALID_PRODUCER_EPOCH" ||
-  name === "DUPLICATE_SEQUENCE_NUMBER";

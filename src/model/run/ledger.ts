@@ -1,6 +1,7 @@
 import { type Instant, InvariantError, start } from "../../sim/index.ts";
+import type { LogBatch } from "../broker/retained-batches.ts";
 import { add } from "../core/arrays.ts";
-import type { SentRecord } from "./records.ts";
+import { type SentRecord, isSent } from "./records.ts";
 
 const pageBits = 8;
 const pageSize = 2 ** pageBits;
@@ -134,11 +135,22 @@ export class SendLedger {
     return entry;
   }
 
-  /** The copy at `offset` is in the log no more. A log loses its end, so that what is left of copies are the earlier ones. */
-  removeCopy(send: number, offset: number): void {
-    const entry = this.accountOf(send) ?? this.exception(send);
-    entry.copies--;
-    if (entry.firstOffset === offset) entry.firstOffset = -1;
+  /**
+   * A log lost these batches, which were its end, so that what is left of copies are the earlier ones. Gives the records
+   * that were in them, copy by copy.
+   */
+  removeCopies(batches: readonly LogBatch[]): readonly SentRecord[] {
+    const removed: SentRecord[] = [];
+    for (const { batch, baseOffset } of batches) {
+      for (const [at, record] of batch.records.entries()) {
+        if (!isSent(record)) continue;
+        removed.push(record);
+        const entry = this.accountOf(record.send) ?? this.exception(record.send);
+        entry.copies--;
+        if (entry.firstOffset === baseOffset + at) entry.firstOffset = -1;
+      }
+    }
+    return removed;
   }
 
   /**

@@ -83,8 +83,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     const outOfTurn = context.plan.discipline === "datagram" && maxInFlightRequestsPerConnection > 1 && acks !== 0;
     this.unanswered = outOfTurn ? [] : undefined;
     this.producer = this.start(plan);
-    this.stateCircumstances(plan);
-    context.truth.began(this.session, allowanceOf(plan, context.plan.pollOvershootMillis));
+    context.truth.began(this.session, plan.config, allowanceOf(plan, context.plan.pollOvershootMillis));
     context.trace.note(this.now(), notes.producerStarted, this.node, this.session);
     // The sender's thread begins on its own, after whoever made the producer has gone on.
     context.scheduler.arm(this.timer, this.now());
@@ -168,14 +167,6 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   private nowMillis(): number {
     return clockAtStart + this.context.scheduler.nowMillis;
-  }
-
-  /** What the settings alone say about promises that cannot hold. */
-  private stateCircumstances({ config }: ApplicationPlan): void {
-    const { circumstances } = this.context.truth;
-    if (!config.enableIdempotence) circumstances.add("not-idempotent", { session: this.session });
-    if (config.acks === 0) circumstances.add("acks-zero", { session: this.session });
-    if (config.acks === 1) circumstances.add("acks-one", { session: this.session });
   }
 
   private start(plan: ApplicationPlan): ProducerAutomaton {

@@ -3,23 +3,20 @@ import type { TopicPartition } from "../core/topic-partition.ts";
 import type { LogView } from "../properties/log-view.ts";
 import type { Allowance, Breach, Property, Reader, RunFacts, StoredRecord } from "../properties/property.ts";
 import type { Json } from "./code/storage.ts";
+import type { GroundTruthOptions } from "./ground-truth-options.ts";
 import type { LedgerEntry, SendLedger } from "./ledger.ts";
 import type { Occurrences } from "./occurrences.ts";
-import type { RecordNames, SentRecord } from "./records.ts";
+import type { SentRecord } from "./records.ts";
 import { storedIn } from "./stored.ts";
 import { type Violation, violationOf } from "./violation.ts";
 
 /** A run that is held to promises. */
 export interface WatchedRun {
-  readonly names: RecordNames;
+  readonly options: Pick<GroundTruthOptions, "names" | "now" | "consumers" | "logView" | "storage">;
   readonly ledger: SendLedger;
   readonly circumstances: Occurrences;
-  readonly consumers: readonly Reader[];
   /** Where breaches go. */
   readonly violations: Violation[];
-  now(): Instant;
-  logView(): LogView;
-  storage(name: string): ReadonlyMap<string, Json>;
   endOf(topicPartition: TopicPartition): number;
   allowance(session: number): Allowance;
 }
@@ -35,11 +32,11 @@ export class PropertyFacts implements RunFacts {
   }
 
   get consumers(): readonly Reader[] {
-    return this.run.consumers;
+    return this.run.options.consumers;
   }
 
   recordName(record: number): string {
-    return this.run.names.nameOf(record);
+    return this.run.options.names.nameOf(record);
   }
 
   entry(send: number): LedgerEntry {
@@ -63,19 +60,19 @@ export class PropertyFacts implements RunFacts {
   }
 
   now(): Instant {
-    return this.run.now();
+    return this.run.options.now();
   }
 
   logs(): Iterable<StoredRecord> {
-    return storedIn(this.run.logView());
+    return storedIn(this.logView());
   }
 
   logView(): LogView {
-    return this.run.logView();
+    return this.run.options.logView();
   }
 
   storage(name: string): ReadonlyMap<string, Json> {
-    return this.run.storage(name);
+    return this.run.options.storage?.(name) ?? new Map();
   }
 
   endOf(topicPartition: TopicPartition): number {

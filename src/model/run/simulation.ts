@@ -1,6 +1,5 @@
 import {
   type Connection,
-  type Label,
   Network,
   type Instant,
   type NodeId,
@@ -26,11 +25,21 @@ import { BrokerHost } from "./broker-host.ts";
 import { Consumer } from "./consumer.ts";
 import { CodedApplication } from "./code/coded-application.ts";
 import { CodedWorld } from "./code/world.ts";
-import type { EarlierSend, Message, NodeAction, RunContext, RunEvent, RunningApplication } from "./context.ts";
+import {
+  type EarlierSend,
+  type Message,
+  type NodeAction,
+  type RunContext,
+  type RunEvent,
+  type RunningApplication,
+  receiverOf,
+} from "./context.ts";
+import { countFaults } from "./fault-marks.ts";
 import { GroundTruth } from "./ground-truth.ts";
-import { type MessageLabel, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
+import { labelsOn, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
 import { type ApplicationPlan, type RunPlan, brokerId, brokerName } from "./plan.ts";
 import type { Stuck } from "./stuck.ts";
+import { logViewOf } from "./stored.ts";
 import { stuckAmong } from "./stuck-search.ts";
 
 /**
@@ -97,8 +106,8 @@ export class Simulation implements RunContext {
       trace: this.trace,
     });
     this.nodeOfBroker = this.network.node(brokerName);
-    this.requestLabels = this.labels(requestLabels);
-    this.responseLabels = this.labels(responseLabels);
+    this.requestLabels = labelsOn(this.network, requestLabels);
+    this.responseLabels = labelsOn(this.network, responseLabels);
     this.truth = new GroundTruth({
       names: this.plan.names,
       trace: this.trace,
@@ -111,12 +120,7 @@ export class Simulation implements RunContext {
       storage: (name) => this.coded?.storage(name) ?? new Map(),
     });
     this.broker = new BrokerHost(this);
-    const { broker } = this.broker;
-    this.logs = {
-      topicPartitions: this.topicPartitions,
-      log: (topicPartition) => broker.log(topicPartition),
-      producerTable: (topicPartition) => broker.producerTable(topicPartition),
-    };
+    this.logs = logViewOf(this.topicPartitions, this.broker.broker);
     this.coded = isCoded ? new CodedWorld(this, this.broker) : undefined;
     this.applications = plan.applications.map((application) => this.application(application));
     this.unfinished = this.applications.length;
@@ -155,7 +159,7 @@ export class Simulation implements RunContext {
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
     const end = scheduler.settled ? "settled" : stopped;
-    this.countFaults();
+    countFaults(this.network, this.truth.marks.counts);
     this.truth.ended(end === "settled");
     return end;
   }
@@ -236,15 +240,6 @@ export class Simulation implements RunContext {
   private next(): RunEvent | undefined {
     const { scheduler } = this;
     return scheduler.fired < this.plan.limits.events ? scheduler.next(this.deadline) : undefined;
-  }
-
-  private labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
-    const { network } = this;
-    return {
-      Produce: network.label(names.Produce),
-      InitProducerId: network.label(names.InitProducerId),
-      Metadata: network.label(names.Metadata),
-    };
   }
 
   private dispatch(event: RunEvent): void {
@@ -352,44 +347,8 @@ export class Simulation implements RunContext {
     waiting?.push(event);
     return waiting !== undefined;
   }
-
-  private countFaults(): void {
-    const { counts } = this.truth.marks;
-    for (const fault of this.network.faults) {
-      if ("at" in fault) {
-        if (fault.do === "split") counts["network-split"]++;
-        continue;
-      }
-      const request = fault.on.label.endsWith("request");
-      if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
-      else if (fault.do === "delay") counts["message-delayed"]++;
-      else if (fault.do === "answer") counts["answered-with-error"]++;
-      else if (fault.do === "cut") counts["connection-cut"]++;
-    }
-    // Counted where they are lost: what a split or a full link loses is in no list of faults.
-    for (const [label, lost] of this.network.lost.entries()) {
-      const name = this.network.labelName(label);
-      if (name.endsWith("request")) counts["request-lost"] += lost ?? 0;
-      else if (name.endsWith("response")) counts["response-lost"] += lost ?? 0;
-    }
-  }
 }
 
 function prolong(ends: Instant[], node: NodeId, until: Instant): void {
   if (until > (ends[node] ?? start)) ends[node] = until;
-}
-
-function receiverOf(event: RunEvent): NodeId | undefined {
-  switch (event.kind) {
-    case "wake":
-      return event.actor.node;
-    case "arrival":
-      return event.toServer ? event.connection.server : event.connection.client;
-    case "connected":
-    case "refused":
-    case "gone":
-      return event.connection.client;
-    default:
-      return undefined;
-  }
 }

@@ -1,3 +1,5 @@
+import type { Broker } from "../broker/broker.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
 import type { LogView } from "../properties/log-view.ts";
 import type { StoredRecord } from "../properties/property.ts";
 
@@ -11,3 +13,10 @@ export function* storedIn({ topicPartitions, log }: LogView): Generator<StoredRe
     }
   }
 }
+
+/** The logs of a broker, and its memory, as they are whenever somebody looks. */
+export const logViewOf = (topicPartitions: readonly TopicPartition[], broker: Broker): LogView => ({
+  topicPartitions,
+  log: (topicPartition) => broker.log(topicPartition),
+  producerTable: (topicPartition) => broker.producerTable(topicPartition),
+});

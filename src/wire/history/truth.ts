@@ -3,7 +3,7 @@ import type { TopicPartition } from "../../model/core/topic-partition.ts";
 import type { Checker, Property, SendFacts } from "../../model/properties/property.ts";
 import { type RecordBatch } from "../../model/protocol.ts";
 import { Marks } from "../../model/run/marks.ts";
-import { notes } from "../../model/run/notes.ts";
+import { noteBatch, notes } from "../../model/run/notes.ts";
 import { Occurrences } from "../../model/run/occurrences.ts";
 import type { SentRecord } from "../../model/run/records.ts";
 import { violationOf, type Violation } from "../../model/run/violation.ts";
@@ -156,9 +156,8 @@ export class WireTruth {
   }
 
   #noteBatch(kind: NoteKind, batch: RecordBatch, last: number): void {
-    const { topicPartition, producerId, producerEpoch, baseSequence } = batch;
     const { trace, now, brokerNode } = this.#options;
-    trace.note(now(), kind, brokerNode, topicPartition.index, producerId, producerEpoch, baseSequence, last);
+    noteBatch(trace, now(), kind, brokerNode, batch, last);
   }
 
   #begin(property: Property<SendFacts>): Checker {

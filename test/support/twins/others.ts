@@ -35,8 +35,8 @@ export const retriesBounded: Twin = (facts) =>
     return places.flatMap((at, nth) => {
       if (nth === 0) return [];
       const restarts = facts.slice(0, at).filter(({ kind }) => kind === "restart").length;
-      const waited = timeAt(facts, at) - timeAt(facts, places[nth - 1] as number);
-      const isEarly = waited < nth * backoffMillis;
+      const since = timeAt(facts, at) - timeAt(facts, places[nth - 1] as number);
+      const isEarly = since < nth * backoffMillis;
       if (isEarly) early++;
       return [
         ...(nth + 1 > writes ? [`too-often ${nameOf(facts, send)}`] : []),

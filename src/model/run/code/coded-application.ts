@@ -136,7 +136,7 @@ export class CodedApplication implements Actor, RunningApplication, Process {
 
   /** A text in the trace, and all of it in the digest. */
   say(kind: NoteKind, text: string): void {
-    this.note(kind, this.context.truth.textNumber(text), javaStringHash(text) >>> 0);
+    this.note(kind, this.context.truth.texts.numberOf(text), javaStringHash(text) >>> 0);
   }
 
   random(low: number, high: number): number {
