@@ -68,6 +68,11 @@ export class History {
     });
   }
 
+  /** The number of a record, sent or not. */
+  number(name: string): number {
+    return this.#names.named(name);
+  }
+
   /** Virtual time is so many milliseconds. */
   at(millis: number): this {
     this.#now = instant(millis * 1_000);
@@ -110,7 +115,7 @@ export class History {
     const log = this.logs[to.index] as LogBatch[];
     const baseOffset = at ?? (log.at(-1)?.lastOffset ?? -1) + 1;
     const lastOffset = baseOffset + records.length - 1;
-    const batch = { ...this.batchOf(to.index, 0, { producerId, epoch, baseSequence }), records };
+    const batch = batchOf(to, records, { producerId, epoch, baseSequence });
     log.push({ baseOffset, lastOffset, maxTimestamp: 0, leaderEpoch: 0, batch });
     this.truth.appended(0, batch, baseOffset);
     return baseOffset;
@@ -118,11 +123,8 @@ export class History {
 
   /** A batch of so many records that nobody looks at. */
   batchOf(partition: number, count: number, { producerId = 0, epoch = 0, baseSequence = 0 }: Placed): RecordBatch {
-    const blank = { id: -1, keyBytes: undefined, valueBytes: 1, timestamp: 0 };
     const records = Array.from({ length: count }, () => blank);
-    const to = partitions[partition] as TopicPartition;
-    const identity = { producerId, producerEpoch: epoch, baseSequence };
-    return { ...identity, topicPartition: to, records, sizeInBytes: 70, transactional: false };
+    return batchOf(partitions[partition] as TopicPartition, records, { producerId, epoch, baseSequence });
   }
 
   /** The broker remembers a batch, rightly or not. */
@@ -190,6 +192,23 @@ export class History {
     );
   }
 }
+
+const blank: ProducedRecord = { id: -1, keyBytes: undefined, valueBytes: 1, timestamp: 0 };
+
+/** A batch of these records. */
+export const batchOf = (
+  to: TopicPartition,
+  records: readonly ProducedRecord[],
+  { producerId = 0, epoch = 0, baseSequence = 0 }: Placed,
+): RecordBatch => ({
+  producerId,
+  producerEpoch: epoch,
+  baseSequence,
+  topicPartition: to,
+  records,
+  sizeInBytes: 70,
+  transactional: false,
+});
 
 const homeOf = (record: ProducedRecord | undefined): TopicPartition =>
   record !== undefined && "topicPartition" in record ? (record as SentRecord).topicPartition : partitions[0];

@@ -48,3 +48,9 @@ export interface Waiting {
   readonly written: number;
   readonly links: readonly [WaitLink, ...WaitLink[]];
 }
+
+/** Whether a batch that could go otherwise waits for others (P-49): the Java client's sender spins meanwhile (P-25). */
+export const isHeldBack = (waits: readonly Waiting[]): boolean =>
+  waits.some(({ place, links: [{ kind }] }) => place === "queued" && holdingBack.has(kind));
+
+const holdingBack: ReadonlySet<WaitLink["kind"]> = new Set(["earlier-batch", "unresolved", "old-epoch", "producer-id"]);

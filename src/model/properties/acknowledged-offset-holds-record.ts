@@ -31,8 +31,8 @@ export const acknowledgedOffsetHoldsRecord: Property<SendFacts> = {
         }
       },
       astray: (record) => {
-        astray = record;
         if (facts.entry(record.send).copies === 1) firstAstray.add(record.send);
+        else astray = record;
       },
       storedAgain: (record, offset) => {
         if (record !== astray) laterCopies.set(record.send, [...(laterCopies.get(record.send) ?? []), offset]);

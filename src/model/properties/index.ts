@@ -13,6 +13,7 @@ import { everySendDecided } from "./every-send-decided.ts";
 import { failedNotStored } from "./failed-not-stored.ts";
 import { fencedEpochAppendsNothing } from "./fenced-epoch-appends-nothing.ts";
 import { noAcknowledgedGap } from "./no-acknowledged-gap.ts";
+import { noBusySpin } from "./no-busy-spin.ts";
 import { noPhantom } from "./no-phantom.ts";
 import { offsetAcknowledgedOnce } from "./offset-acknowledged-once.ts";
 import { offsetHoldsOneRecord } from "./offset-holds-one-record.ts";
@@ -20,6 +21,7 @@ import { orderAsSent } from "./order-as-sent.ts";
 import { orderWithinBatch } from "./order-within-batch.ts";
 import { producerIdUnique } from "./producer-id-unique.ts";
 import type { Property } from "./property.ts";
+import { readStays } from "./read-stays.ts";
 import { retriesBounded } from "./retries-bounded.ts";
 import { settles } from "./settles.ts";
 import { storedOnceEndToEnd } from "./stored-once-end-to-end.ts";
@@ -42,6 +44,8 @@ export const properties: readonly Property[] = [
   deduplicationSound,
   producerIdUnique,
   retriesBounded,
+  noBusySpin,
+  readStays,
   storedOnceEndToEnd,
   appliedOnce,
   acceptedWorkStored,

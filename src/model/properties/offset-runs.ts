@@ -25,12 +25,15 @@ export class OffsetRuns {
     return true;
   }
 
-  /** Takes out those from `offset` on. */
-  cut(offset: number): void {
+  /** Takes out those from `offset` on, and gives them, ascending. */
+  cut(offset: number): readonly number[] {
     const { runs } = this;
+    const taken: number[] = [];
+    for (const { first, last } of runs) for (let at = Math.max(first, offset); at <= last; at++) taken.push(at);
     while (runs.length > 0 && (runs[runs.length - 1] as Run).first >= offset) runs.pop();
     const last = runs[runs.length - 1];
     if (last !== undefined && last.last >= offset) last.last = offset - 1;
+    return taken;
   }
 
   /** Of the offsets in here those that are not in the other set, ascending. */

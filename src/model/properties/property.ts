@@ -106,10 +106,12 @@ export interface Breach {
   readonly about?: About;
 }
 
-/** What a breach is about: one record, or what one consumer did. */
+/** What a breach is about: one record, one life of a producer, or what one consumer did. */
 export interface About {
   readonly record?: SentRecord;
   readonly consumer?: string;
+  /** One life of a producer. */
+  readonly session?: number;
   /** The failure that the application was told, where that is what is wrong. */
   readonly failure?: Failure;
 }
@@ -165,6 +167,8 @@ export interface Checker {
   refused?(record: SentRecord, before: Decided): void;
   /** A batch is written once more: by now `written` times, the last time at `lastAt`. `first`: its first record. */
   writtenAgain?(first: SentRecord, written: number, lastAt: Instant): void;
+  /** The sender of a session has gone round a hundred times in a row for nothing. */
+  spun?(session: number, client: string): void;
   /** A session asks for a producer id, and has none any more. */
   asksForId?(session: number): void;
   /** A session was given a producer id. */

@@ -131,7 +131,7 @@ export class BrokerHost implements Actor {
 
   start(how: "clean" | "kill"): void {
     this.broker.restart(how, this.nowMillis());
-    this.context.truth.restarted();
+    this.context.truth.restarted("broker-restarted");
     this.replication?.leaderBack();
     this.goUp(notes.brokerStarted);
   }
@@ -143,7 +143,7 @@ export class BrokerHost implements Actor {
     for (const [topicPartition, batches] of lost) {
       if (batches.length > 0) truth.truncated(topicPartition, batches, this.broker.log(topicPartition));
     }
-    truth.tookOver();
+    truth.restarted("leader-failed-over");
     this.replication?.catchUp();
     this.goUp(notes.tookOver);
   }

@@ -178,15 +178,15 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
     for (const watch of this.watchers.writtenAgain) watch(first, first.written + 1, first.writtenAt);
   }
 
-  /** A broker has started again. */
-  restarted(): void {
-    this.marks.counts["broker-restarted"]++;
-    for (const checker of this.checkers) checker.restarted?.();
+  /** A sender has gone round for nothing; `isHeld`: while batches of a ready partition wait for others (P-25). */
+  spun(session: number, client: string, isHeld: boolean): void {
+    if (isHeld) this.circumstances.add("partition-held-back", { session });
+    for (const checker of this.checkers) checker.spun?.(session, client);
   }
 
-  /** A follower has taken its leader's place. */
-  tookOver(): void {
-    this.marks.counts["leader-failed-over"]++;
+  /** A broker has started again, or a follower has taken its leader's place. */
+  restarted(how: "broker-restarted" | "leader-failed-over"): void {
+    this.marks.counts[how]++;
     for (const checker of this.checkers) checker.restarted?.();
   }
 

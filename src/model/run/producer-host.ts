@@ -4,7 +4,6 @@ import {
   type Instant,
   type NodeId,
   type TimerId,
-  micros,
   millis,
   plus,
 } from "../../sim/index.ts";
@@ -13,7 +12,7 @@ import { empty } from "../core/arrays.ts";
 import { errors } from "../core/errors.ts";
 import { Producer, type ProducerOptions } from "../producer/producer.ts";
 import type { CallbackOutcome, Jitter, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
-import type { Waiting } from "../producer/waits.ts";
+import { type Waiting, isHeldBack } from "../producer/waits.ts";
 import {
   noProducerId,
   type ProduceRequest,
@@ -26,6 +25,7 @@ import { allowanceOf } from "./allowance.ts";
 import type { Actor, ConnectionOwner, RunContext } from "./context.ts";
 import { undecided } from "./ledger.ts";
 import { notes } from "./notes.ts";
+import { Patience, busyWait } from "./patience.ts";
 import { type ApplicationPlan, brokerId, clockAtStart } from "./plan.ts";
 import { type SentRecord, isSent } from "./records.ts";
 import { nothing, Selector } from "./selector.ts";
@@ -37,8 +37,6 @@ export interface HostOwner {
   unblocked(record: SentRecord, outcome: SendOutcome): void;
   closed(): void;
 }
-
-const busyWait = millis(1);
 
 const unspread: Jitter = { thousandths: () => 1_000 };
 
@@ -61,7 +59,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   private readonly selector: Selector;
   /** When it fires, the sender's thread goes on. */
   readonly timer: TimerId;
-  private readonly overshoot: Duration;
+  private readonly patience: Patience;
   private state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   private epoch = -1;
   private epochsSpent: number;
@@ -76,7 +74,8 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.node = context.network.node(plan.name);
     this.session = context.nextSession();
     this.selector = new Selector(context, this.node);
-    this.overshoot = millis(context.plan.pollOvershootMillis);
+    const spun = (): void => context.truth.spun(this.session, plan.name, isHeldBack(this.waits()));
+    this.patience = new Patience(millis(context.plan.pollOvershootMillis), spun);
     this.epochsSpent = plan.epochsSpent;
     this.timer = context.scheduler.timer({ kind: "wake", actor: this });
     const { maxInFlightRequestsPerConnection, acks } = plan.config;
@@ -122,7 +121,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     if (timeoutMillis === undefined) return false;
     this.selector.heed();
     this.countTurn();
-    this.waitUntil("polling", this.patience(timeoutMillis));
+    this.waitUntil("polling", this.patience.wait(timeoutMillis));
     return true;
   }
 
@@ -144,6 +143,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   }
 
   arrived(connection: Connection, response: Response): void {
+    this.patience.rewarded();
     if (response.api === "Produce") this.noteAnswer(response);
     else if (response.api === "InitProducerId") this.context.truth.identified(this.session, response.producerId);
     if (this.selector.answered(connection, this.aged(response))) this.stir();
@@ -237,7 +237,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
         case "poll":
           result = this.selector.poll();
           if (result === undefined) {
-            this.waitUntil("polling", this.patience(wait.timeoutMillis));
+            this.waitUntil("polling", this.patience.wait(wait.timeoutMillis));
             return;
           }
       }
@@ -250,11 +250,6 @@ export class ProducerHost implements Actor, ConnectionOwner {
       this.turns = 0;
     }
     this.turns++;
-  }
-
-  /** How long a poll waits. A sender that spins (P-25) gets a millisecond for each turn; a real one burns a core. */
-  private patience(timeoutMillis: number): Duration {
-    return timeoutMillis > 0 ? micros(millis(timeoutMillis) + this.overshoot) : busyWait;
   }
 
   private waitUntil(state: "polling" | "sleeping", wait: Duration): void {
@@ -284,6 +279,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     if (request.api === "Produce") this.noteRequest(request);
     else if (request.api === "InitProducerId") this.context.truth.asksForId(this.session);
     this.selector.send(node, request);
+    this.patience.rewarded();
   }
 
   private callback(record: ProducedRecord, outcome: CallbackOutcome): void {

@@ -32,9 +32,12 @@ class Draw {
   private readonly luck: Stream;
   private readonly kinds: readonly (readonly [Kind, number])[];
   private readonly facts: Fact[] = [];
+  /** Where leaders are lost logs have no other fault: records lie where they belong, and offsets are given in turn. */
+  private readonly isOrderly: boolean;
 
   constructor(luck: Stream, mix: Mix) {
     this.luck = luck;
+    this.isOrderly = mix["take-over"] !== undefined;
     this.kinds = Object.entries(mix).map(([kind, weight]) => [kind as Kind, weight] as const);
   }
 
@@ -78,6 +81,14 @@ class Draw {
         const partition = this.partition();
         return { kind, partition, from: luck.between(0, endAfter(this.facts, this.facts.length, partition)) };
       }
+      case "take-over":
+        return this.takeOver();
+      case "accept":
+        return { kind, record: luck.between(0, Math.max(this.sends.length, 1)) };
+      case "spin":
+        return { kind, session: luck.between(0, 4) };
+      case "throw":
+        return { kind, application: luck.chance(often) ? "shop" : "outbox", error: "TypeError" };
       case "restart":
         return { kind, swapped: luck.chance(often) ? [0, luck.between(0, 2), luck.between(0, 2)] : undefined };
       case "unsettled": {
@@ -90,6 +101,13 @@ class Draw {
       default:
         return this.aboutSend(kind);
     }
+  }
+
+  /** Of a log that has anything, mostly the last batches go. */
+  private takeOver(): Fact | undefined {
+    const partition = this.partition();
+    const from = this.anyOf(logAfter(this.facts, this.facts.length, partition))?.baseOffset;
+    return from === undefined ? undefined : { kind: "take-over", partition, from };
   }
 
   private aboutSend(kind: Kind): Fact | undefined {
@@ -141,7 +159,7 @@ class Draw {
     const sends = this.batch(partition);
     if (sends === undefined) return undefined;
     const end = endAfter(facts, facts.length, partition);
-    const baseOffset = luck.chance(rarely) ? luck.between(0, end) : end;
+    const baseOffset = luck.chance(rarely) && !this.isOrderly ? luck.between(0, end) : end;
     const producerId = luck.chance(rarely) ? luck.between(-1, 1) : 0;
     const epoch = luck.chance(seldom) ? luck.between(0, 2) : 0;
     return { kind: "append", partition, sends, producerId, epoch, baseSequence: luck.between(0, 3), baseOffset };
@@ -151,14 +169,16 @@ class Draw {
   private batch(partition: Partition): readonly number[] | undefined {
     const { luck, sends } = this;
     if (luck.chance(rarely)) return [-1];
-    const isAstray = luck.chance(rarely);
+    const isAstray = luck.chance(rarely) && !this.isOrderly;
     const home = sends.filter((send) => isAstray || send.partition === partition);
     if (home.length === 0) return undefined;
     if (luck.chance(seldom)) return Array.from({ length: luck.between(1, 2) }, () => this.anyOf(home)?.send ?? -1);
     const stored = new Set(this.facts.flatMap((fact) => (fact.kind === "append" ? fact.sends : [])));
     const open = home.filter(({ send }) => !stored.has(send));
     const of = open.filter(({ session }) => session === open[0]?.session);
-    return of.length === 0 ? undefined : of.slice(0, luck.between(1, 3)).map(({ send }) => send);
+    if (of.length === 0) return undefined;
+    if (luck.chance(seldom)) return of.slice(-1).map(({ send }) => send);
+    return of.slice(0, luck.between(1, 3)).map(({ send }) => send);
   }
 
   /** Mostly an offset that the record was given. */

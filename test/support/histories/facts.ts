@@ -31,6 +31,8 @@ export type Fact =
   | { readonly kind: "identify"; readonly session: number; readonly producerId: number }
   /** The end of a log goes, from this offset on, and nobody is told. */
   | { readonly kind: "lose"; readonly partition: Partition; readonly from: number }
+  /** A follower takes its leader's place without what lies from this offset on, at the boundary of a batch. */
+  | { readonly kind: "take-over"; readonly partition: Partition; readonly from: number }
   /** A restart, after which the batches at these two places of a log have changed their records. */
   | { readonly kind: "restart"; readonly swapped: readonly [Partition, number, number] | undefined }
   | {
@@ -40,6 +42,10 @@ export type Fact =
       readonly offset: number;
       readonly applied: boolean;
     }
+  /** Code of an application took on to send the record of this number. */
+  | { readonly kind: "accept"; readonly record: number }
+  | { readonly kind: "spin"; readonly session: number }
+  | { readonly kind: "throw"; readonly application: string; readonly error: string }
   | { readonly kind: "unsettled"; readonly stuck: readonly { readonly application: string; readonly by: string }[] }
   | { readonly kind: "end"; readonly settled: boolean };
 

@@ -20,7 +20,8 @@ export function logAfter(facts: readonly Fact[], count: number, partition: Parti
       const { baseOffset, sends, producerId, epoch, baseSequence } = fact;
       log = before(log, baseOffset);
       log.push({ baseOffset, sends, producerId, epoch, baseSequence });
-    } else if (fact.kind === "lose" && fact.partition === partition) log = before(log, fact.from);
+    } else if ((fact.kind === "lose" || fact.kind === "take-over") && fact.partition === partition)
+      log = before(log, fact.from);
     else if (fact.kind === "restart" && fact.swapped?.[0] === partition) log = withSwapped(log, fact.swapped);
   }
   return log;

@@ -3,7 +3,7 @@ import type { Property } from "../../../src/model/properties/property.ts";
 import type { SentRecord } from "../../../src/model/run/records.ts";
 import type { Standing } from "../../../src/model/run/stuck.ts";
 import { micros, millis } from "../../../src/sim/index.ts";
-import { History, partitions, readers } from "../history.ts";
+import { History, batchOf, partitions, readers } from "../history.ts";
 import { type Fact, type Partition, recordName } from "./facts.ts";
 import { logAfter } from "./log-book.ts";
 
@@ -49,8 +49,9 @@ function tell(history: History, records: SentRecord[], facts: readonly Fact[], a
     }
     case "append": {
       const appended = fact.sends.map((send) => records[send] ?? foreign);
+      const last = history.logs[fact.partition]?.at(-1)?.lastOffset ?? -1;
       // What lay there and behind it has gone before.
-      rewrite(history, records, [...facts.slice(0, at), roomFor(fact)], fact.partition);
+      if (fact.baseOffset <= last) rewrite(history, records, [...facts.slice(0, at), roomFor(fact)], fact.partition);
       history.append(appended, { ...fact, at: fact.baseOffset, to: partitions[fact.partition] });
       return;
     }
@@ -63,9 +64,27 @@ function tell(history: History, records: SentRecord[], facts: readonly Fact[], a
     case "lose":
       rewrite(history, records, facts.slice(0, at + 1), fact.partition);
       return;
+    case "take-over": {
+      const home = partitions[fact.partition];
+      const before = history.logs[fact.partition] ?? [];
+      rewrite(history, records, facts.slice(0, at + 1), fact.partition);
+      const kept = history.logs[fact.partition] ?? [];
+      truth.truncated(home, before.slice(kept.length), kept);
+      truth.restarted("leader-failed-over");
+      return;
+    }
+    case "accept":
+      truth.accepted(history.number(recordName(fact.record)));
+      return;
+    case "spin":
+      truth.spun(fact.session, `session ${fact.session}`, false);
+      return;
+    case "throw":
+      truth.threw({ application: fact.application, error: fact.error, message: "no" });
+      return;
     case "restart":
       for (const partition of [0, 1] as const) rewrite(history, records, facts.slice(0, at + 1), partition);
-      truth.restarted();
+      truth.restarted("broker-restarted");
       return;
     case "unsettled":
       truth.unsettled(
@@ -119,7 +138,7 @@ function rewrite(history: History, records: SentRecord[], facts: readonly Fact[]
   history.logs[partition] = logAfter(facts, facts.length, partition).map((booked): LogBatch => {
     const { baseOffset, sends, producerId, epoch, baseSequence } = booked;
     const held = sends.map((send) => records[send] ?? foreign);
-    const batch = { ...history.batchOf(partition, 0, { producerId, epoch, baseSequence }), records: held };
+    const batch = batchOf(partitions[partition], held, { producerId, epoch, baseSequence });
     return { baseOffset, lastOffset: baseOffset + sends.length - 1, maxTimestamp: 0, leaderEpoch: 0, batch };
   });
 }

@@ -63,20 +63,33 @@ export const acknowledgedOffsetHoldsRecord: Twin = (facts) =>
     return [`${copies.length === 0 ? "absent" : "elsewhere"} ${nameOf(facts, fact.send)}`];
   });
 
-/** Of the first callbacks those that name an offset which another one named before. */
+/** Of the first callbacks those that name an offset which another one named before; but not for what is lost with a leader. */
 export const offsetAcknowledgedOnce: Twin = (facts) =>
   facts.flatMap((fact, at) => {
     if (fact.kind !== "acknowledge" || fact.offset === -1 || callbacksBefore(facts, at, fact.send).length > 0)
       return [];
     const { partition } = sendOf(facts, fact.send);
+    if (isGone(facts, at, fact.send)) return [];
     const isNamed = firstsBefore(facts, at).some(
       (other) =>
         other.kind === "acknowledge" &&
         other.offset === fact.offset &&
-        sendOf(facts, other.send).partition === partition,
+        sendOf(facts, other.send).partition === partition &&
+        !isGone(facts, facts.indexOf(other), other.send) &&
+        !isGivenFree(facts, facts.indexOf(other), at, partition, fact.offset),
     );
     return isNamed ? [`given-twice ${nameOf(facts, fact.send)}`] : [];
   });
+
+/** Some copy was lost with a leader, and none is there now. */
+const isGone = (facts: readonly Fact[], at: number, send: number): boolean =>
+  copiesIn(facts).some((copy) => copy.send === send && copy.at < at) && copiesBefore(facts, at, send).length === 0;
+
+/** A log lost this offset with its leader between the two places. */
+const isGivenFree = (facts: readonly Fact[], from: number, to: number, partition: number, offset: number): boolean =>
+  facts
+    .slice(from, to)
+    .some((fact) => fact.kind === "take-over" && fact.partition === partition && fact.from <= offset);
 
 /** Written down once more, and not looked up: what says that nothing was appended. */
 const definite = ["InvalidRecordException", "RecordTooLargeException"];

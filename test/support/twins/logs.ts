@@ -4,8 +4,10 @@ import {
   type Copy,
   type Twin,
   copiesBefore,
+  copiesBeside,
   copiesIn,
   firstCallback,
+  isCutOff,
   isEarlier,
   nameOf,
   sendOf,
@@ -17,7 +19,7 @@ const partitions: readonly Partition[] = [0, 1];
 /** Second copies of one send; acknowledgements of what lies nowhere by then. */
 export const acknowledgedExactlyOnce: Twin = (facts) => [
   ...copiesIn(facts)
-    .filter((copy, _, copies) => copies.some((other) => other.send === copy.send && isEarlier(other, copy)))
+    .filter((copy) => copiesBeside(facts, copy).length > 0)
     .map(({ send }) => `second-copy ${nameOf(facts, send)}`),
   ...facts.flatMap((fact, at) =>
     fact.kind === "acknowledge" && copiesBefore(facts, at, fact.send).length === 0
@@ -27,9 +29,7 @@ export const acknowledgedExactlyOnce: Twin = (facts) => [
 ];
 
 const firstCopies = (facts: readonly Fact[]): readonly Copy[] =>
-  copiesIn(facts).filter(
-    (copy, _, copies) => !copies.some((other) => other.send === copy.send && isEarlier(other, copy)),
-  );
+  copiesIn(facts).filter((copy) => copiesBeside(facts, copy).length === 0);
 
 const isOneStream = (facts: readonly Fact[], one: number, other: number): boolean => {
   const [here, there] = [sendOf(facts, one), sendOf(facts, other)];
@@ -41,7 +41,11 @@ export const orderAsSent: Twin = (facts) =>
   firstCopies(facts)
     .filter((copy, _, copies) =>
       copies.some(
-        (other) => other.send > copy.send && isOneStream(facts, copy.send, other.send) && isEarlier(other, copy),
+        (other) =>
+          other.send > copy.send &&
+          isOneStream(facts, copy.send, other.send) &&
+          isEarlier(other, copy) &&
+          !isCutOff(facts, other, copy.at),
       ),
     )
     .map(({ send }) => `overtaken ${nameOf(facts, send)}`);
@@ -57,7 +61,12 @@ export const noPhantom: Twin = (facts) =>
 export const storedOnceEndToEnd: Twin = (facts) =>
   copiesIn(facts)
     .filter((copy, _, copies) =>
-      copies.some((other) => nameOf(facts, other.send) === nameOf(facts, copy.send) && isEarlier(other, copy)),
+      copies.some(
+        (other) =>
+          nameOf(facts, other.send) === nameOf(facts, copy.send) &&
+          isEarlier(other, copy) &&
+          !isCutOff(facts, other, copy.at),
+      ),
     )
     .map(({ send }) => `second-copy ${nameOf(facts, send)}`);
 
@@ -74,6 +83,13 @@ export const orderWithinBatch: Twin = (facts) =>
     ];
   });
 
+/** Whether the batch that came at one place was lost with a leader before the other. */
+function isLost(facts: readonly Fact[], at: number, before: number): boolean {
+  const append = facts[at];
+  if (append?.kind !== "append") return false;
+  return isCutOff(facts, { at, nth: 0, send: -1, offset: append.baseOffset, append }, before);
+}
+
 /** Batches of an epoch that is older than one which the same partition has already of the same producer. */
 export const fencedEpochAppendsNothing: Twin = (facts) =>
   facts.flatMap((fact, at) => {
@@ -81,31 +97,39 @@ export const fencedEpochAppendsNothing: Twin = (facts) =>
     const isFenced = facts
       .slice(0, at)
       .some(
-        (other) =>
+        (other, place) =>
           other.kind === "append" &&
           other.partition === fact.partition &&
           other.producerId === fact.producerId &&
-          other.epoch > fact.epoch,
+          other.epoch > fact.epoch &&
+          !isLost(facts, place, at),
       );
     return isFenced ? [`appended producer ${fact.producerId}`] : [];
   });
 
+/** Whether a batch takes offsets that an earlier one was given, and did not lose with its leader. */
+export function isGivenAgain(facts: readonly Fact[], at: number): boolean {
+  const fact = facts[at];
+  if (fact?.kind !== "append") return false;
+  return facts
+    .slice(0, at)
+    .some(
+      (other, place) =>
+        other.kind === "append" &&
+        other.partition === fact.partition &&
+        fact.baseOffset < other.baseOffset + other.sends.length &&
+        !isLost(facts, place, at),
+    );
+}
+
 /** Batches at offsets that an earlier batch was given; records that a log shows, after a restart, where nobody put them. */
 export const offsetHoldsOneRecord: Twin = (facts) => {
-  const again = facts.flatMap((fact, at) => {
-    if (fact.kind !== "append") return [];
-    const isGiven = facts
-      .slice(0, at)
-      .some(
-        (other) =>
-          other.kind === "append" &&
-          other.partition === fact.partition &&
-          fact.baseOffset < other.baseOffset + other.sends.length,
-      );
-    return isGiven ? [`given-again ${partitionName(fact.partition)}`] : [];
-  });
-  const hasRestarted = facts.some(({ kind }) => kind === "restart");
-  const looks = facts.flatMap(({ kind }, at) => (kind === "restart" || (kind === "end" && hasRestarted) ? [at] : []));
+  const again = facts.flatMap((fact, at) =>
+    fact.kind === "append" && isGivenAgain(facts, at) ? [`given-again ${partitionName(fact.partition)}`] : [],
+  );
+  const restarts = (fact: Fact): boolean => fact.kind === "restart" || fact.kind === "take-over";
+  const hasRestarted = facts.some(restarts);
+  const looks = facts.flatMap((fact, at) => (restarts(fact) || (fact.kind === "end" && hasRestarted) ? [at] : []));
   return [...again, ...looks.flatMap((at) => changedAt(facts, at))];
 };
 
@@ -147,7 +171,7 @@ function isForgotten(facts: readonly Fact[], send: number): boolean {
 
 export const acknowledgedSurvives: Twin = (facts) =>
   lostIn(facts).map((send) => {
-    const shape = copiesBefore(facts, facts.length, send).length === 0 ? "never-stored" : "vanished";
+    const shape = copiesIn(facts).some((copy) => copy.send === send) ? "vanished" : "never-stored";
     return `${shape} ${nameOf(facts, send)}`;
   });
 
@@ -186,7 +210,7 @@ export const deduplicationTransparent: Twin = (facts) => {
 export const deduplicationSound: Twin = (facts) =>
   facts.flatMap((fact, at) => {
     if (fact.kind === "suppress") return fact.baseOffset === -1 ? [] : objection(facts, at, fact);
-    if (fact.kind !== "restart" && fact.kind !== "end") return [];
+    if (fact.kind !== "restart" && fact.kind !== "take-over" && fact.kind !== "end") return [];
     const remembered = facts.slice(0, at).filter((other) => other.kind === "remember");
     return remembered.flatMap((claim) => objection(facts, at + 1, claim));
   });

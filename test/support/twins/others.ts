@@ -1,4 +1,6 @@
-import { type Allowed, type Fact, partitionName } from "../histories/facts.ts";
+import { type Allowed, type Fact, type Partition, partitionName, recordName } from "../histories/facts.ts";
+import { endAfter, logAfter } from "../histories/log-book.ts";
+import { isGivenAgain } from "./logs.ts";
 import {
   type Twin,
   callbacksBefore,
@@ -100,6 +102,47 @@ export const acknowledgedIsSeen: Twin = (facts) => {
     });
     return [...new Set(acknowledged)].filter((place) => !seen.includes(place)).map((place) => `unseen ${place}`);
   });
+};
+
+/** Taken on, and not in the logs when nothing more can happen. */
+export const acceptedWorkStored: Twin = (facts) => {
+  if (!settledEnd(facts)) return [];
+  const present = ([0, 1] as const).flatMap((partition) =>
+    logAfter(facts, facts.length, partition).flatMap(({ sends }) => sends),
+  );
+  const stored = present.filter((send) => send >= 0).map((send) => nameOf(facts, send));
+  const accepted = facts.flatMap((fact) => (fact.kind === "accept" ? [recordName(fact.record)] : []));
+  return [...new Set(accepted)].filter((name) => !stored.includes(name)).map((name) => `lost ${name}`);
+};
+
+export const applicationThrew: Twin = (facts) =>
+  facts.flatMap((fact) => (fact.kind === "throw" ? [`${fact.error} ${fact.application}`] : []));
+
+/** Every session that spins, once. */
+export const noBusySpin: Twin = (facts) => [
+  ...new Set(facts.flatMap((fact) => (fact.kind === "spin" ? [`spins session ${fact.session}`] : []))),
+];
+
+/** What takes records of a log back: from which offset on. */
+function taken(facts: readonly Fact[], at: number, partition: Partition): number {
+  const fact = facts[at];
+  if (fact?.kind === "take-over" && fact.partition === partition) return fact.from;
+  if (fact?.kind === "append" && fact.partition === partition)
+    return isGivenAgain(facts, at) ? fact.baseOffset : Infinity;
+  return fact?.kind === "end" ? endAfter(facts, at, partition) : Infinity;
+}
+
+/** Each reading of an offset that is taken back later; of several readings before one taking the first. */
+export const readStays: Twin = (facts) => {
+  const readings = facts.flatMap((fact, at) => {
+    if (fact.kind !== "consume") return [];
+    const { partition } = sendOf(facts, fact.send);
+    const place = facts.findIndex((_, later) => later > at && taken(facts, later, partition) <= fact.offset);
+    return place < 0
+      ? []
+      : [`${fact.consumer} ${place} taken-back offset ${fact.offset} of ${partitionName(partition)}`];
+  });
+  return [...new Set(readings)].map((reading) => reading.split(" ").slice(2).join(" "));
 };
 
 export const settles: Twin = (facts) =>

@@ -44,9 +44,26 @@ export const copiesIn = (facts: readonly Fact[]): readonly Copy[] =>
     )
     .filter(({ send }) => send >= 0);
 
-/** Copies of a send that were there before the fact at this place. */
+/** Whether what lay there was lost with a leader before the fact at this place. */
+export const isCutOff = (facts: readonly Fact[], { at, offset, append }: Copy, before: number): boolean =>
+  facts.some(
+    (fact, place) =>
+      fact.kind === "take-over" &&
+      at < place &&
+      place < before &&
+      fact.partition === append.partition &&
+      offset >= fact.from,
+  );
+
+/** Copies of a send that were there before the fact at this place, and had not been lost with a leader. */
 export const copiesBefore = (facts: readonly Fact[], at: number, send: number): readonly Copy[] =>
-  copiesIn(facts).filter((copy) => copy.send === send && copy.at < at);
+  copiesIn(facts).filter((copy) => copy.send === send && copy.at < at && !isCutOff(facts, copy, at));
+
+/** Other copies of the same send that were there when this one came. */
+export const copiesBeside = (facts: readonly Fact[], copy: Copy): readonly Copy[] =>
+  copiesIn(facts).filter(
+    (other) => other.send === copy.send && isEarlier(other, copy) && !isCutOff(facts, other, copy.at),
+  );
 
 /** Whether one copy came before another. */
 export const isEarlier = (one: Copy, other: Copy): boolean =>
