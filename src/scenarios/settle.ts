@@ -21,7 +21,7 @@ export interface Phased {
 /**
  * The phases of a scenario that is to come to rest; `undefined`: it has none. What it leaves open is worked out: faults
  * strike until the last planned send, and until the timed ones are over; the bound is what the settings allow a record,
- * and a connection and a close besides.
+ * a connection and a close besides, and a request more for each fault that is planned by position.
  */
 export function settleOf(scenario: Scenario, parts: Phased): Settle | undefined {
   const { settle } = scenario;
@@ -29,7 +29,7 @@ export function settleOf(scenario: Scenario, parts: Phased): Settle | undefined 
   const { faultsUntil, within } = typeof settle === "string" ? { faultsUntil: undefined, within: settle } : settle;
   return {
     faultsUntil: faultsUntil ?? writtenDuration(endOfFaults(scenario, parts)),
-    within: within ?? writtenDuration(boundFor(parts.applications)),
+    within: within ?? writtenDuration(boundFor(parts)),
   };
 }
 
@@ -59,6 +59,7 @@ export function endedBy(plan: SettlePlan | undefined, fault: Fault): Fault {
 function endOfFaults(scenario: Scenario, { applications, faults }: Phased): Instant {
   let end = endOfWork(applications);
   for (const fault of faults) if (isTimed(fault)) end = later(end, fault.until === never ? fault.at : fault.until);
+  for (const { until } of swarmOf(scenario).storms ?? []) if (until !== never) end = later(end, until);
   for (const { within, lasting } of swarmOf(scenario).timed ?? [])
     end = later(end, plus(start, sum(within, lasting[1])));
   return end;
@@ -77,20 +78,23 @@ const sum = (one: Duration, other: Duration): Duration => micros(one + other);
 const spread = 1.2;
 
 /** What the slowest application may take once nothing goes wrong any more. */
-const boundFor = (applications: readonly ApplicationPlan[]): Duration =>
-  micros(applications.reduce((longest, application) => Math.max(longest, boundOf(application)), 0));
+function boundFor({ applications, faults }: Phased): Duration {
+  const byPosition = faults.filter((fault) => !isTimed(fault)).length;
+  return micros(applications.reduce((longest, application) => Math.max(longest, boundOf(application, byPosition)), 0));
+}
 
 /**
  * To connect (the attempt that is under way fails first), to be decided (P-81), as often as the application sends a
  * record again, and to close, which waits for requests in flight (P-112). A client without a limit of time is done when
  * the request under way has timed out and the next one is answered.
  */
-function boundOf(application: ApplicationPlan): number {
+function boundOf(application: ApplicationPlan, byPosition: number): number {
   const { config, resendsOnError, resendAfter } = application;
   const { requestTimeoutMillis, retryBackoffMaxMillis, reconnectBackoffMaxMillis } = config;
   const { decision } = allowanceOf(application, 1);
   const connectMillis = spread * (config.socketConnectionSetupTimeoutMaxMillis + reconnectBackoffMaxMillis);
   const decisionMicros = decision < Infinity ? decision : 2_000 * (requestTimeoutMillis + retryBackoffMaxMillis);
   const sends = (resendsOnError + 1) * decisionMicros + resendsOnError * resendAfter;
-  return Math.ceil((connectMillis + requestTimeoutMillis) * 1_000) + sends;
+  const struckMillis = byPosition * spread * (requestTimeoutMillis + retryBackoffMaxMillis);
+  return Math.ceil((connectMillis + requestTimeoutMillis + struckMillis) * 1_000) + sends;
 }

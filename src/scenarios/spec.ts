@@ -154,9 +154,10 @@ const expectation = z.strictObject({
 });
 
 /**
- * Liveness in two phases: faults may strike until `faultsUntil`; from then on no message is lost, splits are healed, the
- * broker is up, and the run must have come to its end `within` a bound, counted from then or from the last planned send.
- * What is left out is worked out (`settleOf`); a time alone is the bound.
+ * Liveness in two phases: faults may strike until `faultsUntil`; from then on chance strikes nothing, splits are healed,
+ * the broker is up, and the run must have come to its end `within` a bound, counted from then or from the last planned
+ * send. Faults planned by position strike whenever their message comes. What is left out is worked out (`settleOf`); a
+ * time alone is the bound.
  */
 const settle = z.union([duration, z.strictObject({ faultsUntil: duration.optional(), within: duration.optional() })]);
 

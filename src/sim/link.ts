@@ -57,7 +57,7 @@ export class Link {
     delay: micros(0),
     copyDelay: micros(0),
   };
-  private plans: ReadonlyMap<number, MessageFault>[] = [];
+  private readonly plans: ReadonlyMap<number, MessageFault>[] = [];
 
   constructor(
     ends: { from: number; to: number; name: string },
@@ -88,15 +88,11 @@ export class Link {
     return this.plans.length === 0 ? undefined : this.plans[label]?.get(occurrence);
   }
 
-  /** From now on neither plan nor chance strikes a message that is sent. */
+  /** From now on chance strikes no message that is sent. What is planned by position strikes whenever it comes. */
   heal(): void {
     this.loss = impossible;
     this.duplication = impossible;
     this.cut = impossible;
-    // What was planned for a message that is on its way by now stays known until that arrives.
-    this.plans = this.plans.map((plan, label) => {
-      return new Map([...plan].filter(([occurrence]) => occurrence <= this.sent(label)));
-    });
   }
 
   /** How many messages of kind `label` there have been. */

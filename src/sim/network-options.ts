@@ -16,8 +16,9 @@ export interface NetworkOptions<Body> {
   /** Faults by position and by time, applied before chance. */
   readonly plan: readonly Fault[];
   /**
-   * When all faults are over: timed ones end by then, messages are struck no more, by plan or by chance. What was done to
-   * a connection before stays done. A node fault that never ends is the model's business. Never, unless given.
+   * When faults are over: timed ones end by then, and chance strikes no message any more. Those planned by position, which
+   * are so many and no more, strike whenever their message comes. What was done to a connection before stays done. A node
+   * fault that never ends is the model's business. Never, unless given.
    */
   readonly healsAt?: Instant;
   readonly scheduler: Agenda<NetworkEvent<Body>>;

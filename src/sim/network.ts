@@ -166,7 +166,7 @@ export class Network<Body> {
         this.apply(event.fault);
         return true;
       case "healed":
-        // No message is struck any more. What timed faults did has its end in itself.
+        // Chance strikes no message any more. What timed faults did has its end in itself.
         this.healed = true;
         for (const link of this.links) link?.heal();
         return true;

@@ -9,7 +9,7 @@ export const fencedEpochAppendsNothing: Property = {
   promise: "Once a log holds a batch of a producer's newer epoch, it takes none of an older one.",
   unless: ["producer-state-expired"],
   hints: [],
-  mark: "batch-fenced",
+  mark: "epoch-bumped",
   catches: "a broker that does not compare epochs, so that a late copy of a renumbered batch is stored behind it",
   begin: (facts) => {
     /** By producer id, then partition: the newest epoch above 0. Most producers never get there. */
