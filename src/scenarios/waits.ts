@@ -30,9 +30,8 @@ export interface BatchWaitReport {
 /** Batches of one application that are told one by one. */
 const mostTold = 20;
 
-/** Who waits for whom in a run that has not come to rest; empty where it has. */
-export function waitsOf({ simulation, end }: RunResult): readonly WaitReport[] {
-  if (end === "settled") return [];
+/** Who waits for whom in a run that is over before all of its applications have come to their end; else empty. */
+export function waitsOf({ simulation }: RunResult): readonly WaitReport[] {
   const nameOf = (record: number): string => simulation.plan.names.nameOf(record);
   return simulation.stuck().map((stuck) => {
     const { application, standing, batches } = stuck;
