@@ -112,17 +112,6 @@ export interface About {
   readonly consumer?: string;
   /** One life of a producer. */
   readonly session?: number;
-  /** The failure that the application was told, where that is what is wrong. */
-  readonly failure?: Failure;
-}
-
-/** What a callback said of a record that failed. */
-export interface Failure {
-  readonly exception: string;
-  /** How often its batch had been written by then. */
-  readonly attempts: number;
-  /** It had been in a batch; otherwise `send` itself refused it (P-36). */
-  readonly taken: boolean;
 }
 
 /** Watches one run. Each hook sees one fact of the ground truth as it happens; a checker's state stays bounded. */

@@ -1,6 +1,5 @@
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { Circumstance } from "../properties/circumstances.ts";
-import { isInDoubt } from "../properties/failure-in-doubt.ts";
 import type { About } from "../properties/property.ts";
 
 /** Whom a circumstance concerns. What is left out concerns all: without a session, every session. */
@@ -40,8 +39,6 @@ export class Occurrences {
 
   /** Whether it concerns what a broken promise is about. */
   concerns(circumstance: Circumstance, about: About | undefined): boolean {
-    // Known of each failure by itself.
-    if (circumstance === "failure-in-doubt") return about?.failure !== undefined && isInDoubt(about.failure);
     const scopes = this.scopes.get(circumstance);
     if (scopes === undefined) return false;
     // Known of each record by itself: the record's neighbours keep the promise.

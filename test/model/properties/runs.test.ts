@@ -253,7 +253,6 @@ const witnesses: Readonly<Record<string, () => RunResult>> = {
       },
       kafka44,
     ),
-  "failed-not-stored unless failure-in-doubt": () => runStory("expired-but-written"),
   "deduplication-transparent unless not-idempotent": () => runStory("no-idempotence"),
   "deduplication-transparent unless producer-state-expired": () => runStory("old-timestamps"),
   "deduplication-transparent unless renumbered-in-doubt": () => runStory("overtaken"),

@@ -11,8 +11,8 @@ import { logAfter } from "./log-book.ts";
 const foreign = { id: 999_999, keyBytes: undefined, valueBytes: 1, timestamp: 0 };
 
 /**
- * What the property says of a history: each breach as its shape and its subject, with `?` where the failure that it is
- * about says nothing for sure. What else may excuse a breach is a matter of all properties alike, and left out.
+ * What the property says of a history: each breach as its shape and its subject. What may excuse a breach is a matter of
+ * all properties alike, and left out.
  */
 export function verdictOf(property: Property, facts: readonly Fact[]): readonly string[] {
   const history = new History({ properties: [property], consumers: readers });
@@ -24,9 +24,7 @@ export function verdictOf(property: Property, facts: readonly Fact[]): readonly 
     tell(history, records, facts, at);
   }
   const { violations } = history.truth;
-  return violations
-    .map(({ shape, subject, excuses }) => `${shape} ${subject}${excuses.includes("failure-in-doubt") ? "?" : ""}`)
-    .sort();
+  return violations.map(({ shape, subject }) => `${shape} ${subject}`).sort();
 }
 
 function tell(history: History, records: SentRecord[], facts: readonly Fact[], at: number): void {

@@ -94,7 +94,7 @@ const isGivenFree = (facts: readonly Fact[], from: number, to: number, partition
 /** Written down once more, and not looked up: what says that nothing was appended. */
 const definite = ["InvalidRecordException", "RecordTooLargeException"];
 
-/** A record whose first callback is a failure, and of which a copy was given to a log at any time. */
+/** A record whose first callback is a failure that leaves no doubt, and of which a copy was given to a log at any time. */
 export const failedNotStored: Twin = (facts) =>
   sendsOf(facts).flatMap(({ send }) => {
     const first = firstCallback(facts, send);
@@ -104,5 +104,5 @@ export const failedNotStored: Twin = (facts) =>
     const isEarlier = copiesBefore(facts, facts.indexOf(first), send).length > 0;
     if (first.kind === "refuse") return isEarlier ? [] : [`stored ${nameOf(facts, send)}`];
     const isDefinite = first.attempts === 1 && definite.includes(first.exception);
-    return [`stored ${nameOf(facts, send)}${isDefinite ? "" : "?"}`];
+    return isDefinite ? [`stored ${nameOf(facts, send)}`] : [];
   });

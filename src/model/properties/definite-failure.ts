@@ -1,5 +1,4 @@
 import { type ErrorName, errors } from "../core/errors.ts";
-import type { Failure } from "./property.ts";
 
 /**
  * What a broker answers in place of appending, and what no retry changes. Not among them: errors that also come after an
@@ -22,9 +21,5 @@ const refusals: readonly ErrorName[] = [
 /** Under the Java client's names for them: the others fail what stands behind a refused batch with its error, too. */
 const definite: ReadonlySet<string> = new Set(refusals.map((name) => errors[name].exception));
 
-/**
- * Whether a failure leaves it open whether the record was written. It does not where `send` took no record, nor where the
- * only attempt was refused; a time that ran out before any attempt is no proof (P-85).
- */
-export const isInDoubt = ({ exception, attempts, taken }: Failure): boolean =>
-  taken && !(attempts === 1 && definite.has(exception));
+/** Whether a failure of a record that was in a batch says that nothing was written: its only attempt was refused so. */
+export const isDefinite = (exception: string, attempts: number): boolean => attempts === 1 && definite.has(exception);
