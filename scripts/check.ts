@@ -5,6 +5,7 @@ import { deadExports } from "./check/exports.ts";
 import { facts } from "./check/facts.ts";
 import { format } from "./check/format.ts";
 import { gallery } from "./check/gallery.ts";
+import { properties } from "./check/properties.ts";
 import { type Gate, type GateReport, objections, summary } from "./check/gate.ts";
 import { linting } from "./check/lint.ts";
 import { producers } from "./check/producers.ts";
@@ -24,6 +25,7 @@ const gates: readonly Gate[] = [
   settings,
   producers,
   gallery,
+  properties,
   linting,
   format,
   types,

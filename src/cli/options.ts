@@ -3,6 +3,7 @@ import type { Shard } from "../lab/hunt/shard.ts";
 import { brokerProfiles } from "../model/broker/profiles.ts";
 import { mergeSettings } from "../model/config/settings.ts";
 import { BadInput, unknownName } from "../input/bad-input.ts";
+import { durationDemand } from "../input/units.ts";
 import { javaLineOf, producerProfileNames } from "../scenarios/client-settings.ts";
 import type { Overrides } from "../scenarios/compile.ts";
 import { leastWidth } from "../scenarios/diagram/index.ts";
@@ -30,6 +31,9 @@ export interface RunOptions {
   readonly profile: readonly string[];
   readonly springProfile: readonly string[];
   readonly dialect?: SettingsDialect;
+  /** The bound of the second phase; `true`: one that follows from the settings. */
+  readonly settle?: string | true;
+  readonly faultsUntil?: string;
 }
 
 /** Nothing laid over it. Each of these lists takes its option as often as it is given. */
@@ -101,7 +105,9 @@ export const addRunOptions = (command: Command): Command =>
     )
     .option("--set <key=value>", "one setting of the producers, such as acks=1 (repeatable)", collect)
     .option("--profile <name>", "another broker or producer, such as kafka-2.4 or kafkajs-2.2.4 (repeatable)", collect)
-    .option("--spring-profile <name>", "an active profile of Spring files (repeatable)", collect);
+    .option("--spring-profile <name>", "an active profile of Spring files (repeatable)", collect)
+    .option("--settle [time]", "demand that all is decided so long after the faults (default: what the settings allow)")
+    .option("--faults-until <time>", "when the faults end (default: with the workload and the timed faults)");
 
 type FilesRead = Extract<SettingsReading, { readonly ok: true }>;
 
@@ -119,6 +125,26 @@ export function overridesOf(options: RunOptions, terminal: Terminal): Overrides 
     seed: options.seed,
     settings: settings.size === 0 ? undefined : settings,
     ...profiles,
+    ...phasesFrom(options),
+  };
+}
+
+/** Two phases, where they are asked for; to end the faults is to ask for them. */
+function phasesFrom({ settle, faultsUntil }: RunOptions): Pick<Overrides, "settle"> {
+  if (settle === undefined && faultsUntil === undefined) return {};
+  const times = [
+    ["--settle", settle === true ? undefined : settle],
+    ["--faults-until", faultsUntil],
+  ] as const;
+  for (const [option, text] of times) {
+    const demand = text === undefined ? undefined : durationDemand(text);
+    if (demand !== undefined) throw new BadInput(`${option} ${text}: must be ${demand}`);
+  }
+  return {
+    settle: {
+      ...(faultsUntil === undefined ? {} : { faultsUntil }),
+      ...(typeof settle === "string" ? { within: settle } : {}),
+    },
   };
 }
 
@@ -170,6 +196,8 @@ export function commandFor(verb: string, given: string, options: RunOptions, ext
   for (const name of options.springProfile) words.push("--spring-profile", name);
   for (const setting of options.set) words.push("--set", setting);
   for (const name of options.profile) words.push("--profile", name);
+  if (options.settle !== undefined) words.push("--settle", ...(options.settle === true ? [] : [options.settle]));
+  if (options.faultsUntil !== undefined) words.push("--faults-until", options.faultsUntil);
   return [...words, ...extra].map(shellWord).join(" ");
 }
 

@@ -22,6 +22,7 @@ import { codePlanOf, withApplications } from "./coded.ts";
 import { checkConsistency } from "./consistency.ts";
 import { durationOf } from "../input/units.ts";
 import { faultOf } from "./faults.ts";
+import { type Settle, checkSettle, endedBy, settleOf, settlePlanOf } from "./settle.ts";
 import type { Scenario } from "./spec.ts";
 import { checkFaults } from "./possible-faults.ts";
 import { delayOf, swarmOf, tiesOf } from "./surroundings.ts";
@@ -40,6 +41,8 @@ export interface Overrides {
   readonly recordTapes?: boolean | undefined;
   /** Faults and tapes of a repro: nothing is drawn then. */
   readonly replay?: { readonly faults: readonly Fault[]; readonly tapes: Tapes } | undefined;
+  /** Two phases, in place of those that the scenario has. */
+  readonly settle?: Scenario["settle"];
   /** Keep deliveries and whole logs; without, memory stays constant however long the run. */
   readonly keepHistory?: boolean | undefined;
   /** The code of applications that producers of the scenario name, or that go in place of producers with their names. */
@@ -54,6 +57,8 @@ export interface Prepared {
   /** The same with the profiles and the settings that this run has. */
   readonly effective: Scenario;
   readonly seed: number;
+  /** The two phases in which it is to come to rest, worked out; `undefined`: it has none. */
+  readonly settle: Settle | undefined;
   readonly plan: RunPlan;
   /** By producer: the settings in force under Kafka's names. */
   readonly inForce: Readonly<Record<string, ResolvedConfig["inForce"]>>;
@@ -74,12 +79,11 @@ export interface Prepared {
 export function prepare(written: Scenario, overrides: Overrides = {}): Prepared {
   const scenario = withApplications(written, overrides.applications ?? []);
   checkConsistency(scenario, overrides.properties);
-  checkFaults(scenario, overrides.replay?.faults);
-  if (overrides.replay !== undefined) checkTapes(scenario, overrides.replay.tapes);
-  const effective = overlaid(scenario, overrides);
-  const profile = producerProfileOf(effective.profiles.producer);
+  checkReplay(scenario, overrides);
+  const laidOver = overlaid(scenario, overrides);
+  const profile = producerProfileOf(laidOver.profiles.producer);
   checkClient(scenario, profile);
-  const broker = brokerProfileOf(effective.profiles.broker);
+  const broker = brokerProfileOf(laidOver.profiles.broker);
   const inForce: Record<string, ResolvedConfig["inForce"]> = {};
   const notices: { producer: string; notice: ConfigNotice }[] = [];
   const refusals: Refusal[] = [];
@@ -96,18 +100,20 @@ export function prepare(written: Scenario, overrides: Overrides = {}): Prepared 
     }
     inForce[producer.name] = verdict.inForce;
     notices.push(...verdict.notices.map((notice) => ({ producer: producer.name, notice })));
-    const code = codePlanOf(producer, overrides.applications ?? []);
-    applications.push(applicationOf(producer, verdict, code, records));
+    applications.push(applicationOf(producer, verdict, codePlanOf(producer, overrides.applications ?? []), records));
   }
   const planned = overrides.replay?.faults ?? scenario.faults.map(faultOf);
-  const absent = (fault: Fault): string | undefined =>
-    nodesOf(fault).find((node) => refusals.some(({ producer }) => producer === node));
+  const isRefused = (name: string): boolean => refusals.some(({ producer }) => producer === name);
+  const absent = (fault: Fault): string | undefined => nodesOf(fault).find(isRefused);
   const faults = planned.filter((fault) => absent(fault) === undefined);
-  const plan = planOf(effective, overrides, { topics, applications, records, broker, faults });
+  const settle = settleOf(laidOver, { applications, faults });
+  const effective: Scenario = { ...laidOver, ...(settle && { settle }) };
+  const plan = planOf(effective, overrides, { topics, applications, records, broker, faults, settle });
   return {
     scenario: written,
     effective,
     seed: overrides.seed ?? scenario.seed,
+    settle,
     plan,
     inForce,
     notices,
@@ -121,11 +127,17 @@ export function prepare(written: Scenario, overrides: Overrides = {}): Prepared 
   };
 }
 
+function checkReplay(scenario: Scenario, { replay }: Overrides): void {
+  checkFaults(scenario, replay?.faults);
+  if (replay !== undefined) checkTapes(scenario, replay.tapes);
+}
+
 /** The same run with another seed: settings are read and checked once for a whole hunt. */
 export const reseeded = (prepared: Prepared, seed: number): Prepared => ({
   scenario: prepared.scenario,
   effective: prepared.effective,
   seed,
+  settle: prepared.settle,
   plan: prepared.plan,
   inForce: prepared.inForce,
   notices: prepared.notices,
@@ -141,12 +153,16 @@ interface Parts {
   readonly records: Records;
   readonly broker: BrokerProfile;
   readonly faults: readonly Fault[];
+  readonly settle: Settle | undefined;
 }
 
 function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan {
-  const { topics, applications, records, broker, faults } = parts;
+  const { topics, applications, records, broker } = parts;
   const isCoded = applications.some(({ code }) => code !== undefined);
   const { replication } = scenario.broker;
+  const settle = settlePlanOf(parts.settle, parts);
+  checkSettle(scenario, settle);
+  const faults = settle === undefined ? parts.faults : parts.faults.map((fault) => endedBy(settle, fault));
   return {
     ties: tiesOf(scenario),
     topics,
@@ -168,6 +184,7 @@ function planOf(scenario: Scenario, overrides: Overrides, parts: Parts): RunPlan
     texts: records.texts,
     properties: overrides.properties ?? [],
     limits: { events: scenario.limits.events, time: durationOf(scenario.limits.time) },
+    settle,
     trace: overrides.trace ?? { keep: "none" },
     // Code may read logs from their beginnings, and what it took on is looked for in all of them.
     keepHistory: isCoded || (overrides.keepHistory ?? true),
@@ -186,6 +203,7 @@ function overlaid(scenario: Scenario, overrides: Overrides): Scenario {
       producer: overrides.producerProfile ?? scenario.profiles.producer,
     },
     producers: scenario.producers.map((producer) => ({ ...producer, config: { ...producer.config, ...laidOver } })),
+    ...(overrides.settle === undefined ? {} : { settle: overrides.settle }),
   };
 }
 
@@ -195,6 +213,7 @@ function overlaid(scenario: Scenario, overrides: Overrides): Scenario {
  */
 function isAsWritten(scenario: Scenario, { profiles }: Scenario, overrides: Overrides): boolean {
   const { broker, producer: client } = scenario.profiles;
+  if (overrides.settle !== undefined) return false;
   if (profiles.broker !== broker || profiles.producer !== client) return false;
   if ((overrides.settings?.size ?? 0) === 0) return true;
   const profile = producerProfileOf(client);

@@ -13,7 +13,9 @@ import {
   streamedLogsOf,
 } from "./run.ts";
 import type { FaultSpec } from "./spec.ts";
+import type { Settle } from "./settle.ts";
 import type { UnusedFault } from "./unused-faults.ts";
+import { type WaitReport, waitsOf } from "./waits.ts";
 
 /** One broken promise in a report. */
 export interface ReportedViolation {
@@ -45,6 +47,10 @@ export interface RunReport {
   readonly outcome: Outcome;
   /** The limit that cut the run off, before it had come to rest. */
   readonly limitReached: ReachedLimit | null;
+  /** The two phases that it was held to come to rest in. */
+  readonly settle: Settle | null;
+  /** Who waited for whom when a limit, or the bound after the faults, ended it. */
+  readonly waits: readonly WaitReport[];
   readonly virtualMicros: number;
   readonly events: number;
   readonly digest: string;
@@ -94,6 +100,19 @@ export const reportOf = (result: RunResult, replay: string): RunReport => ({
   deliveries: deliveriesOf(result),
 });
 
+const violationsOf = ({ violations }: RunResult, replay: string): readonly ReportedViolation[] =>
+  violations.map(({ property, kind, at, subject, expected, got, allowed, because }) => ({
+    property,
+    kind,
+    atMicros: at,
+    subject,
+    expected: allowed,
+    wanted: expected,
+    got,
+    because,
+    replay,
+  }));
+
 /** The same, key by key, without holding all of it at once. */
 export function streamedReportOf(result: RunResult, replay: string): StreamedReport {
   const { prepared, simulation, marks } = result;
@@ -108,6 +127,8 @@ export function streamedReportOf(result: RunResult, replay: string): StreamedRep
     asWritten: prepared.asWritten,
     outcome: result.outcome,
     limitReached: result.limit ?? null,
+    settle: prepared.settle ?? null,
+    waits: waitsOf(result),
     virtualMicros: result.virtualTime,
     events: result.events,
     digest: result.digest,
@@ -117,17 +138,7 @@ export function streamedReportOf(result: RunResult, replay: string): StreamedRep
     answersLeftOut: simulation.truth.answers.count - answers.length,
     faults: result.faults,
     faultsUnused: result.faultsUnused,
-    violations: result.violations.map(({ property, kind, at, subject, expected, got, allowed, because }) => ({
-      property,
-      kind,
-      atMicros: at,
-      subject,
-      expected: allowed,
-      wanted: expected,
-      got,
-      because,
-      replay,
-    })),
+    violations: violationsOf(result, replay),
     marks,
     refusals: prepared.refusals.map(({ producer, refusal: { error, key, message } }) => ({
       producer,

@@ -89,7 +89,7 @@ export class RunResult {
 
   /** The limit that cut the run off; `undefined`: it came to rest. */
   get limit(): ReachedLimit | undefined {
-    if (this.end === "settled") return undefined;
+    if (this.end !== "limit-reached") return undefined;
     const { events, time } = this.prepared.scenario.limits;
     return this.events >= events ? { of: "events", limit: events } : { of: "time", limit: time };
   }

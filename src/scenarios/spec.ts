@@ -153,6 +153,14 @@ const expectation = z.strictObject({
   limit: z.boolean().default(false),
 });
 
+/**
+ * Liveness in two phases: faults may strike until `faultsUntil`; from then on chance strikes nothing, splits are healed,
+ * the broker is up, and the run must have come to its end `within` a bound, counted from then or from the last planned
+ * send. Faults planned by position strike whenever their message comes. What is left out is worked out (`settleOf`); a
+ * time alone is the bound.
+ */
+const settle = z.union([duration, z.strictObject({ faultsUntil: duration.optional(), within: duration.optional() })]);
+
 const tapes = z.record(z.string(), z.array(z.int().min(0)));
 
 export const scenarioSchema = z.strictObject({
@@ -188,6 +196,7 @@ export const scenarioSchema = z.strictObject({
   producers: z.array(producer).min(1),
   consumers: z.array(consumer).default([]),
   faults: z.array(z.union([messageFault, timedFault])).default([]),
+  settle: settle.optional(),
   limits: z.strictObject({ events: z.int().min(1).default(5_000_000), time: duration.default("1h") }).prefault({}),
   ties: z.union([z.enum(["fifo", "lifo"]), z.strictObject({ shuffle: z.int() })]).default("fifo"),
   pollOvershoot: duration.default("1ms"),

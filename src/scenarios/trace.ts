@@ -31,7 +31,7 @@ export function traceNamesOf({ simulation }: Pick<RunResult, "simulation">): Tra
     record: (id) => plan.names.nameOf(id),
     partition: (index) => topicPartitions[index]?.name ?? `partition ${index}`,
     error: (code) => errorNames.get(code) ?? `error ${code}`,
-    exception: (number) => truth.textOf(number),
+    exception: (number) => truth.texts.textOf(number),
     consumer: (index) => plan.consumers[index]?.name ?? `consumer ${index}`,
     fault: (index) => {
       const fault = network.faults[index];

@@ -1,4 +1,4 @@
-import type { Duration, Instant } from "./time.ts";
+import { type Duration, type Instant, never } from "./time.ts";
 import type { Ratio } from "./prng.ts";
 
 /**
@@ -64,6 +64,12 @@ export type TimedFault =
 export type Fault = MessageFault | TimedFault;
 
 export const isTimed = (fault: Fault): fault is TimedFault => "at" in fault;
+
+/** The fault as it is where all faults are over by then. How a node comes back that is gone for good, its model decides. */
+export function endedBy(end: Instant, fault: TimedFault): TimedFault {
+  const outlasts = fault.until > end && !(fault.do === "node" && fault.until === never);
+  return outlasts ? { ...fault, until: end } : fault;
+}
 
 /** Faults drawn from the seed: how likely each is for a message, and how many timed ones a run gets at most. */
 export interface SwarmProfile {

@@ -42,9 +42,9 @@ export class Link {
   slowBy: Duration = micros(0);
   /** Messages on their way, counted only where the link has a capacity. */
   underWay = 0;
-  private readonly loss: Ratio;
-  private readonly duplication: Ratio;
-  private readonly cut: Ratio;
+  private loss: Ratio;
+  private duplication: Ratio;
+  private cut: Ratio;
   private readonly storms: readonly Storm[] | undefined;
   private readonly name: string;
   private readonly streams: Streams;
@@ -86,6 +86,13 @@ export class Link {
   planned(label: number, occurrence: number): MessageFault | undefined {
     // Most links of a hunt have no plan, and each message asks for it twice.
     return this.plans.length === 0 ? undefined : this.plans[label]?.get(occurrence);
+  }
+
+  /** From now on chance strikes no message that is sent. What is planned by position strikes whenever it comes. */
+  heal(): void {
+    this.loss = impossible;
+    this.duplication = impossible;
+    this.cut = impossible;
   }
 
   /** How many messages of kind `label` there have been. */

@@ -22,7 +22,8 @@ export type NetworkEvent<Body> =
       readonly link: Link;
     }
   | { readonly kind: "connected" | "refused" | "gone"; readonly connection: Connection }
-  | { readonly kind: "fault"; readonly fault: TimedFault };
+  | { readonly kind: "fault"; readonly fault: TimedFault }
+  | { readonly kind: "healed" };
 
 type Arrival = Pick<NetworkEvent<unknown> & { readonly kind: "arrival" }, "link" | "label" | "occurrence">;
 

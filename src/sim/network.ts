@@ -7,7 +7,7 @@ import type { NetworkEvent } from "./network-events.ts";
 import { networkNotes } from "./network-notes.ts";
 import type { NetworkOptions } from "./network-options.ts";
 import { checkOnce } from "./plan.ts";
-import { drawTimedFaults } from "./swarm.ts";
+import { timedFaults } from "./timed-faults.ts";
 import type { Agenda } from "./scheduler.ts";
 import { type Duration, type Instant, micros, never, plus } from "./time.ts";
 import type { NoteKind, Trace } from "./trace.ts";
@@ -26,7 +26,8 @@ export class Network<Body> {
   private readonly labels: readonly string[];
   private readonly open: Connection[] = [];
   private readonly down: boolean[] = [];
-  private readonly planned: MessageFault[] = [];
+  private readonly planned: readonly MessageFault[];
+  private healed = false;
   /** How often each node's process has ended. */
   private readonly lives: number[];
   /** How far apart messages of one connection arrive: where ties may be turned around, these may not. */
@@ -42,13 +43,9 @@ export class Network<Body> {
     this.scheduler = options.scheduler;
     this.spacing = micros(options.scheduler.ties === "fifo" ? 0 : 1);
     this.trace = options.trace;
-    for (const fault of options.plan) {
-      if (isTimed(fault)) this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
-      else this.planned.push(fault);
-    }
-    for (const fault of drawTimedFaults(options.swarm, options.streams)) {
-      this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
-    }
+    this.planned = options.plan.filter((fault) => !isTimed(fault));
+    for (const fault of timedFaults(options)) this.scheduler.scheduleForemost(fault.at, { kind: "fault", fault });
+    if (options.healsAt !== undefined) this.scheduler.scheduleForemost(options.healsAt, { kind: "healed" });
   }
 
   node(name: string): NodeId {
@@ -81,10 +78,8 @@ export class Network<Body> {
   /** Begins to connect; `connected` or `refused` follows as an event, for datagrams at once. */
   connect(client: NodeId, server: NodeId): Connection {
     const now = this.scheduler.now;
-    const connection = newConnection(
-      { client, server, ordinal: this.connections++, serverLife: this.life(server) },
-      now,
-    );
+    const parts = { client, server, ordinal: this.connections++, serverLife: this.life(server) };
+    const connection = newConnection(parts, now);
     this.open.push(connection);
     this.trace.note(now, networkNotes.connecting, client, server, connection.ordinal);
     if (this.options.discipline === "datagram") {
@@ -170,6 +165,11 @@ export class Network<Body> {
       case "fault":
         this.apply(event.fault);
         return true;
+      case "healed":
+        // Chance strikes no message any more. What timed faults did has its end in itself.
+        this.healed = true;
+        for (const link of this.links) link?.heal();
+        return true;
     }
   }
 
@@ -213,8 +213,8 @@ export class Network<Body> {
     this.noteEnds(connection, kind);
   }
 
-  private noteEnds(connection: Connection, kind: NoteKind): void {
-    this.trace.note(this.scheduler.now, kind, connection.client, connection.server, connection.ordinal);
+  private noteEnds({ client, server, ordinal }: Connection, kind: NoteKind): void {
+    this.trace.note(this.scheduler.now, kind, client, server, ordinal);
   }
 
   private life(node: NodeId): number {
@@ -319,6 +319,7 @@ export class Network<Body> {
     for (const fault of this.planned) {
       if (fault.on.from === ends.from && fault.on.to === ends.to) link.plan(this.label(fault.on.label), fault);
     }
+    if (this.healed) link.heal();
     return link;
   }
 

@@ -12,7 +12,7 @@ test.each(stories.map(({ name, scenario }) => [name, scenario] as const))(
     const result = run(prepare(scenario));
     expect(result.shortfalls).toEqual([]);
     expect(result.outcome).toBe("as-expected");
-    expect(result.end).toBe("settled");
+    expect(result.end).toBe(result.violations.some(({ property }) => property === "settles") ? "unsettled" : "settled");
   },
 );
 
@@ -288,10 +288,33 @@ test("first-contact: the first batch is shut out until its time is over; kafka-4
   expect(ends(fixed)).toEqual(["order-1 acked", "order-2 acked"]);
 });
 
+test("refused-for-ever: half a minute after its last fault the producer has not come to rest, and the run says whom it waits for", () => {
+  const report = told("refused-for-ever");
+  expect(broken(report)).toEqual(["shop breaks settles"]);
+  expect(report.waits).toMatchObject([
+    {
+      producer: "shop",
+      standing: "sending",
+      keptBy: "refused",
+      batches: [{ records: ["order-1"], place: "queued", chain: ["backoff"] }],
+    },
+  ]);
+  const [wait] = report.waits[0]?.batches ?? [];
+  expect(wait?.says).toBe("producer 0, epoch 0, sequence 0, written 33 times");
+  expect(wait?.waitsFor).toContain("the broker takes sequence 2 next, and this batch begins at 0 (B-31)");
+  const fixed = told("refused-for-ever", { brokerProfile: "kafka-4.5" });
+  expect(broken(fixed)).toEqual([]);
+  expect(fixed.waits).toEqual([]);
+});
+
 test("overtaken: an old 45 makes the client renumber a batch that was stored", () => {
   const report = told("overtaken");
   expect(logOf(report, "orders-0")).toEqual(["order-0", "order-1", "order-2", "order-2"]);
-  expect(broken(report)).toEqual(["order-2 breaks acknowledged-exactly-once", "order-2 breaks stored-once-end-to-end"]);
+  expect(broken(report)).toEqual([
+    "order-2 breaks acknowledged-exactly-once",
+    "order-2 breaks stored-once-end-to-end",
+    "order-2 breaks deduplication-transparent",
+  ]);
 });
 
 test.each(stories.filter(({ name }) => name !== "standard").map(({ name, scenario }) => [name, scenario] as const))(

@@ -126,6 +126,7 @@ class PingPong {
       if (due.fault.until !== never) this.scheduler.schedule(due.fault.until, { kind: "up", node });
       return;
     }
+    if (due.kind === "healed") return;
     const player = this.#players[due.connection.client];
     if (player === undefined) throw new Error("a stranger came");
     if (due.kind === "arrival" && due.toServer) {

@@ -2,6 +2,7 @@ import {
   type Connection,
   type Discipline,
   type Fault,
+  type Instant,
   type LinkSettings,
   Network,
   type NetworkEvent,
@@ -28,6 +29,7 @@ export interface WireOptions {
   readonly ties?: TiePolicy;
   readonly seed?: number;
   readonly tapes?: Tapes;
+  readonly healsAt?: Instant;
 }
 
 /** What somebody learnt: `12 b heard m1`, `20 a lost c0`. */
@@ -57,6 +59,7 @@ export class Wire {
       scheduler: this.scheduler,
       streams: new Streams({ seed: options.seed ?? 1, tapes: options.tapes }),
       trace: this.trace,
+      ...(options.healsAt === undefined ? {} : { healsAt: options.healsAt }),
     });
     this.a = this.network.node("a");
     this.b = this.network.node("b");
@@ -125,6 +128,8 @@ export class Wire {
         return `${event.toServer ? "b" : "a"} ${this.#toAnswer(event)}heard ${event.body}`;
       case "fault":
         return `fault ${event.fault.do}`;
+      case "healed":
+        return "healed";
       default:
         return `${event.kind} ${event.connection.ordinal}`;
     }

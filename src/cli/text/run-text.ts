@@ -8,6 +8,7 @@ import { deliveryLines } from "./delivery-text.ts";
 import { faultLines } from "./fault-lines.ts";
 import { columns, counted, grouped, shortened, textWidth, wrapped } from "./figures.ts";
 import { logLines } from "./log-text.ts";
+import { waitLines } from "./waits-text.ts";
 
 type Colors = Terminal["colors"];
 
@@ -40,6 +41,7 @@ export function runText({ report, title, story, bug, colors, more }: RunTelling)
     ...section("What the logs hold", logSection(report)),
     ...section("What consumers did", consumerLines(report)),
     ...section("Promises", promiseLines(report, colors)),
+    ...section("Who waits for whom", waitLines(report.waits, textWidth)),
     ...section("What else happened", markLines(report)),
     ...section("Verdict", verdictLines(report, colors)),
     ...(bug === undefined ? [] : section("Where it happened", bug.about)),

@@ -18,7 +18,7 @@ import type { Fingerprint } from "../tally.ts";
 
 /** What a hunt runs seeds of, as plain data: what worker threads are told and ledgers begin with. */
 export interface Subject {
-  /** As it is written. */
+  /** As it is written, but for the phases in which its runs are to come to rest. */
   readonly scenario: Scenario;
   /** Within whose bounds each run is drawn of it. */
   readonly swarm: SwarmChoice;
@@ -39,7 +39,8 @@ export function subjectOf(scenario: Scenario, overrides: Overrides, swarm: Swarm
     broker: overrides.brokerProfile ?? scenario.profiles.broker,
     producer: overrides.producerProfile ?? scenario.profiles.producer,
   };
-  return { scenario, swarm, settings: Object.fromEntries(settings), profiles };
+  const phased = overrides.settle === undefined ? scenario : { ...scenario, settle: overrides.settle };
+  return { scenario: phased, swarm, settings: Object.fromEntries(settings), profiles };
 }
 
 const huntedIn = ({ scenario, swarm, settings, profiles }: Subject): Hunted => ({

@@ -10,7 +10,7 @@ export interface TestMark {
   readonly count: number;
   /** The properties that are tested only where it is hit. */
   readonly properties: readonly string[];
-  /** Who alone hits it, where the scenario has nobody of that kind: then nothing in it could break these properties. */
+  /** Who or what alone hits it, where the scenario has nothing of that kind: then nothing in it could break these properties. */
   readonly lacks: string | undefined;
 }
 
@@ -25,9 +25,13 @@ const code: Actor = {
   isIn: ({ producers }) => producers.some(({ application }) => application !== undefined),
 };
 
+const bound: Actor = { name: "bound after its faults", isIn: ({ settle }) => settle !== undefined };
+
 /** Marks that only somebody hits who is not in every scenario. */
 const hitBy: Partial<Record<MarkName, Actor>> = {
+  consumed: consumer,
   "consumer-skipped-duplicate": consumer,
+  "faults-over": bound,
   "application-started": code,
   "work-committed": code,
 };

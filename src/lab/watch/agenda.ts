@@ -36,6 +36,8 @@ function eventText(event: RunEvent, simulation: Simulation): string {
       return `${network.nameOf(event.connection.client)}: its connection ${fates[event.kind]}`;
     case "fault":
       return faultSentence(writtenFault(event.fault)).replace(/^at \S+ /, "");
+    case "healed":
+      return "the faults are over";
     case "node-restored":
       return `${network.nameOf(event.node)} ${event.action === "pause" ? "goes on" : "is back"}`;
   }

@@ -4,6 +4,7 @@ import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ProducerConfig } from "../producer/config.ts";
 import type { ProducerLook } from "../producer/look.ts";
 import type { Jitter, PollResult, ProducerAutomaton, ProducerIo, SendOutcome, Wait } from "../producer/seam.ts";
+import type { Waiting } from "../producer/waits.ts";
 import {
   type ClusterMetadata,
   noProducerEpoch,
@@ -18,6 +19,8 @@ import { ProducerIdentity } from "./identity.ts";
 import { lookAt } from "./look.ts";
 import type { RecordSender, SenderParts } from "./sender.ts";
 import type { ClientBehaviour } from "./switches.ts";
+import type { Unit } from "./unit.ts";
+import { waitsOf } from "./unit-waits.ts";
 
 export interface ClientProducerOptions {
   readonly config: ProducerConfig;
@@ -144,6 +147,12 @@ export class ClientProducer implements ProducerAutomaton {
     const expires = switches.unit === "batch" && switches.deliveryTimeout !== "none";
     const nextSequence = (topicPartition: TopicPartition): number => sender.nextSequence(topicPartition);
     return lookAt({ config, identity, connections, expires, open: sender.open, nextSequence });
+  }
+
+  waits(nowMillis: number): readonly Waiting[] {
+    const { config, identity, connections } = this;
+    const leaderOf = ({ topicPartition }: Unit): BrokerConnection | undefined => this.leaderOf(topicPartition);
+    return waitsOf({ config, identity, connections, open: this.sender.open, leaderOf }, nowMillis);
   }
 
   private read(poll: PollResult, nowMillis: number): void {

@@ -1,4 +1,5 @@
 import { batchBytesUpperBound } from "../core/record-size.ts";
+import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ProducedRecord } from "../protocol.ts";
 import type { BufferWaiter } from "./buffer-pool.ts";
 import type { ProducerConfig } from "./config.ts";
@@ -45,6 +46,13 @@ export class ApplicationSends {
 
   get hasBlocked(): boolean {
     return this.blocked.length > 0;
+  }
+
+  /** The blocked sends, and what for. */
+  get waiting(): readonly { record: ProducedRecord; topicPartition: TopicPartition; kind: "memory" | "metadata" }[] {
+    return this.blocked.map(({ record, partition: { topicPartition }, memory }) => {
+      return { record, topicPartition, kind: memory === undefined ? "metadata" : "memory" };
+    });
   }
 
   /** When max.block.ms ends for the first of the blocked sends. */

@@ -3,6 +3,7 @@ import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, ProducedRecord } from "../protocol.ts";
 import { ApplicationSends } from "./application-sends.ts";
 import { BatchOutcomes } from "./batch-outcomes.ts";
+import { waitsOf } from "./batch-waits.ts";
 import type { ProducerConfig } from "./config.ts";
 import { type ProducerLook, lookAt } from "./look.ts";
 import { ProducerMetadata } from "./metadata.ts";
@@ -14,6 +15,7 @@ import { RecordAccumulator } from "./record-accumulator.ts";
 import type { AnswerOrder, Jitter, PollResult, ProducerAutomaton, ProducerIo, SendOutcome, Wait } from "./seam.ts";
 import { Sender } from "./sender.ts";
 import { TransactionManager } from "./transaction-manager.ts";
+import type { Waiting } from "./waits.ts";
 
 export interface ProducerOptions {
   readonly config: ProducerConfig;
@@ -210,6 +212,11 @@ export class Producer implements ProducerAutomaton {
   look(): ProducerLook {
     const { config, partitions, transactions, nodes } = this;
     return lookAt({ config, partitions, transactions, nodes });
+  }
+
+  waits(nowMillis: number): readonly Waiting[] {
+    const { config, accumulator, transactions, network, nodes, sends } = this;
+    return waitsOf({ config, accumulator, transactions, network, nodes, sends }, nowMillis);
   }
 
   /** Records that were taken and have no outcome yet, by the creation of their batches. */

@@ -1,6 +1,7 @@
 import type { ProducedRecord, Request, Response } from "../protocol.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ProducerLook } from "./look.ts";
+import type { Waiting } from "./waits.ts";
 
 /**
  * The seam between the producer and the world that runs it: below it lie sockets and a clock (simulated, scripted or
@@ -108,4 +109,6 @@ export interface ProducerAutomaton {
   pollOn(nowMillis: number): number | undefined;
   /** It as it is now, for those who look on: it changes nothing, and draws nothing. */
   look(): ProducerLook;
+  /** What has no outcome yet, and whom it waits for. To look on: it changes nothing, and draws nothing. */
+  waits(nowMillis: number): readonly Waiting[];
 }

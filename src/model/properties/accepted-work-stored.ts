@@ -8,6 +8,8 @@ export const acceptedWorkStored: Property = {
   unless: [],
   hints: [],
   mark: "work-committed",
+  catches:
+    "an outbox that strikes a task off its list before its record is acknowledged, or keeps it where a crash takes it",
   begin: (facts) => {
     const accepted = new Set<number>();
     return {

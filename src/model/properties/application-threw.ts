@@ -8,6 +8,7 @@ export const applicationThrew: Property = {
   unless: [],
   hints: [],
   mark: "application-started",
+  catches: "code that takes a send for granted, and meets its failure as a rejected promise that nobody catches",
   begin: (facts) => ({
     threw: ({ application, error, message }) =>
       facts.report({ shape: error, subject: application, expected: "no exception", got: `${error}: ${message}` }),

@@ -8,6 +8,7 @@ export const appliedOnce: Property = {
   unless: ["consumer-forgets"],
   hints: [],
   mark: "consumer-skipped-duplicate",
+  catches: "a consumer that loses the ids of what it has applied when it starts again",
   begin: (facts) => {
     const applied = new Map<string, Set<number>>();
     return {

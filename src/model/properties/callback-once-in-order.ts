@@ -21,6 +21,7 @@ export const callbackOnceInOrder: Property = {
   ],
   hints: [],
   mark: "acknowledged",
+  catches: "a client that completes a batch a second time, or before the one in front of it",
   begin: (facts) => {
     const newest: number[][] = [];
     const once = (record: SentRecord, before: Decided): void => {

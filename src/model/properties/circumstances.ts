@@ -18,6 +18,10 @@ export const circumstances = {
     "the broker refused a retry of what it had stored, before it looked for duplicates, and took what came behind it (B-19, P-109)",
   "delivery-timed-out": "a record was given up while its batch was or may be written (P-83, P-85, P-86)",
   "answers-out-of-turn": "an answer came before that to an earlier request, as on no connection (P-35)",
+  "batch-split": "a batch was too large and was packed anew, which costs neither a backoff nor a retry (P-103, P-104)",
+  "partition-held-back":
+    "the Java client's sender goes round while a partition is ready whose batches have to wait for others (P-25, P-49)",
+  "producer-paused": "the producer's process stood still while time passed",
   "producer-fenced": "a fenced producer runs its callbacks twice (producer-measured 7)",
   "consumer-forgets": "the consumer remembers no ids: what lies twice in the log or is read again it applies again",
 } as const;

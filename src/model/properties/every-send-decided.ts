@@ -11,6 +11,7 @@ export const everySendDecided: Property = {
   unless: ["producer-crashed"],
   hints: [],
   mark: "record-sent",
+  catches: "a client that forgets a batch whose connection broke",
   begin: (facts) => ({
     ended: (settled) => {
       if (!settled) return;

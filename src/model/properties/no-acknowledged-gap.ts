@@ -9,6 +9,7 @@ export const noAcknowledgedGap: Property = {
   unless: ["producer-crashed"],
   hints: [],
   mark: "failed",
+  catches: "a client that forgets a batch, and goes on with the next",
   begin: (facts) => {
     const newestAcknowledged: number[][] = [];
     return {

@@ -1,5 +1,6 @@
 import type { Property } from "./property.ts";
 
+/** Nothing comes from nowhere. What was sent and reported as failed is `failed-not-stored`. */
 export const noPhantom: Property = {
   name: "no-phantom",
   kind: "safety",
@@ -7,6 +8,7 @@ export const noPhantom: Property = {
   unless: [],
   hints: [],
   mark: "record-stored",
+  catches: "a broker that stores bytes which nobody sent",
   begin: (facts) => ({
     storedUnknown: (partition, offset) =>
       facts.report({

@@ -1,13 +1,17 @@
-import type { Property } from "./property.ts";
+import type { Property, SendFacts } from "./property.ts";
 
-/** Order within a partition (B-31: only the next sequence is taken), judged by the first copy of each record. */
-export const orderAsSent: Property = {
+/**
+ * Jepsen's external order (nonmonotonic-send): order within a partition (B-31: only the next sequence is taken), judged by
+ * the first copy of each record.
+ */
+export const orderAsSent: Property<SendFacts> = {
   name: "order-as-sent",
   kind: "safety",
   promise: "Within a session and a partition the first copies of records lie in the order in which they were sent.",
   unless: ["not-idempotent", "first-contact-overtaken", "producer-state-expired"],
   hints: [],
   mark: "batch-retried",
+  catches: "a broker that takes whatever comes after a gap, or a client that renumbers batches out of order (Z18)",
   begin: (facts) => {
     // By session and partition: the newest send that has been stored.
     const newest: number[][] = [];

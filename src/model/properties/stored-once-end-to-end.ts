@@ -1,8 +1,8 @@
 import type { SentRecord } from "../run/records.ts";
-import type { Property } from "./property.ts";
+import type { Property, SendFacts } from "./property.ts";
 
 /** What people hope for: one copy of what the application means by one record, whatever it did to send it. */
-export const storedOnceEndToEnd: Property = {
+export const storedOnceEndToEnd: Property<SendFacts> = {
   name: "stored-once-end-to-end",
   kind: "safety",
   promise: "No record of the application lies in the log twice, across restarts, resends and instances.",
@@ -16,6 +16,7 @@ export const storedOnceEndToEnd: Property = {
     "renumbered-in-doubt",
   ],
   mark: "record-stored",
+  catches: "an application that sends a record again without knowing what became of the first time (Z24, Z25)",
   begin: (facts) => {
     // Records sent once are watched by their send alone; only those sent again need their sends remembered.
     const sendsOf = new Map<number, number[]>();

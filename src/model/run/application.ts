@@ -1,10 +1,11 @@
-import { type Instant, type NodeId, type TimerId, plus } from "../../sim/index.ts";
+import { type Instant, type NodeId, type TimerId, plus, start } from "../../sim/index.ts";
 import type { SendOutcome } from "../producer/seam.ts";
 import type { Actor, RunContext } from "./context.ts";
 import { type ApplicationLook, lookAtHost } from "./look.ts";
 import { type ApplicationPlan, clockAtStart } from "./plan.ts";
 import { type HostOwner, ProducerHost } from "./producer-host.ts";
 import { type SentRecord, unwritten } from "./records.ts";
+import type { Standing } from "./stuck.ts";
 import type { PlannedSend } from "./workload.ts";
 
 /** A record to be sent once more: after an error, or by a new life that does not know what became of it. */
@@ -56,7 +57,7 @@ export class Application implements Actor, HostOwner {
   look(): ApplicationLook {
     const { position, again, plan, presentHost } = this;
     return {
-      doing: this.doing,
+      doing: this.standing ?? "done",
       sent: position,
       left: plan.workload.length - position + again.length,
       wakesAt: this.context.scheduler.dueOf(this.timer),
@@ -64,8 +65,9 @@ export class Application implements Actor, HostOwner {
     };
   }
 
-  private get doing(): ApplicationLook["doing"] {
-    if (this.finished) return "done";
+  /** What it is at; `undefined`: it has nothing left to do. */
+  get standing(): Exclude<Standing, "running" | "paused"> | undefined {
+    if (this.finished) return undefined;
     if (this.presentHost === undefined) return "down";
     if (this.closing) return "closing";
     return this.blocked ? "blocked" : "sending";
@@ -220,6 +222,8 @@ export class Application implements Actor, HostOwner {
       earlierSend,
       writtenUnderEpoch: unwritten,
       renumberedInDoubt: false,
+      written: 0,
+      writtenAt: start,
     };
   }
 

@@ -130,8 +130,8 @@ export class BrokerHost implements Actor {
   }
 
   start(how: "clean" | "kill"): void {
-    this.context.truth.marks.counts["broker-restarted"]++;
     this.broker.restart(how, this.nowMillis());
+    this.context.truth.restarted("broker-restarted");
     this.replication?.leaderBack();
     this.goUp(notes.brokerStarted);
   }
@@ -139,11 +139,11 @@ export class BrokerHost implements Actor {
   /** Its follower takes its place under its name, with the logs as far as it has them. */
   failOver(): void {
     const { truth } = this.context;
-    truth.marks.counts["leader-failed-over"]++;
     const lost = this.broker.failOver((topicPartition) => this.committedEnd(topicPartition), this.nowMillis());
     for (const [topicPartition, batches] of lost) {
       if (batches.length > 0) truth.truncated(topicPartition, batches, this.broker.log(topicPartition));
     }
+    truth.restarted("leader-failed-over");
     this.replication?.catchUp();
     this.goUp(notes.tookOver);
   }

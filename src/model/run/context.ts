@@ -2,8 +2,10 @@ import type { Connection, Label, Network, NetworkEvent, NodeId, Scheduler, Strea
 import type { TopicPartition } from "../core/topic-partition.ts";
 import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import type { GroundTruth } from "./ground-truth.ts";
+import type { Waiting } from "../producer/waits.ts";
 import type { ApplicationLook } from "./look.ts";
 import type { ApplicationPlan, RunPlan } from "./plan.ts";
+import type { Standing } from "./stuck.ts";
 
 export type Message = Request | Response;
 
@@ -21,6 +23,22 @@ export type RunEvent =
   /** The end of what a timed fault did to a node: a pause is over, a process starts again. */
   | { readonly kind: "node-restored"; readonly node: NodeId; readonly action: NodeAction };
 
+/** Whose event it is: while that node is paused, it waits. */
+export function receiverOf(event: RunEvent): NodeId | undefined {
+  switch (event.kind) {
+    case "wake":
+      return event.actor.node;
+    case "arrival":
+      return event.toServer ? event.connection.server : event.connection.client;
+    case "connected":
+    case "refused":
+    case "gone":
+      return event.connection.client;
+    default:
+      return undefined;
+  }
+}
+
 /** What a timed fault can do to any node, by the name that fault plans use. */
 const anyNodeActions = ["crash", "restart-clean", "restart-kill", "pause"] as const;
 /** What it can do to a broker alone, while it lasts or when it ends. */
@@ -34,12 +52,22 @@ export interface ConnectionOwner {
   connectionChanged(connection: Connection, state: "connected" | "refused" | "gone"): void;
 }
 
+/** One life of a producer. */
+export interface RunningProducer extends ConnectionOwner {
+  /** Which of all lives of producers in the run, counted from 0. */
+  readonly session: number;
+  /** What of its records has no outcome, and whom it waits for. */
+  waits(): readonly Waiting[];
+}
+
 /** An application's process, as faults and connections see it. */
 export interface RunningApplication {
   readonly plan: ApplicationPlan;
   readonly node: NodeId;
   /** Its producer's present life; `undefined` while there is none. */
-  readonly host: ConnectionOwner | undefined;
+  readonly host: RunningProducer | undefined;
+  /** What it is at; `undefined`: it has nothing left to do. */
+  readonly standing: Standing | undefined;
   /** The process dies, and will start again or not. */
   crash(startsAgain: boolean): void;
   /** A new life after a crash. */

@@ -1,6 +1,7 @@
-import { type Instant, InvariantError } from "../../sim/index.ts";
+import { type Instant, InvariantError, start } from "../../sim/index.ts";
+import type { LogBatch } from "../broker/retained-batches.ts";
 import { add } from "../core/arrays.ts";
-import type { SentRecord } from "./records.ts";
+import { type SentRecord, isSent } from "./records.ts";
 
 const pageBits = 8;
 const pageSize = 2 ** pageBits;
@@ -103,6 +104,25 @@ export class SendLedger {
     add(page.accounts, new Account(record, producer, at));
   }
 
+  /** When the application called `send`; of one that is no longer remembered by itself, the start of the run. */
+  sentAt(send: number): Instant {
+    return this.accountOf(send)?.sentAt ?? start;
+  }
+
+  /** The offset that the first callback of a send named; `undefined`: none did. -1: none can be told, or is remembered. */
+  offsetTold(send: number): number | undefined {
+    const account = this.accountOf(send);
+    if (account !== undefined) return account.offset;
+    return this.entry(send).decision === acknowledged ? -1 : undefined;
+  }
+
+  /** The sends that are remembered by themselves, in their order. */
+  *remembered(): Generator<{ readonly record: SentRecord; readonly entry: LedgerEntry }> {
+    for (let at = this.kept; at < this.pages.length; at++) {
+      for (const account of this.pages[at]?.accounts ?? []) yield { record: account.record, entry: account };
+    }
+  }
+
   entry(send: number): LedgerEntry {
     return this.accountOf(send) ?? this.exceptions.get(send) ?? usual;
   }
@@ -115,22 +135,36 @@ export class SendLedger {
     return entry;
   }
 
-  /** The copy at `offset` is in the log no more. A log loses its end, so that what is left of copies are the earlier ones. */
-  removeCopy(send: number, offset: number): void {
-    const entry = this.accountOf(send) ?? this.exception(send);
-    entry.copies--;
-    if (entry.firstOffset === offset) entry.firstOffset = -1;
+  /**
+   * A log lost these batches, which were its end, so that what is left of copies are the earlier ones. Gives the records
+   * that were in them, copy by copy.
+   */
+  removeCopies(batches: readonly LogBatch[]): readonly SentRecord[] {
+    const removed: SentRecord[] = [];
+    for (const { batch, baseOffset } of batches) {
+      for (const [at, record] of batch.records.entries()) {
+        if (!isSent(record)) continue;
+        removed.push(record);
+        const entry = this.accountOf(record.send) ?? this.exception(record.send);
+        entry.copies--;
+        if (entry.firstOffset === baseOffset + at) entry.firstOffset = -1;
+      }
+    }
+    return removed;
   }
 
-  /** A callback said that the record is stored at `offset`. False: one had been called before, and its word stands. */
-  acknowledge(send: number, offset: number, at: Instant, attempts: number): boolean {
+  /**
+   * A callback said that the record is stored at `offset`; gives what it decided. `undefined`: one had been called before,
+   * and its word stands.
+   */
+  acknowledge(send: number, offset: number, at: Instant, attempts: number): Delivery | undefined {
     const account = this.decide(send, acknowledged);
-    if (account === undefined) return false;
+    if (account === undefined) return undefined;
     account.outcome = "acked";
     account.offset = offset;
     account.at = at;
     account.attempts = attempts;
-    return true;
+    return account;
   }
 
   /** A callback said that the record failed. False: one had been called before, and its word stands. */

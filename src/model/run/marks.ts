@@ -18,7 +18,10 @@ const none = {
   "duplicate-suppressed": 0,
   "rejected-out-of-order": 0,
   "rejected-otherwise": 0,
+  "batch-fenced": 0,
+  "batch-of-several": 0,
   "producer-id-requested": 0,
+  "another-session-identified": 0,
   "epoch-bumped": 0,
   "sent-without-producer-id": 0,
   "renumbered-in-doubt": 0,
@@ -31,6 +34,7 @@ const none = {
   "producer-state-expired": 0,
   "application-resent": 0,
   "record-replayed": 0,
+  consumed: 0,
   "consumer-skipped-duplicate": 0,
   "two-copies": 0,
   "failed-but-stored": 0,
@@ -38,6 +42,7 @@ const none = {
   "application-started": 0,
   "work-committed": 0,
   "effect-applied": 0,
+  "faults-over": 0,
 };
 
 export type MarkName = keyof typeof none;

@@ -1,5 +1,5 @@
-import { noteKind } from "../../sim/index.ts";
-import type { Request, Response } from "../protocol.ts";
+import { type Instant, type Label, type NoteKind, type Trace, noteKind } from "../../sim/index.ts";
+import type { RecordBatch, Request, Response } from "../protocol.ts";
 
 /** What producers, brokers and applications note in the trace. Codes from 32 on; below are the kernel's. */
 export const notes = {
@@ -85,8 +85,18 @@ export const responseLabels = {
   Metadata: "Metadata response",
 } as const satisfies Record<Response["api"], MessageLabel>;
 
+/** The same table with what a run's network knows them by. */
+export const labelsOn = (
+  network: { label(name: string): Label },
+  names: Readonly<Record<Request["api"], MessageLabel>>,
+): Record<Request["api"], Label> => ({
+  Produce: network.label(names.Produce),
+  InitProducerId: network.label(names.InitProducerId),
+  Metadata: network.label(names.Metadata),
+});
+
 /** What a table of labels holds for `api`: by name, for a key that is one of several strings is looked up slowly. */
-export function labelOf<Label>(api: Request["api"], labels: Readonly<Record<Request["api"], Label>>): Label {
+export function labelOf<Value>(api: Request["api"], labels: Readonly<Record<Request["api"], Value>>): Value {
   switch (api) {
     case "Produce":
       return labels.Produce;
@@ -98,3 +108,16 @@ export function labelOf<Label>(api: Request["api"], labels: Readonly<Record<Requ
 }
 
 export type MessageLabel = (typeof messageLabels)[number];
+
+/** Notes what a broker did with a batch; `last`: an offset, or the code of an error. */
+export function noteBatch(
+  trace: Trace,
+  at: Instant,
+  kind: NoteKind,
+  node: number,
+  batch: RecordBatch,
+  last: number,
+): void {
+  const { topicPartition, producerId, producerEpoch, baseSequence } = batch;
+  trace.note(at, kind, node, topicPartition.index, producerId, producerEpoch, baseSequence, last);
+}

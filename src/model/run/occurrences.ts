@@ -53,7 +53,7 @@ const concernsTheSame = (one: Scope, other: Scope): boolean =>
 function isWithin({ session, topicPartition, before, consumer }: Scope, about: About | undefined): boolean {
   if (consumer !== undefined && about?.consumer !== consumer) return false;
   const record = about?.record;
-  if (session !== undefined && record?.session !== session) return false;
+  if (session !== undefined && (about?.session ?? record?.session) !== session) return false;
   if (topicPartition !== undefined && record?.topicPartition !== topicPartition) return false;
   return before === undefined || (record !== undefined && record.send < before);
 }

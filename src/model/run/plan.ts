@@ -1,4 +1,14 @@
-import type { Delay, Discipline, Duration, Fault, SwarmProfile, Tapes, TiePolicy, TraceSink } from "../../sim/index.ts";
+import type {
+  Delay,
+  Discipline,
+  Duration,
+  Fault,
+  Instant,
+  SwarmProfile,
+  Tapes,
+  TiePolicy,
+  TraceSink,
+} from "../../sim/index.ts";
 import type { BrokerProfile } from "../broker/profiles.ts";
 import type { TopicConfig } from "../broker/topic-config.ts";
 import type { ClientBehaviour } from "../clients/switches.ts";
@@ -69,6 +79,12 @@ export interface ConsumerPlan {
   readonly commitEvery: number;
 }
 
+/** The two phases of a run that is to come to rest: until when faults may strike, and by when all must be done. */
+export interface SettlePlan {
+  readonly faultsUntil: Instant;
+  readonly deadline: Instant;
+}
+
 export interface RunLimits {
   readonly events: number;
   readonly time: Duration;
@@ -105,6 +121,8 @@ export interface RunPlan {
   /** The user's own promises, beside those that every run is held to. */
   readonly properties: readonly Property[];
   readonly limits: RunLimits;
+  /** `undefined`: faults may strike to the end, and only limits end the run. */
+  readonly settle: SettlePlan | undefined;
   readonly trace: TraceSink;
   /** Whether deliveries and whole logs are kept. Without, memory stays constant however long the run. */
   readonly keepHistory: boolean;

@@ -4,7 +4,6 @@ import {
   type Instant,
   type NodeId,
   type TimerId,
-  micros,
   millis,
   plus,
 } from "../../sim/index.ts";
@@ -13,6 +12,7 @@ import { empty } from "../core/arrays.ts";
 import { errors } from "../core/errors.ts";
 import { Producer, type ProducerOptions } from "../producer/producer.ts";
 import type { CallbackOutcome, Jitter, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
+import { type Waiting, isHeldBack } from "../producer/waits.ts";
 import {
   noProducerId,
   type ProduceRequest,
@@ -21,12 +21,13 @@ import {
   type Request,
   type Response,
 } from "../protocol.ts";
+import { allowanceOf } from "./allowance.ts";
 import type { Actor, ConnectionOwner, RunContext } from "./context.ts";
-import { isSent } from "./ground-truth.ts";
 import { undecided } from "./ledger.ts";
 import { notes } from "./notes.ts";
+import { Patience, busyWait } from "./patience.ts";
 import { type ApplicationPlan, brokerId, clockAtStart } from "./plan.ts";
-import { type SentRecord, unwritten } from "./records.ts";
+import { type SentRecord, isSent } from "./records.ts";
 import { nothing, Selector } from "./selector.ts";
 
 /** Whom a producer's host tells how records ended, and that its sender has stopped. */
@@ -36,8 +37,6 @@ export interface HostOwner {
   unblocked(record: SentRecord, outcome: SendOutcome): void;
   closed(): void;
 }
-
-const busyWait = millis(1);
 
 const unspread: Jitter = { thousandths: () => 1_000 };
 
@@ -60,7 +59,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
   private readonly selector: Selector;
   /** When it fires, the sender's thread goes on. */
   readonly timer: TimerId;
-  private readonly overshoot: Duration;
+  private readonly patience: Patience;
   private state: "running" | "polling" | "sleeping" | "over" = "sleeping";
   private epoch = -1;
   private epochsSpent: number;
@@ -75,14 +74,15 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.node = context.network.node(plan.name);
     this.session = context.nextSession();
     this.selector = new Selector(context, this.node);
-    this.overshoot = millis(context.plan.pollOvershootMillis);
+    const spun = (): void => context.truth.spun(this.session, plan.name, isHeldBack(this.waits()));
+    this.patience = new Patience(millis(context.plan.pollOvershootMillis), spun);
     this.epochsSpent = plan.epochsSpent;
     this.timer = context.scheduler.timer({ kind: "wake", actor: this });
     const { maxInFlightRequestsPerConnection, acks } = plan.config;
     const outOfTurn = context.plan.discipline === "datagram" && maxInFlightRequestsPerConnection > 1 && acks !== 0;
     this.unanswered = outOfTurn ? [] : undefined;
     this.producer = this.start(plan);
-    this.stateCircumstances(plan);
+    context.truth.began(this.session, plan.config, allowanceOf(plan, context.plan.pollOvershootMillis));
     context.trace.note(this.now(), notes.producerStarted, this.node, this.session);
     // The sender's thread begins on its own, after whoever made the producer has gone on.
     context.scheduler.arm(this.timer, this.now());
@@ -121,7 +121,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
     if (timeoutMillis === undefined) return false;
     this.selector.heed();
     this.countTurn();
-    this.waitUntil("polling", this.patience(timeoutMillis));
+    this.waitUntil("polling", this.patience.wait(timeoutMillis));
     return true;
   }
 
@@ -137,7 +137,13 @@ export class ProducerHost implements Actor, ConnectionOwner {
     this.rouse();
   }
 
+  /** What of its records has no outcome, and whom it waits for. */
+  waits(): readonly Waiting[] {
+    return this.producer.waits(this.nowMillis());
+  }
+
   arrived(connection: Connection, response: Response): void {
+    this.patience.rewarded();
     if (response.api === "Produce") this.noteAnswer(response);
     else if (response.api === "InitProducerId") this.context.truth.identified(this.session, response.producerId);
     if (this.selector.answered(connection, this.aged(response))) this.stir();
@@ -161,14 +167,6 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   private nowMillis(): number {
     return clockAtStart + this.context.scheduler.nowMillis;
-  }
-
-  /** What the settings alone say about promises that cannot hold. */
-  private stateCircumstances({ config }: ApplicationPlan): void {
-    const { circumstances } = this.context.truth;
-    if (!config.enableIdempotence) circumstances.add("not-idempotent", { session: this.session });
-    if (config.acks === 0) circumstances.add("acks-zero", { session: this.session });
-    if (config.acks === 1) circumstances.add("acks-one", { session: this.session });
   }
 
   private start(plan: ApplicationPlan): ProducerAutomaton {
@@ -239,7 +237,7 @@ export class ProducerHost implements Actor, ConnectionOwner {
         case "poll":
           result = this.selector.poll();
           if (result === undefined) {
-            this.waitUntil("polling", this.patience(wait.timeoutMillis));
+            this.waitUntil("polling", this.patience.wait(wait.timeoutMillis));
             return;
           }
       }
@@ -252,11 +250,6 @@ export class ProducerHost implements Actor, ConnectionOwner {
       this.turns = 0;
     }
     this.turns++;
-  }
-
-  /** How long a poll waits. A sender that spins (P-25) gets a millisecond for each turn; a real one burns a core. */
-  private patience(timeoutMillis: number): Duration {
-    return timeoutMillis > 0 ? micros(millis(timeoutMillis) + this.overshoot) : busyWait;
   }
 
   private waitUntil(state: "polling" | "sleeping", wait: Duration): void {
@@ -284,8 +277,9 @@ export class ProducerHost implements Actor, ConnectionOwner {
 
   private handOver(node: number, request: Request): void {
     if (request.api === "Produce") this.noteRequest(request);
-    else if (request.api === "InitProducerId") this.context.truth.marks.counts["producer-id-requested"]++;
+    else if (request.api === "InitProducerId") this.context.truth.asksForId(this.session);
     this.selector.send(node, request);
+    this.patience.rewarded();
   }
 
   private callback(record: ProducedRecord, outcome: CallbackOutcome): void {
@@ -324,11 +318,10 @@ export class ProducerHost implements Actor, ConnectionOwner {
       }
       const first = records[0];
       if (first === undefined || !isSent(first)) continue;
-      if (first.writtenUnderEpoch !== unwritten) {
-        counts["batch-retried"]++;
-        if (first.writtenUnderEpoch !== producerEpoch) truth.renumberedInDoubt(records);
-      }
+      if (first.written > 0) truth.writtenAgain(records, first, producerEpoch);
       first.writtenUnderEpoch = producerEpoch;
+      first.written++;
+      first.writtenAt = this.now();
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Instant } from "../../sim/index.ts";
 import type { ProducedRecord } from "../protocol.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
 
@@ -14,9 +15,17 @@ export interface SentRecord extends ProducedRecord {
   writtenUnderEpoch: number;
   /** Whether it was written again under another epoch before anybody knew what became of it (P-99). */
   renumberedInDoubt: boolean;
+  /** Of the first record of a batch: how often that was written to a socket, and when it last was. */
+  written: number;
+  writtenAt: Instant;
 }
 
 export const unwritten = -2;
+
+/** Every record that an application of this run sent carries its send; what lay in a log before does not. */
+export const isSent = (record: ProducedRecord): record is SentRecord =>
+  // By what it holds: to ask whether the key is there takes an engine several times as long (bench `model-event`).
+  (record as Partial<SentRecord>).send !== undefined;
 
 /**
  * The application's names of records. Named ones are numbered as they come; streams take a block of numbers and name

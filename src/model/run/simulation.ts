@@ -1,6 +1,5 @@
 import {
   type Connection,
-  type Label,
   Network,
   type Instant,
   type NodeId,
@@ -17,6 +16,7 @@ import {
 } from "../../sim/index.ts";
 import { type ErrorName, errors } from "../core/errors.ts";
 import type { TopicPartition } from "../core/topic-partition.ts";
+import type { LogView } from "../properties/log-view.ts";
 import { properties } from "../properties/index.ts";
 import type { ClusterMetadata, Request, Response } from "../protocol.ts";
 import { Application } from "./application.ts";
@@ -25,14 +25,28 @@ import { BrokerHost } from "./broker-host.ts";
 import { Consumer } from "./consumer.ts";
 import { CodedApplication } from "./code/coded-application.ts";
 import { CodedWorld } from "./code/world.ts";
-import type { EarlierSend, Message, NodeAction, RunContext, RunEvent, RunningApplication } from "./context.ts";
+import {
+  type EarlierSend,
+  type Message,
+  type NodeAction,
+  type RunContext,
+  type RunEvent,
+  type RunningApplication,
+  receiverOf,
+} from "./context.ts";
+import { countFaults } from "./fault-marks.ts";
 import { GroundTruth } from "./ground-truth.ts";
-import { type MessageLabel, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
+import { labelsOn, messageLabels, notes, requestLabels, responseLabels } from "./notes.ts";
 import { type ApplicationPlan, type RunPlan, brokerId, brokerName } from "./plan.ts";
-import { storedIn } from "./stored.ts";
+import type { Stuck } from "./stuck.ts";
+import { logViewOf } from "./stored.ts";
+import { stuckAmong } from "./stuck-search.ts";
 
-/** How a run came to its end: nothing was left to do, or a limit was reached. */
-export type End = "settled" | "limit-reached";
+/**
+ * How a run came to its end: nothing was left to do, a limit was reached, or the faults were over for as long as the plan
+ * allows and somebody still had something to do.
+ */
+export type End = "settled" | "limit-reached" | "unsettled";
 
 /**
  * One run: the actors of a plan wired to a kernel, and the loop that hands each event to whom it concerns. It alone
@@ -57,6 +71,9 @@ export class Simulation implements RunContext {
   private readonly coded: CodedWorld | undefined;
   /** When the last application had nothing left to do; `undefined` while one has. */
   finishedAt: Instant | undefined;
+  private readonly logs: LogView;
+  /** When it ends for now: at the bound after its faults, where it has one; then at its limit. */
+  private deadline: Instant;
   private readonly nodeOfBroker: NodeId;
   private sessions = 0;
   private unfinished: number;
@@ -83,13 +100,14 @@ export class Simulation implements RunContext {
       link: () => ({ delay: plan.delay, capacity: plan.linkCapacity }),
       swarm: plan.swarm,
       plan: plan.faults,
+      ...(plan.settle === undefined ? {} : { healsAt: plan.settle.faultsUntil }),
       scheduler: this.scheduler,
       streams: this.streams,
       trace: this.trace,
     });
     this.nodeOfBroker = this.network.node(brokerName);
-    this.requestLabels = this.labels(requestLabels);
-    this.responseLabels = this.labels(responseLabels);
+    this.requestLabels = labelsOn(this.network, requestLabels);
+    this.responseLabels = labelsOn(this.network, responseLabels);
     this.truth = new GroundTruth({
       names: this.plan.names,
       trace: this.trace,
@@ -97,21 +115,24 @@ export class Simulation implements RunContext {
       brokerNode: this.nodeOfBroker,
       keepHistory: plan.keepHistory,
       ...(plan.properties.length === 0 ? {} : { properties: [...properties, ...plan.properties] }),
-      looks: {
-        logs: () => storedIn(this.topicPartitions, this.broker.broker),
-        storage: (name) => this.coded?.storage(name) ?? new Map(),
-      },
+      consumers: plan.consumers,
+      logView: () => this.logs,
+      storage: (name) => this.coded?.storage(name) ?? new Map(),
     });
     this.broker = new BrokerHost(this);
+    this.logs = logViewOf(this.topicPartitions, this.broker.broker);
     this.coded = isCoded ? new CodedWorld(this, this.broker) : undefined;
     this.applications = plan.applications.map((application) => this.application(application));
     this.unfinished = this.applications.length;
+    const limit = plus(start, plan.limits.time);
+    this.deadline = plan.settle !== undefined && plan.settle.deadline < limit ? plan.settle.deadline : limit;
     this.consumers = plan.consumers.map((consumer, index) => new Consumer(this, consumer, this.broker, index));
   }
 
   /** Runs to the end, and says which. */
   run(): End {
-    this.loop();
+    do this.loop(this.deadline);
+    while (this.goesOn());
     return this.conclude();
   }
 
@@ -120,7 +141,8 @@ export class Simulation implements RunContext {
    * events. Where there is none any more, `conclude` ends it.
    */
   step(): boolean {
-    const event = this.next();
+    let event = this.next();
+    if (event === undefined && this.goesOn()) event = this.next();
     if (event === undefined) return false;
     this.trace.digest.mix(this.scheduler.now);
     this.dispatch(event);
@@ -130,14 +152,35 @@ export class Simulation implements RunContext {
 
   /** Ends a run in which nothing is left to happen, or no more may, and says which. */
   conclude(): End {
-    const stopped = this.scheduler.settled ? "settled" : "limit-reached";
+    const { scheduler, isOverdue } = this;
+    const stopped = scheduler.settled ? "settled" : isOverdue ? "unsettled" : "limit-reached";
+    if (isOverdue) this.truth.unsettled(this.stuck());
     for (const consumer of this.consumers) consumer.retire();
     this.broker.retire();
     // Sweeps of the broker and looks of consumers keep a run going in which nothing else is left to happen.
-    const end = this.scheduler.settled ? "settled" : stopped;
-    this.countFaults();
+    const end = scheduler.settled ? "settled" : stopped;
+    countFaults(this.network, this.truth.marks.counts);
     this.truth.ended(end === "settled");
     return end;
+  }
+
+  /** Whether the run has come to the bound after its faults, and somebody still has something to do. */
+  private get isOverdue(): boolean {
+    const { settle, limits } = this.plan;
+    return this.deadline === settle?.deadline && this.unfinished > 0 && this.scheduler.fired < limits.events;
+  }
+
+  /** Behind the bound a run in which all is done goes on to its limit: consumers may still have to read. */
+  private goesOn(): boolean {
+    const limit = plus(start, this.plan.limits.time);
+    if (this.deadline >= limit || this.isOverdue) return false;
+    this.deadline = limit;
+    return true;
+  }
+
+  /** The applications that have not come to their end, and whom they wait for. */
+  stuck(): readonly Stuck[] {
+    return stuckAmong(this.applications, this.broker, (node) => this.paused[node] !== undefined);
   }
 
   /** What was drawn, for a repro file; empty unless the plan asked for it. */
@@ -174,10 +217,9 @@ export class Simulation implements RunContext {
   }
 
   /** Apart from what comes after it: the loop is compiled while it runs, and so knows nothing of its end. */
-  private loop(): void {
+  private loop(deadline: Instant): void {
     const { scheduler } = this;
-    const { events, time } = this.plan.limits;
-    const deadline = plus(start, time);
+    const { events } = this.plan.limits;
     const { digest } = this.trace;
     for (;;) {
       // Before the next one is taken: what is counted is carried out.
@@ -197,17 +239,7 @@ export class Simulation implements RunContext {
 
   private next(): RunEvent | undefined {
     const { scheduler } = this;
-    const { events, time } = this.plan.limits;
-    return scheduler.fired < events ? scheduler.next(plus(start, time)) : undefined;
-  }
-
-  private labels(names: Readonly<Record<Request["api"], MessageLabel>>): Record<Request["api"], Label> {
-    const { network } = this;
-    return {
-      Produce: network.label(names.Produce),
-      InitProducerId: network.label(names.InitProducerId),
-      Metadata: network.label(names.Metadata),
-    };
+    return scheduler.fired < this.plan.limits.events ? scheduler.next(this.deadline) : undefined;
   }
 
   private dispatch(event: RunEvent): void {
@@ -229,6 +261,10 @@ export class Simulation implements RunContext {
       case "fault":
         this.network.arrives(event);
         if (event.fault.do === "node") this.actOnNode(event.fault);
+        return;
+      case "healed":
+        this.network.arrives(event);
+        this.truth.marks.counts["faults-over"]++;
         return;
       case "node-restored":
         this.restore(event.node, event.action);
@@ -258,6 +294,7 @@ export class Simulation implements RunContext {
       case "pause":
         this.trace.note(this.scheduler.now, notes.paused, node);
         this.paused[node] ??= [];
+        this.notePause(node);
         break;
       case "metadata-late":
         this.broker.lead(false);
@@ -270,6 +307,11 @@ export class Simulation implements RunContext {
     }
     prolong(this.untilOf(action), node, fault.until);
     if (fault.until !== never) this.scheduler.schedule(fault.until, { kind: "node-restored", node, action });
+  }
+
+  private notePause(node: NodeId): void {
+    const host = node === this.nodeOfBroker ? undefined : this.applications[node - 1]?.host;
+    if (host !== undefined) this.truth.paused(host.session);
   }
 
   private stop(node: NodeId, action: NodeAction, until: Instant): void {
@@ -305,44 +347,8 @@ export class Simulation implements RunContext {
     waiting?.push(event);
     return waiting !== undefined;
   }
-
-  private countFaults(): void {
-    const { counts } = this.truth.marks;
-    for (const fault of this.network.faults) {
-      if ("at" in fault) {
-        if (fault.do === "split") counts["network-split"]++;
-        continue;
-      }
-      const request = fault.on.label.endsWith("request");
-      if (fault.do === "duplicate") counts[request ? "request-duplicated" : "response-duplicated"]++;
-      else if (fault.do === "delay") counts["message-delayed"]++;
-      else if (fault.do === "answer") counts["answered-with-error"]++;
-      else if (fault.do === "cut") counts["connection-cut"]++;
-    }
-    // Counted where they are lost: what a split or a full link loses is in no list of faults.
-    for (const [label, lost] of this.network.lost.entries()) {
-      const name = this.network.labelName(label);
-      if (name.endsWith("request")) counts["request-lost"] += lost ?? 0;
-      else if (name.endsWith("response")) counts["response-lost"] += lost ?? 0;
-    }
-  }
 }
 
 function prolong(ends: Instant[], node: NodeId, until: Instant): void {
   if (until > (ends[node] ?? start)) ends[node] = until;
-}
-
-function receiverOf(event: RunEvent): NodeId | undefined {
-  switch (event.kind) {
-    case "wake":
-      return event.actor.node;
-    case "arrival":
-      return event.toServer ? event.connection.server : event.connection.client;
-    case "connected":
-    case "refused":
-    case "gone":
-      return event.connection.client;
-    default:
-      return undefined;
-  }
 }

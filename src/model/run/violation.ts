@@ -22,7 +22,7 @@ export interface Violation {
 
 /** What a property found, with the circumstances that concern it. */
 export function violationOf(
-  { name, kind, unless, hints }: Property,
+  { name, kind, unless, hints }: Omit<Property, "begin">,
   { shape, subject, expected, got, about }: Breach,
   at: Instant,
   occurrences: Occurrences,

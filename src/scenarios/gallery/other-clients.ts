@@ -28,7 +28,12 @@ export const z02 = bug({
       },
     ],
     expect: {
-      violations: ["acknowledged-exactly-once", "acknowledged-offset-holds-record", "acknowledged-survives"],
+      violations: [
+        "acknowledged-exactly-once",
+        "acknowledged-offset-holds-record",
+        "acknowledged-survives",
+        "offset-acknowledged-once",
+      ],
       entries: { "orders-0": 1 },
       acked: 3,
       marks: ["duplicate-suppressed"],
@@ -134,6 +139,7 @@ export const z04 = bug({
         "acknowledged-survives",
         "stored-once-end-to-end",
         "callback-once-in-order",
+        "deduplication-transparent",
       ],
       entries: { "orders-0": 2 },
       acked: 2,

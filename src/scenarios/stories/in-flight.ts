@@ -80,6 +80,31 @@ export const firstContact = story({
   },
 });
 
+export const refusedForEver = story({
+  name: "refused-for-ever",
+  title:
+    "The same where nothing puts an end to the retries: the producer sends one batch again and again, and never comes to rest",
+  deed: "the first request is overtaken by the second, and delivery.timeout.ms is as long as it can be",
+  lesson:
+    "What a record may take is delivery.timeout.ms (P-81), here more than three weeks. Until then the batch is sent, refused and sent again: the broker takes sequence 2 next, and the batch has 0 (B-31). No fault is left that could be waited for. A run is told by when it must have come to rest (`settle`), and one that has not says who waits for whom. Kafka 4.5 asks for 0 in a log that never held a record: run it with --profile kafka-4.5.",
+  network: { discipline: "datagram" },
+  producers: [
+    {
+      name: "shop",
+      config: { ...oneRecordEach, "delivery.timeout.ms": 2_147_483_647 },
+      sends: [send("order-1", "20ms"), send("order-2", "20ms")],
+    },
+  ],
+  faults: [{ message: "shop>broker-1 Produce request #1", do: "delay", by: "5ms" }],
+  settle: "30s",
+  expect: {
+    violations: ["settles"],
+    entries: { "orders-0": 1 },
+    acked: 1,
+    marks: ["message-delayed", "rejected-out-of-order", "faults-over"],
+  },
+});
+
 export const overtaken = story({
   name: "overtaken",
   title: "On a network of datagrams an old refusal overtakes an acknowledgement, and a record is stored twice",

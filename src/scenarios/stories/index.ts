@@ -1,7 +1,7 @@
 import type { Story } from "../story.ts";
 import { brokerRestart, oldTimestamps, pastTheWindow } from "./broker-memory.ts";
 import { deliveryTimeout, expiredButWritten, neverConnected, renumberedInDoubt, silentHole } from "./deadlines.ts";
-import { firstContact, gap, inFlightOrder, overtaken, sixInFlight } from "./in-flight.ts";
+import { firstContact, gap, inFlightOrder, overtaken, refusedForEver, sixInFlight } from "./in-flight.ts";
 import { calledBackTwice, sentWithoutAProducerId } from "./last-resorts.ts";
 import { lostAck, lostRequest, sentToOrders17 } from "./lost-acknowledgements.ts";
 import { applicationResend, idempotentConsumer, producerRestart, twoPartitions, zombie } from "./sessions.ts";
@@ -35,6 +35,7 @@ export const stories: readonly Story[] = [
   brokerRestart,
   oldTimestamps,
   firstContact,
+  refusedForEver,
   overtaken,
   standard,
 ];

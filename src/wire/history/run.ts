@@ -1,6 +1,6 @@
 import type { ProducedRecord, RecordBatch } from "../../model/protocol.ts";
 import { type SentRecord, unwritten } from "../../model/run/records.ts";
-import type { Instant } from "../../sim/index.ts";
+import { type Instant, start } from "../../sim/index.ts";
 import { identitiesOf, type RecordIdentity } from "./identity.ts";
 import type { Nameless } from "./names.ts";
 
@@ -156,4 +156,6 @@ export const sentRecord = ({ id, keyBytes, valueBytes, timestamp }: ProducedReco
   earlierSend: sent.earlierSend,
   writtenUnderEpoch: unwritten,
   renumberedInDoubt: false,
+  written: 0,
+  writtenAt: start,
 });

@@ -1,9 +1,9 @@
 import { errors, type KafkaError } from "../../model/core/errors.ts";
 import type { TopicPartition } from "../../model/core/topic-partition.ts";
-import type { Checker, Property } from "../../model/properties/property.ts";
+import type { Checker, Property, SendFacts } from "../../model/properties/property.ts";
 import { type RecordBatch } from "../../model/protocol.ts";
 import { Marks } from "../../model/run/marks.ts";
-import { notes } from "../../model/run/notes.ts";
+import { noteBatch, notes } from "../../model/run/notes.ts";
 import { Occurrences } from "../../model/run/occurrences.ts";
 import type { SentRecord } from "../../model/run/records.ts";
 import { violationOf, type Violation } from "../../model/run/violation.ts";
@@ -13,7 +13,7 @@ import type { SendsOnTheWire } from "./sends.ts";
 
 export interface TruthOptions {
   readonly sends: SendsOnTheWire;
-  readonly properties: readonly Property[];
+  readonly properties: readonly Property<SendFacts>[];
   readonly trace: Trace;
   readonly now: () => Instant;
   readonly brokerNode: number;
@@ -156,22 +156,16 @@ export class WireTruth {
   }
 
   #noteBatch(kind: NoteKind, batch: RecordBatch, last: number): void {
-    const { topicPartition, producerId, producerEpoch, baseSequence } = batch;
     const { trace, now, brokerNode } = this.#options;
-    trace.note(now(), kind, brokerNode, topicPartition.index, producerId, producerEpoch, baseSequence, last);
+    noteBatch(trace, now(), kind, brokerNode, batch, last);
   }
 
-  #begin(property: Property): Checker {
+  #begin(property: Property<SendFacts>): Checker {
     const { sends, now } = this.#options;
     return property.begin({
       // Its number: a name is made for who reads of the breach, and not while a client waits for its answer.
       recordName: String,
       entry: (send) => sends.entry(send),
-      undecided: () => [],
-      now,
-      // Applications are not in sight, and their logs are as long as they like.
-      logs: () => [],
-      storage: () => new Map(),
       report: (breach) => this.violations.push(violationOf(property, breach, now(), this.circumstances)),
     });
   }

@@ -19,7 +19,16 @@ function shown(total: number, step: number, { watched, before = 0 }: { watched: 
     now: () => 0,
   };
   const progress = huntProgressOf(terminal, { scenario: storyNamed("standard").scenario, total, before, unit: "seed" });
-  const marks = { "duplicate-suppressed": 3, failed: 1_234, "batch-retried": 1_300, acknowledged: 9_000 };
+  const marks = {
+    "duplicate-suppressed": 3,
+    failed: 1_234,
+    "batch-retried": 1_300,
+    "batch-of-several": 2_000,
+    "another-session-identified": 2_000,
+    "epoch-bumped": 3_000,
+    "delivery-timed-out": 4_000,
+    acknowledged: 9_000,
+  };
   for (let done = before + step; done < total + step; done += step) {
     const tally = { ...new Tally().toData(), runs: Math.min(done, total), violations: 2, marks };
     progress.reached({ ...tally, marks: { ...marks, "record-sent": 9_000, "record-stored": 9_000 } }, done - before);

@@ -7,6 +7,7 @@ import type { Actor, RunContext, RunningApplication } from "../context.ts";
 import { type ApplicationLook, lookAtHost } from "../look.ts";
 import type { ApplicationPlan, CodePlan } from "../plan.ts";
 import type { ProducerHost } from "../producer-host.ts";
+import type { Standing } from "../stuck.ts";
 import type { Message, Task } from "./api.ts";
 import type { Positions } from "./inbox.ts";
 import { Life } from "./life.ts";
@@ -56,6 +57,14 @@ export class CodedApplication implements Actor, RunningApplication, Process {
 
   get isAtRest(): boolean {
     return !this.isRetired && this.life?.isAtRest === true;
+  }
+
+  /** What it is at; `undefined`: it has come to its end. */
+  get standing(): Standing | undefined {
+    if (this.finished) return undefined;
+    if (this.life === undefined) return "down";
+    if (this.isRetired) return "closing";
+    return this.life.sends.blockedUntil === undefined ? "running" : "blocked";
   }
 
   /** It as it is now, for those who look on. */
@@ -127,7 +136,7 @@ export class CodedApplication implements Actor, RunningApplication, Process {
 
   /** A text in the trace, and all of it in the digest. */
   say(kind: NoteKind, text: string): void {
-    this.note(kind, this.context.truth.textNumber(text), javaStringHash(text) >>> 0);
+    this.note(kind, this.context.truth.texts.numberOf(text), javaStringHash(text) >>> 0);
   }
 
   random(low: number, high: number): number {

@@ -1,4 +1,4 @@
-import type { Instant } from "../../../sim/index.ts";
+import { type Instant, start } from "../../../sim/index.ts";
 import { isRetriableException } from "../../core/errors.ts";
 import type { TopicPartition } from "../../core/topic-partition.ts";
 import { utf8Length } from "../../core/utf8.ts";
@@ -166,6 +166,8 @@ export class Sends implements HostOwner {
       earlierSend: last?.send,
       writtenUnderEpoch: unwritten,
       renumberedInDoubt: false,
+      written: 0,
+      writtenAt: start,
     };
   }
 

@@ -5,7 +5,7 @@ import type { TopicPartition } from "../../core/topic-partition.ts";
 import type { ProducedRecord } from "../../protocol.ts";
 import type { BrokerHost } from "../broker-host.ts";
 import type { RunContext } from "../context.ts";
-import { isSent } from "../ground-truth.ts";
+import { isSent } from "../records.ts";
 import type { Texts } from "../plan.ts";
 import { codeNotes } from "./notes.ts";
 import type { Json, Rows } from "./storage.ts";
