@@ -1,0 +1,104 @@
+import { BadInput } from "../../input/bad-input.ts";
+import { type Overrides, type Prepared, prepare } from "../../scenarios/compile.ts";
+import type { Scenario } from "../../scenarios/spec.ts";
+import { type FaultKind, type Scope, faultKinds, mostFaults } from "./scope.ts";
+
+/** How many faults of each kind a user wants; what is left out is none, and of records as many as the scenario has. */
+export type WantedScope = Partial<Scope>;
+
+/** What is explored: a scenario whose sends come when they like and whose faults are still to be placed. */
+export interface Subject {
+  readonly scenario: Scenario;
+  readonly prepared: Prepared;
+  readonly scope: Scope;
+  /** What a user may not expect of it. */
+  readonly notes: readonly string[];
+}
+
+/** Records of one producer at most: beyond that nobody lives to see the end. */
+const mostRecords = 12;
+
+/**
+ * Makes a scenario ready to be explored.
+ *
+ * @throws BadInput where exploring it makes no sense, or as `prepare` does.
+ */
+export function subjectOf(scenario: Scenario, wanted: WantedScope, overrides: Overrides = {}): Subject {
+  refuse(scenario);
+  const explored = exploredOf(scenario, wanted.records);
+  const prepared = prepare(explored, { ...overrides, keepHistory: true });
+  const records = Math.max(0, ...prepared.plan.applications.map(({ workload }) => workload.length));
+  const scope = scopeOf(wanted, records);
+  return { scenario: explored, prepared, scope, notes: notesOf(explored, scope) };
+}
+
+function refuse({ consumers, name }: Scenario): void {
+  if (consumers.length > 0) {
+    throw new BadInput(`${name} has consumers, and an exploration knows none; leave consumers out`, ["consumers"]);
+  }
+}
+
+function scopeOf(wanted: WantedScope, records: number): Scope {
+  const of = (kind: FaultKind): number => {
+    const count = wanted[kind] ?? 0;
+    if (count > mostFaults) throw new BadInput(`--${kind} ${count}: give at most ${mostFaults}`, "said");
+    return count;
+  };
+  const [losses, duplicates, reorder, crashes, restarts] = faultKinds.map(of) as [number, number, number, number, number];
+  return { records, losses, duplicates, reorder, crashes, restarts };
+}
+
+function notesOf({ network }: Scenario, { duplicates }: Scope): readonly string[] {
+  if (network.discipline !== "tcp" || duplicates === 0) return [];
+  return [
+    `connections deliver no message twice, so that duplicates: ${duplicates} finds no place here; what comes twice is a batch that is sent again`,
+  ];
+}
+
+/** The scenario without its times and faults: each of its sends may come at any time, in their order. */
+function exploredOf(scenario: Scenario, records: number | undefined): Scenario {
+  const { expect, ...rest } = scenario;
+  void expect;
+  const { discipline } = scenario.network;
+  return {
+    ...rest,
+    title: "",
+    network: { discipline, delay: "1us", capacity: 0, storms: [], timed: [] },
+    producers: scenario.producers.map((producer) => withRecords(producer, records)),
+    faults: [],
+    ties: "fifo",
+  };
+}
+
+type Producer = Scenario["producers"][number];
+type Send = NonNullable<Producer["sends"]>[number];
+
+function withRecords(producer: Producer, records: number | undefined): Producer {
+  const { stream, name, ...rest } = producer;
+  const own = stream === undefined ? (producer.sends ?? []) : [];
+  const length = records ?? stream?.count ?? own.length;
+  if (length > mostRecords) {
+    const what = records === undefined ? `${name} sends ${length} records` : `--records ${length}`;
+    throw new BadInput(`${what}: an exploration takes at most ${mostRecords}; give --records 3`, "said");
+  }
+  const sends = Array.from({ length }, (_, at): Send => {
+    const send = stream === undefined ? own[at % own.length] : streamed(stream, at);
+    const record = send?.record ?? send?.key ?? `${name}-${at + 1}`;
+    // More than there are: the same ones again, and each is a record of its own.
+    const named = stream === undefined && at >= own.length ? `${record}-${Math.floor(at / own.length) + 1}` : record;
+    return { to: "orders-0", ...send, at: "0ms", record: stream === undefined ? named : `${name}-${at + 1}` };
+  });
+  return { ...rest, name, sends };
+}
+
+function streamed(stream: NonNullable<Producer["stream"]>, at: number): Send {
+  const { to, keyBytes, valueBytes, age, firstAlone } = stream;
+  return {
+    at: "0ms",
+    to: to[at % to.length] as string,
+    ...(keyBytes === undefined ? {} : { key: "k".repeat(keyBytes) }),
+    value: "v".repeat(valueBytes),
+    ...(age === undefined ? {} : { age }),
+    ...(firstAlone === true && at === 0 ? { awaited: true } : {}),
+  };
+}
