@@ -15,9 +15,9 @@ export interface Told {
 }
 
 /** Runs what a way through a world comes to. */
-export function runOf(subject: Subject, world: World, actions: readonly number[]): Told {
+export function runOf(subject: Subject, world: World, states: readonly Int32Array[]): Told {
   const { prepared } = subject;
-  const told = retold(world, prepared.plan, walked(world, actions));
+  const told = retold(world, prepared.plan, walked(world, states));
   const again = prepare(scenarioOf(prepared, told), {
     replay: { faults: told.faults, tapes: told.tapes },
     recordTapes: true,

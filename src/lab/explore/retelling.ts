@@ -161,6 +161,7 @@ class Teller {
         timeline.lose(message, connection);
         return false;
       case "held":
+      case "overtaken":
         timeline.hold(message, connection);
         return false;
       case "comes-late":

@@ -5,7 +5,9 @@ export interface Scope {
   readonly losses: number;
   /** Messages that come twice; datagrams only. */
   readonly duplicates: number;
-  /** Messages that are late: others overtake them, and time passes meanwhile. */
+  /** Messages that are late: time passes before they arrive. Of datagrams others overtake them, on a connection none does. */
+  readonly delays: number;
+  /** Messages that others overtake before time moves on; datagrams only. */
   readonly reorder: number;
   /** Producers that die and start again. */
   readonly crashes: number;
@@ -15,7 +17,21 @@ export interface Scope {
 
 export type FaultKind = Exclude<keyof Scope, "records">;
 
-export const faultKinds: readonly FaultKind[] = ["losses", "duplicates", "reorder", "crashes", "restarts"];
+/** In the order in which a state counts them. */
+export const faultKinds = ["losses", "duplicates", "delays", "reorder", "crashes", "restarts"] as const;
 
-/** How many faults of one kind there can be at most. */
-export const mostFaults = 15;
+const bitsOfKind = 5;
+const mostOfKind = 2 ** bitsOfKind - 1;
+
+/** How many faults of one kind there can be at most: all kinds together are counted in one whole number of 30 bits. */
+export const mostFaults = mostOfKind;
+
+/** The faults of one kind in a count of all. */
+export const faultsOf = (spent: number, kind: FaultKind): number =>
+  (spent >>> (bitsOfKind * faultKinds.indexOf(kind))) & mostOfKind;
+
+/** What one more fault of a kind adds to a count of all. */
+export const oneMore = (kind: FaultKind): number => 1 << (bitsOfKind * faultKinds.indexOf(kind));
+
+/** All faults of a count together. */
+export const allFaults = (spent: number): number => faultKinds.reduce((sum, kind) => sum + faultsOf(spent, kind), 0);

@@ -44,8 +44,15 @@ function scopeOf(wanted: WantedScope, records: number): Scope {
     if (count > mostFaults) throw new BadInput(`--${kind} ${count}: give at most ${mostFaults}`, "said");
     return count;
   };
-  const [losses, duplicates, reorder, crashes, restarts] = faultKinds.map(of) as [number, number, number, number, number];
-  return { records, losses, duplicates, reorder, crashes, restarts };
+  const [losses, duplicates, delays, reorder, crashes, restarts] = faultKinds.map(of) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { records, losses, duplicates, delays, reorder, crashes, restarts };
 }
 
 function notesOf({ network }: Scenario, { duplicates }: Scope): readonly string[] {

@@ -1,6 +1,7 @@
 import { InvariantError } from "../../sim/index.ts";
+import { type Action, actionOf } from "./action.ts";
 import type { Taking } from "./wires/direction.ts";
-import { type Action, type World, actionOf } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** One step of a way through a world. */
 export interface WayStep {
@@ -11,24 +12,29 @@ export interface WayStep {
   readonly after: Int32Array;
 }
 
-/** Goes a way from the first state on, action by action. */
-export function walked(world: World, actions: readonly number[]): readonly WayStep[] {
+/**
+ * Goes a way with every client called the same from its beginning to its end. `states`: the states that stand for those on
+ * the way, from the first one on.
+ */
+export function walked(world: World, states: readonly Int32Array[]): readonly WayStep[] {
   const steps: WayStep[] = [];
   let before = world.first;
-  for (const number of actions) {
+  for (const wanted of states.slice(1)) {
+    const [after, number] = followed(world, before, wanted);
     const action = actionOf(number);
-    const after = followed(world, before, number);
     steps.push({ action, taking: world.takingOf(before, action), before, after });
     before = after;
   }
   return steps;
 }
 
-function followed(world: World, state: Int32Array, wanted: number): Int32Array {
-  let found: Int32Array | undefined;
-  world.expand(state, (next, action) => {
-    if (action === wanted) found = next.slice();
+function followed(world: World, state: Int32Array, wanted: Int32Array): readonly [Int32Array, number] {
+  let found: readonly [Int32Array, number] | undefined;
+  world.expandAll(state, (next, action) => {
+    if (found === undefined && isSame(world.canonical(next), wanted)) found = [next.slice(), action];
   });
-  if (found === undefined) throw new InvariantError(`${JSON.stringify(actionOf(wanted))} leads nowhere from ${state.join()}`);
+  if (found === undefined) throw new InvariantError(`nothing leads from ${state.join()} to ${wanted.join()}`);
   return found;
 }
+
+const isSame = (one: Int32Array, other: Int32Array): boolean => one.every((number, at) => number === other[at]);

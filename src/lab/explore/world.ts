@@ -1,20 +1,19 @@
 import type { RunPlan } from "../../model/run/plan.ts";
+import type { Violation } from "../../model/run/violation.ts";
 import { type Instant, never, start } from "../../sim/index.ts";
-import { BrokerPart } from "./machines/broker-part.ts";
 import { noAnswer } from "./machines/broker-machine.ts";
+import { BrokerPart } from "./machines/broker-part.ts";
 import { ClientPart, type ClientStep, likenessOf, recordIdsOf } from "./machines/client-part.ts";
-import { Memo } from "./machines/table.ts";
-import { TruthPart, brokerObserver } from "./machines/truth-part.ts";
+import { brokerObserver, TruthPart } from "./machines/truth-part.ts";
 import { Vocabulary, nothing } from "./machines/vocabulary.ts";
-import type { FaultKind, Scope } from "./scope.ts";
-import { faultKinds } from "./scope.ts";
+import { type Action, type WorldDeed, actionNumber } from "./action.ts";
+import { type FaultKind, type Scope, faultsOf, oneMore } from "./scope.ts";
 import type { Emit, StateSpace } from "./search/state-space.ts";
+import { Symmetry } from "./symmetry.ts";
 import { connections } from "./wires/connections.ts";
 import { datagrams } from "./wires/datagrams.ts";
-import { type Fate, type Taking, type Wires, connected, gone } from "./wires/direction.ts";
-
-const bitsOfKind = 5;
-const mostOfKind = 2 ** bitsOfKind - 1;
+import { type Fate, type Taking, type Wires, brings, connected, gone } from "./wires/direction.ts";
+import { RememberedWires } from "./wires/remembered.ts";
 
 /** What each fate costs. */
 const costs: Readonly<Record<Fate, FaultKind | undefined>> = {
@@ -22,34 +21,15 @@ const costs: Readonly<Record<Fate, FaultKind | undefined>> = {
   "comes-late": undefined,
   lost: "losses",
   "comes-twice": "duplicates",
-  held: "reorder",
+  held: "delays",
+  overtaken: "reorder",
 };
-
-const worldDeeds = ["take-up", "take-down", "send", "advance", "crash", "restart", "stop", "start"] as const;
-export type WorldDeed = (typeof worldDeeds)[number];
-
-/** One step of a run, as it is told: what, by whom, and for `take` which of the takings. */
-export interface Action {
-  readonly deed: WorldDeed;
-  readonly client: number;
-  readonly taking: number;
-}
-
-const takingBits = 12;
-const clientBits = 8;
-
-const actionNumber = (deed: WorldDeed, client: number, taking: number): number =>
-  (((worldDeeds.indexOf(deed) << clientBits) | client) << takingBits) | taking;
-
-export const actionOf = (number: number): Action => ({
-  deed: worldDeeds[number >>> (takingBits + clientBits)] as WorldDeed,
-  client: (number >>> takingBits) & (2 ** clientBits - 1),
-  taking: number & (2 ** takingBits - 1),
-});
 
 export interface WorldOptions {
   /** Of steps that commute try one order only. */
-  readonly reduced: boolean;
+  readonly commuting: boolean;
+  /** Of states that differ only in which of several like clients is which try one only. */
+  readonly symmetry: boolean;
 }
 
 export interface Handling {
@@ -59,6 +39,10 @@ export interface Handling {
 
 /** Numbers of a state that each client has: what it is in, and what is under way to the broker and from it. */
 const perClient = 3;
+const toBroker = 1;
+const toClient = 2;
+
+const everybody = -1;
 
 /**
  * Everything that can happen in runs of a plan, within a scope of faults. A state has three numbers for each client; then
@@ -71,10 +55,12 @@ export class World implements StateSpace {
   readonly truth: TruthPart;
   readonly broker: BrokerPart;
   readonly wires: Wires;
+  /** By client; those that are alike have the same one. */
   readonly parts: readonly ClientPart[];
-  private readonly plan: RunPlan;
+  readonly symmetry: Symmetry;
   private readonly scope: Scope;
-  private readonly reduced: boolean;
+  private readonly options: WorldOptions;
+  private readonly remembered: RememberedWires;
   private readonly clients: number;
   private readonly brokerAt: number;
   private readonly truthAt: number;
@@ -82,20 +68,16 @@ export class World implements StateSpace {
   private readonly spentAt: number;
   private readonly times: Instant[] = [];
   private readonly timeNumbers = new Map<Instant, number>();
-  private readonly upAfterDeeds = new Memo();
-  private readonly downAfterDeeds = new Memo();
-  private readonly upAfterAnswer = new Memo();
-  private readonly downAfterAnswer = new Memo();
   /** The state that is being put together. */
   private readonly next: Int32Array;
 
   constructor(plan: RunPlan, scope: Scope, options: WorldOptions) {
-    this.plan = plan;
     this.scope = scope;
-    this.reduced = options.reduced;
+    this.options = options;
     this.clients = plan.applications.length;
     this.vocabulary = new Vocabulary(plan);
     this.wires = plan.discipline === "tcp" ? connections() : datagrams();
+    this.remembered = new RememberedWires(this.wires, this.vocabulary);
     const parts = new Map<string, ClientPart>();
     this.parts = plan.applications.map((application) => {
       const likeness = likenessOf(application);
@@ -105,38 +87,82 @@ export class World implements StateSpace {
     });
     this.broker = new BrokerPart(plan, this.vocabulary);
     this.truth = new TruthPart(plan, plan.applications.map(recordIdsOf), this.vocabulary);
-    this.brokerAt = perClient * this.clients;
+    const { clients } = this;
+    this.brokerAt = perClient * clients;
     this.truthAt = this.brokerAt + 1;
     this.timeAt = this.brokerAt + 2;
     this.spentAt = this.brokerAt + 3;
     this.width = this.brokerAt + 4;
+    const layout = { clients, perClient, brokerAt: this.brokerAt, truthAt: this.truthAt };
+    const kinds = this.parts.map((part, client) => (options.symmetry ? this.parts.indexOf(part) : client));
+    this.symmetry = new Symmetry(layout, this.width, kinds, this.broker, this.truth);
     this.next = new Int32Array(this.width);
     this.first = this.begin();
   }
 
+  brokenIn(state: Int32Array): readonly Violation[] {
+    return this.truth.broken(state[this.truthAt] as number);
+  }
+
   isBroken(state: Int32Array): boolean {
-    return this.truth.broken(state[this.truthAt] as number).length > 0;
+    return this.brokenIn(state).length > 0;
+  }
+
+  /** What is broken in a state that leads nowhere, seen from its end. */
+  brokenAtEnd(state: Int32Array): readonly Violation[] {
+    return this.truth.ending(state[this.truthAt] as number, this.isSettled(state)).broken;
   }
 
   isBrokenEnd(state: Int32Array): boolean {
-    return this.truth.ending(state[this.truthAt] as number).broken.length > 0;
+    return this.brokenAtEnd(state).length > 0 || !this.isSettled(state);
   }
 
-  expand(state: Int32Array, emit: Emit): void {
-    const focus = this.reduced ? this.focusOf(state) : everything;
+  /** Whether in a state that leads nowhere everybody has come to rest; else the limit of time has cut it off. */
+  isSettled(state: Int32Array): boolean {
     for (let client = 0; client < this.clients; client++) {
-      if (focus === everything || focus === client) {
-        this.actOfClient(state, client, emit);
-        this.take(state, client, toClient, emit);
-      }
-      if (focus === everything || focus === onBroker) this.take(state, client, toBroker, emit);
+      if (!(this.parts[client] as ClientPart).standing(state[perClient * client] as number).isOver) return false;
     }
-    if (focus === everything || focus === onBroker) this.turnBroker(state, emit);
-    if (focus === everything) this.advance(state, emit);
+    return true;
+  }
+
+  /** The ways on that have to be tried, each to the state that stands for where it leads. */
+  expand(state: Int32Array, emit: Emit): void {
+    const { symmetry } = this;
+    const told: Emit = symmetry.isTrivial
+      ? emit
+      : (next, action, faults) => emit(symmetry.canonical(next), action, faults);
+    const focus = this.options.commuting ? this.focusOf(state) : everybody;
+    if (focus === everybody) this.expandAll(state, told);
+    else this.expandClient(state, focus, told);
+  }
+
+  /** All ways on, with every client called as it is. */
+  expandAll(state: Int32Array, emit: Emit): void {
+    for (let client = 0; client < this.clients; client++) {
+      this.expandClient(state, client, emit);
+      this.take(state, client, toBroker, emit);
+    }
+    this.turnBroker(state, emit);
+    this.advance(state, emit);
+  }
+
+  /** The state that stands for this one. */
+  canonical(state: Int32Array): Int32Array {
+    return this.symmetry.canonical(state);
   }
 
   timeOf(state: Int32Array): Instant {
     return this.times[state[this.timeAt] as number] as Instant;
+  }
+
+  /** The faults that a state has seen, of all kinds: see `faultsOf`. */
+  spent(state: Int32Array): number {
+    return state[this.spentAt] as number;
+  }
+
+  /** How many instants there are at which something happens. */
+  get instants(): number {
+    return this.times.length;
   }
 
   /** Of what was under way in a state, what an action takes; `undefined`: it takes nothing. */
@@ -160,11 +186,6 @@ export class World implements StateSpace {
     return this.advances(state, client).outcome.at === at;
   }
 
-  /** The number of faults of a kind that a state has seen. */
-  spent(state: Int32Array, kind: FaultKind): number {
-    return ((state[this.spentAt] as number) >>> (bitsOfKind * faultKinds.indexOf(kind))) & mostOfKind;
-  }
-
   private timeNumber(at: Instant): number {
     const known = this.timeNumbers.get(at);
     if (known !== undefined) return known;
@@ -181,75 +202,98 @@ export class World implements StateSpace {
       state[perClient * client + toClient] = this.wires.down.initial;
       this.applyClient(client, (this.parts[client] as ClientPart).happens(0, "begin", start, 0));
     }
-    return state.slice();
+    return this.symmetry.canonical(state).slice();
   }
 
   private canSpend(state: Int32Array, kind: FaultKind): boolean {
-    return this.spent(state, kind) < this.scope[kind];
+    return faultsOf(state[this.spentAt] as number, kind) < this.scope[kind];
   }
 
   private spend(kind: FaultKind): void {
-    (this.next[this.spentAt] as number) += 1 << (bitsOfKind * faultKinds.indexOf(kind));
+    (this.next[this.spentAt] as number) += oneMore(kind);
   }
 
   /**
-   * Whose steps alone need to be tried in a state, for whatever else can happen commutes with all of them and leaves them
-   * possible (ARCHITECTURE.md, Exploration).
+   * A client whose steps alone need to be tried in a state (docs/explore.md, "Orders that make no difference"). Something is
+   * in line for it, so that time cannot move on without it; nobody else's steps change what it can do or what comes of
+   * that; and what it can do only sends, so that it commutes with whatever the broker and the others can do meanwhile.
    */
   private focusOf(state: Int32Array): number {
-    if (this.canSpend(state, "restarts")) return everything;
-    if (this.plan.discipline === "tcp" && this.canSpend(state, "crashes")) return everything;
-    let allToBroker = true;
+    if (this.canSpend(state, "restarts") || this.canSpend(state, "crashes")) return everybody;
+    if (!this.broker.isUp(state[this.brokerAt] as number)) return everybody;
     for (let client = 0; client < this.clients; client++) {
-      if (this.wires.down.hasNext(state[perClient * client + toClient] as number)) return client;
-      allToBroker &&= this.wires.up.hasNext(state[perClient * client + toBroker] as number);
+      const { down } = this.wires;
+      if (down.hasNext(state[perClient * client + toClient] as number) && this.onlySends(state, client)) return client;
     }
-    return allToBroker ? onBroker : everything;
+    return everybody;
+  }
+
+  /** Whether whatever a client can do next does no more to the world than sending, and excuses nothing. */
+  protected onlySends(state: Int32Array, client: number): boolean {
+    const part = this.parts[client] as ClientPart;
+    const present = state[perClient * client] as number;
+    const { isUp, isOver, canSend } = part.standing(present);
+    if (!isUp || isOver) return false;
+    const [at, time] = [this.timeOf(state), state[this.timeAt] as number];
+    if (canSend && !part.happens(present, "send", at, time).outcome.onlySends) return false;
+    for (const taking of this.wires.down.takings(state[perClient * client + toClient] as number)) {
+      if (brings(taking.fate) && !this.reached(part, present, taking, at, time).outcome.onlySends) return false;
+    }
+    return true;
+  }
+
+  /** What a client can do, and what can become of what is under way to it. */
+  private expandClient(state: Int32Array, client: number, emit: Emit): void {
+    this.actOfClient(state, client, emit);
+    this.take(state, client, toClient, emit);
   }
 
   private take(state: Int32Array, client: number, to: number, emit: Emit): void {
     const direction = to === toBroker ? this.wires.up : this.wires.down;
     const takings = direction.takings(state[perClient * client + to] as number);
     for (let at = 0; at < takings.length; at++) {
-      const { fate, message, connection, after } = takings[at] as Taking;
+      const taking = takings[at] as Taking;
+      const { fate } = taking;
       const cost = costs[fate];
       if (cost !== undefined && !this.canSpend(state, cost)) continue;
       this.next.set(state);
-      this.next[perClient * client + to] = after;
+      this.next[perClient * client + to] = taking.after;
       if (cost !== undefined) this.spend(cost);
-      if (fate !== "lost" && fate !== "held") {
-        if (to === toBroker) this.reachBroker(client, connection, message);
-        else this.reachClient(client, connection, message);
+      if (brings(fate)) {
+        if (to === toBroker) this.reachBroker(client, taking);
+        else this.reachClient(client, taking);
       }
       emit(this.next, actionNumber(to === toBroker ? "take-up" : "take-down", client, at), cost === undefined ? 0 : 1);
     }
   }
 
-  private reachClient(client: number, connection: number, message: number): void {
+  private reachClient(client: number, taking: Taking): void {
     const { next } = this;
-    const at = this.timeOf(next);
-    const time = next[this.timeAt] as number;
     const part = this.parts[client] as ClientPart;
-    const present = next[perClient * client] as number;
-    const news = message === connected ? "connected" : message === gone ? "gone" : "refused";
-    const step =
-      message >= 0
-        ? part.answered(present, connection, message, at, time)
-        : part.connectionTurned(present, connection, news, at, time);
-    this.applyClient(client, step);
+    const time = next[this.timeAt] as number;
+    this.applyClient(client, this.reached(part, next[perClient * client] as number, taking, this.timeOf(next), time));
   }
 
-  private reachBroker(client: number, connection: number, message: number): void {
-    const { next } = this;
+  private reached(part: ClientPart, present: number, taking: Taking, at: Instant, time: number): ClientStep {
+    const { message, connection } = taking;
+    if (message >= 0) return part.answered(present, connection, message, at, time);
+    const news = message === connected ? "connected" : message === gone ? "gone" : "refused";
+    return part.connectionTurned(present, connection, news, at, time);
+  }
+
+  private reachBroker(client: number, { connection, message }: Taking): void {
+    const { next, remembered } = this;
     const before = next[this.brokerAt] as number;
     // What reaches a process that is not there is lost.
     if (!this.broker.isUp(before)) return;
     const time = next[this.timeAt] as number;
     const { to, outcome } = this.broker.request(before, client, message, this.timeOf(next), time);
-    if (outcome.answer !== noAnswer) this.answer(client, connection, outcome.answer);
+    const [up, down] = [perClient * client + toBroker, perClient * client + toClient];
+    if (outcome.answer !== noAnswer) {
+      next[up] = remembered.upAfterAnswer(next[up] as number, connection, outcome.answer);
+      next[down] = remembered.downAfterAnswer(next[down] as number, connection, outcome.answer);
+    }
     if (outcome.hangsUp) {
-      const up = perClient * client + toBroker;
-      const down = perClient * client + toClient;
       next[up] = this.wires.up.afterHangUp(next[up] as number, connection);
       next[down] = this.wires.down.afterHangUp(next[down] as number, connection);
     }
@@ -257,38 +301,17 @@ export class World implements StateSpace {
     next[this.truthAt] = this.truth.after(next[this.truthAt] as number, brokerObserver, outcome.sights);
   }
 
-  private answer(client: number, connection: number, message: number): void {
-    const { next, wires } = this;
-    const [up, down] = [perClient * client + toBroker, perClient * client + toClient];
-    const [upNow, downNow] = [next[up] as number, next[down] as number];
-    next[up] =
-      this.upAfterAnswer.get(upNow, connection) ??
-      this.upAfterAnswer.set(upNow, connection, wires.up.afterAnswer(upNow, connection, message));
-    const code = connection + 1_024 * message;
-    next[down] =
-      this.downAfterAnswer.get(downNow, code) ??
-      this.downAfterAnswer.set(downNow, code, wires.down.afterAnswer(downNow, connection, message));
-  }
-
   private applyClient(client: number, { to, outcome }: ClientStep): void {
-    const { next } = this;
+    const { next, remembered } = this;
     next[perClient * client] = to;
-    if (outcome.deeds !== nothing) this.carryOut(client, outcome.deeds);
+    const { deeds } = outcome;
+    if (deeds !== nothing) {
+      const isUp = this.broker.isUp(next[this.brokerAt] as number);
+      const [up, down] = [perClient * client + toBroker, perClient * client + toClient];
+      next[up] = remembered.upAfterDeeds(next[up] as number, deeds, isUp);
+      next[down] = remembered.downAfterDeeds(next[down] as number, deeds, isUp);
+    }
     next[this.truthAt] = this.truth.after(next[this.truthAt] as number, client, outcome.sights);
-  }
-
-  private carryOut(client: number, deeds: number): void {
-    const { next, wires, vocabulary } = this;
-    const isUp = this.broker.isUp(next[this.brokerAt] as number);
-    const code = 2 * deeds + (isUp ? 1 : 0);
-    const [up, down] = [perClient * client + toBroker, perClient * client + toClient];
-    const [upNow, downNow] = [next[up] as number, next[down] as number];
-    next[up] =
-      this.upAfterDeeds.get(upNow, code) ??
-      this.upAfterDeeds.set(upNow, code, wires.up.afterDeeds(upNow, vocabulary.deeds.at(deeds), isUp));
-    next[down] =
-      this.downAfterDeeds.get(downNow, code) ??
-      this.downAfterDeeds.set(downNow, code, wires.down.afterDeeds(downNow, vocabulary.deeds.at(deeds), isUp));
   }
 
   private actOfClient(state: Int32Array, client: number, emit: Emit): void {
@@ -296,8 +319,7 @@ export class World implements StateSpace {
     const present = state[perClient * client] as number;
     const { isUp, isOver, canSend } = part.standing(present);
     if (isOver) return;
-    const at = this.timeOf(state);
-    const time = state[this.timeAt] as number;
+    const [at, time] = [this.timeOf(state), state[this.timeAt] as number];
     if (canSend) {
       const step = part.happens(present, "send", at, time);
       // An application that waits for something else sends nothing now.
@@ -372,9 +394,3 @@ export class World implements StateSpace {
     return (this.parts[client] as ClientPart).advances(state[perClient * client] as number);
   }
 }
-
-const toBroker = 1;
-const toClient = 2;
-
-const everything = -1;
-const onBroker = -2;

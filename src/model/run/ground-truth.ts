@@ -303,7 +303,7 @@ export interface Consumed {
 export const isSent = (record: ProducedRecord): record is SentRecord => "send" in record;
 
 /** Whether a refusal comes from the producer's state, and so from a broker that looked for duplicates. */
-const isAboutSequences = ({ name }: KafkaError): boolean =>
+export const isAboutSequences = ({ name }: KafkaError): boolean =>
   name === "OUT_OF_ORDER_SEQUENCE_NUMBER" ||
   name === "UNKNOWN_PRODUCER_ID" ||
   name === "INVALID_PRODUCER_EPOCH" ||

@@ -1,9 +1,9 @@
-import { errors } from "../../../model/core/errors.ts";
+import { type KafkaError, errors } from "../../../model/core/errors.ts";
 import type { TopicPartition } from "../../../model/core/topic-partition.ts";
 import type { ClusterMetadata, RecordBatch, Request } from "../../../model/protocol.ts";
 import { BrokerHost } from "../../../model/run/broker-host.ts";
 import type { ActorNetwork, EarlierSend, Message, RunContext } from "../../../model/run/context.ts";
-import { GroundTruth } from "../../../model/run/ground-truth.ts";
+import { GroundTruth, isAboutSequences } from "../../../model/run/ground-truth.ts";
 import { type RunPlan, brokerId } from "../../../model/run/plan.ts";
 import { newConnection } from "../../../sim/connection.ts";
 import { type Connection, type Instant, InvariantError, type Label, type NodeId, Streams } from "../../../sim/index.ts";
@@ -40,6 +40,12 @@ class BrokerTruth extends GroundTruth {
 
   override appended(_node: number, batch: RecordBatch, baseOffset: number): void {
     this.sights.push({ what: "appended", batch, baseOffset });
+  }
+
+  override duplicateSuppressed(): void {}
+
+  override rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
+    if (!isAboutSequences(error)) this.sights.push({ what: "refused-unseen", batch, error });
   }
 
   override producerExpired(_node: number, topicPartition: TopicPartition, producerId: number): void {

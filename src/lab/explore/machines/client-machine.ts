@@ -30,6 +30,8 @@ export interface ClientOutcome {
   readonly sights: number;
   /** It called `send`. */
   readonly sent: boolean;
+  /** It did no more to the network than sending, and told of nothing that could account for a breach. */
+  readonly onlySends: boolean;
 }
 
 /** How a client stands, as far as others must know it. */
@@ -138,7 +140,8 @@ export class ClientMachine implements RunContext, Machine<ClientInput, ClientOut
     // What was told while it was made belongs to its first step.
     const [deeds, sights] = [this.deeds.splice(0), this.sights.splice(0)];
     const sent = sights.some(({ what }) => what === "sent");
-    return { at, deeds: vocabulary.deedsOf(deeds), sights: vocabulary.sightsOf(sights), sent };
+    const onlySends = deeds.every(({ does }) => does === "send") && sights.every(({ what }) => excusesNothing.has(what));
+    return { at, deeds: vocabulary.deedsOf(deeds), sights: vocabulary.sightsOf(sights), sent, onlySends };
   }
 
   portrait(): Portrait {
@@ -216,5 +219,7 @@ export class ClientMachine implements RunContext, Machine<ClientInput, ClientOut
     }
   }
 }
+
+const excusesNothing: ReadonlySet<ClientSight["what"]> = new Set(["sent", "acknowledged", "identified"]);
 
 const apiLabels = { Produce: 0 as Label, InitProducerId: 1 as Label, Metadata: 2 as Label };

@@ -1,3 +1,4 @@
+import type { KafkaError } from "../../../model/core/errors.ts";
 import type { Circumstance } from "../../../model/properties/circumstances.ts";
 import type { RecordBatch } from "../../../model/protocol.ts";
 import type { Scope } from "../../../model/run/occurrences.ts";
@@ -14,7 +15,8 @@ export type ClientSight =
   | { readonly what: "renumbered"; readonly sends: readonly number[] }
   | { readonly what: "identified"; readonly session: number; readonly producerId: number };
 
-/** What the broker's machine tells it. */
+/** What the broker's machine tells it. Of refusals only those that come before the look for duplicates (B-19). */
 export type BrokerSight =
+  | { readonly what: "refused-unseen"; readonly batch: RecordBatch; readonly error: KafkaError }
   | { readonly what: "appended"; readonly batch: RecordBatch; readonly baseOffset: number }
   | { readonly what: "expired"; readonly topicPartition: TopicPartition; readonly producerId: number };

@@ -65,11 +65,16 @@ export class TruthMachine {
   }
 
   brokerSaw(sight: BrokerSight): void {
-    if (sight.what === "appended") {
-      const batch = this.ownBatch(sight.batch);
-      for (const { id } of batch.records) this.stored.push(`${batch.topicPartition.name}:${this.plan.names.nameOf(id)}`);
-      this.truth.appended(brokerNode, batch, sight.baseOffset);
-    } else this.truth.producerExpired(brokerNode, sight.topicPartition, sight.producerId);
+    switch (sight.what) {
+      case "appended":
+        this.appended(this.ownBatch(sight.batch), sight.baseOffset);
+        break;
+      case "refused-unseen":
+        this.truth.rejected(brokerNode, this.ownBatch(sight.batch), sight.error);
+        break;
+      case "expired":
+        this.truth.producerExpired(brokerNode, sight.topicPartition, sight.producerId);
+    }
   }
 
   /** What came of the run, in words: what lies in the logs, and what was said of each send. */
@@ -79,6 +84,11 @@ export class TruthMachine {
       [producer, names.nameOf(record.id), outcome, offset ?? error ?? ""].join(" "),
     );
     return `${this.stored.join(" ")}; ${said.sort().join(", ")}`;
+  }
+
+  private appended(batch: RecordBatch, baseOffset: number): void {
+    for (const { id } of batch.records) this.stored.push(`${batch.topicPartition.name}:${this.plan.names.nameOf(id)}`);
+    this.truth.appended(brokerNode, batch, baseOffset);
   }
 
   private ownBatch(batch: RecordBatch): RecordBatch {

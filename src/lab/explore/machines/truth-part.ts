@@ -1,9 +1,10 @@
+import type { ProducedRecord, RecordBatch } from "../../../model/protocol.ts";
 import type { RunPlan } from "../../../model/run/plan.ts";
 import type { Violation } from "../../../model/run/violation.ts";
 import type { BrokerSight, ClientSight } from "./observation.ts";
 import { Memo } from "./table.ts";
-import { TruthMachine } from "./truth-machine.ts";
-import { type Vocabulary, nothing } from "./vocabulary.ts";
+import { type OwnedRecord, TruthMachine } from "./truth-machine.ts";
+import { type Sight, type Vocabulary, nothing } from "./vocabulary.ts";
 
 /** Who saw something: a client by its number, or the broker. */
 export type Observer = number;
@@ -19,10 +20,18 @@ interface TruthState {
   readonly broken: readonly Violation[];
 }
 
+/** How a run ends, and how it is judged. */
+export interface Ending {
+  /** What lies in the logs, and what was said of each send. */
+  readonly text: string;
+  readonly broken: readonly Violation[];
+}
+
 /**
- * The ground truth of runs as states with numbers. A state is what each observer saw, in the order in which he saw it; how
- * that interleaves makes no difference, for what one of them sees is brought about by the other's doings only by messages
- * that both have seen.
+ * The ground truth of runs as states with numbers. A state is what each observer saw, in the order in which he saw it, and
+ * what has been broken on the way. How the observers' sights interleave makes no difference but to that: at the moment of
+ * a breach a circumstance that accounts for it may have come about or not, and then two ways that agree in all else are in
+ * two states.
  */
 export class TruthPart {
   /** Breaches that a circumstance accounts for, as `property: circumstance`. */
@@ -41,7 +50,8 @@ export class TruthPart {
     this.plan = plan;
     this.vocabulary = vocabulary;
     this.recordIds = recordIds;
-    this.add(-1, brokerObserver, nothing, [0, ...recordIds.map(() => 0)]);
+    const chains = [0, ...recordIds.map(() => 0)];
+    this.number({ before: -1, observer: brokerObserver, sights: nothing, chains, broken: [] });
   }
 
   get size(): number {
@@ -60,16 +70,20 @@ export class TruthPart {
     return this.steps.get(state, code) ?? this.steps.set(state, code, this.step(state, observer, sights));
   }
 
-  /** How a run is judged that ends in a state with nothing left to happen. */
-  ending(state: number): Ending {
-    let ending = this.endings.get(state);
+  /**
+   * How a run is judged that ends in a state with nothing left to happen. `settled`: everybody has come to rest; else a
+   * limit of time cut it off.
+   */
+  ending(state: number, settled: boolean): Ending {
+    const code = 2 * state + (settled ? 1 : 0);
+    let ending = this.endings.get(code);
     if (ending === undefined) {
       const machine = this.machineAt(state);
-      machine.truth.ended(true);
+      machine.truth.ended(settled);
       const { violations } = machine.truth;
       this.takeExcused(violations);
       ending = { text: machine.ending, broken: violations.filter(isBroken) };
-      this.endings.set(state, ending);
+      this.endings.set(code, ending);
     }
     return ending;
   }
@@ -78,31 +92,36 @@ export class TruthPart {
   renamed(state: number, named: readonly number[]): number {
     const { before, observer, sights } = this.at(state);
     if (before < 0) return state;
-    const renamed = observer === brokerObserver ? observer : (named[observer] as number);
-    return this.after(this.renamed(before, named), renamed, sights);
+    const earlier = this.renamed(before, named);
+    if (observer !== brokerObserver) return this.after(earlier, named[observer] as number, sights);
+    const told = this.vocabulary.sights.at(sights) as readonly BrokerSight[];
+    return this.after(earlier, observer, this.vocabulary.sightsOf(told.map((sight) => renamedSight(sight, named))));
   }
 
   private at(state: number): TruthState {
     return this.states[state] as TruthState;
   }
 
-  private step(state: number, observer: Observer, sights: number): number {
-    const chains = this.at(state).chains.slice();
+  private step(before: number, observer: Observer, sights: number): number {
+    const chains = this.at(before).chains.slice();
     const chain = chains[observer + 1] as number;
     chains[observer + 1] = this.chains.get(chain, sights) ?? this.chains.set(chain, sights, this.chainCount++);
-    const known = this.numbers.get(chains.join());
-    return known ?? this.add(state, observer, sights, chains);
+    const machine = this.machineAt(before);
+    tell(machine, observer, this.vocabulary.sights.at(sights));
+    const { violations } = machine.truth;
+    this.takeExcused(violations);
+    return this.number({ before, observer, sights, chains, broken: violations.filter(isBroken) });
   }
 
-  private add(before: number, observer: Observer, sights: number, chains: readonly number[]): number {
-    const number = this.states.length;
-    this.numbers.set(chains.join(), number);
-    this.states.push({ before, observer, sights, chains, broken: [] });
-    const { violations } = this.machineAt(number).truth;
-    this.takeExcused(violations);
-    const broken = violations.filter(isBroken);
-    if (broken.length > 0) this.states[number] = { before, observer, sights, chains, broken };
-    return number;
+  private number(state: TruthState): number {
+    const { chains, broken } = state;
+    const breaches = broken.map(({ property, shape, subject, got }) => [property, shape, subject, got]);
+    const name = broken.length === 0 ? chains.join() : `${chains.join()} ${JSON.stringify(breaches)}`;
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    this.numbers.set(name, this.states.length);
+    this.states.push(state);
+    return this.states.length - 1;
   }
 
   /** The ground truth in that state; checkers cannot be put back, so that it is told everything anew. */
@@ -110,12 +129,7 @@ export class TruthPart {
     const history: TruthState[] = [];
     for (let at = this.at(state); at.before >= 0; at = this.at(at.before)) history.push(at);
     const machine = new TruthMachine(this.plan, this.recordIds);
-    for (const { observer, sights } of history.reverse()) {
-      for (const sight of this.vocabulary.sights.at(sights)) {
-        if (observer === brokerObserver) machine.brokerSaw(sight as BrokerSight);
-        else machine.clientSaw(observer, sight as ClientSight);
-      }
-    }
+    for (const { observer, sights } of history.reverse()) tell(machine, observer, this.vocabulary.sights.at(sights));
     return machine;
   }
 
@@ -126,9 +140,25 @@ export class TruthPart {
   }
 }
 
-export interface Ending {
-  readonly text: string;
-  readonly broken: readonly Violation[];
+const isBroken = ({ excuses }: Violation): boolean => excuses.length === 0;
+
+function tell(machine: TruthMachine, observer: Observer, sights: readonly Sight[]): void {
+  for (const sight of sights) {
+    if (observer === brokerObserver) machine.brokerSaw(sight as BrokerSight);
+    else machine.clientSaw(observer, sight as ClientSight);
+  }
 }
 
-const isBroken = ({ excuses }: Violation): boolean => excuses.length === 0;
+function renamedSight(sight: BrokerSight, named: readonly number[]): BrokerSight {
+  return sight.what === "expired" ? sight : { ...sight, batch: renamedBatch(sight.batch, named) };
+}
+
+const renamedBatch = (batch: RecordBatch, named: readonly number[]): RecordBatch => ({
+  ...batch,
+  records: batch.records.map((record: ProducedRecord): ProducedRecord => {
+    if (!("owner" in record)) return record;
+    const { owner } = record as OwnedRecord;
+    const renamed: OwnedRecord = { ...(record as OwnedRecord), owner: named[owner] as number };
+    return renamed;
+  }),
+});

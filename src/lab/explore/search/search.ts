@@ -1,12 +1,12 @@
+import { SearchAgenda } from "./agenda.ts";
 import type { StateSpace } from "./state-space.ts";
 import { StateTable } from "./state-table.ts";
 
 export interface SearchOptions {
-  /** States with fewer faults first, so that what breaks first breaks by the fewest; otherwise those with fewer steps. */
-  readonly fewestFaultsFirst: boolean;
   /** Whether to go on when something is broken. */
   readonly beyondBroken: boolean;
   readonly statesMost: number;
+  /** Memory in bytes, of everything. */
   readonly bytesMost: number;
 }
 
@@ -22,18 +22,20 @@ export type SearchEnd =
 /** How many states lie between two looks at the limits, and two reports. */
 const stretch = 4_096;
 
-/** Explores a space state by state. */
+/**
+ * Explores a space state by state: those with the fewest faults first, and of these those with the fewest steps, so that
+ * what is met broken first is broken by the fewest faults in the fewest steps.
+ */
 export class Search {
   readonly table: StateTable;
   transitions = 0;
   /** States with no way on. */
   ends = 0;
-  /** States in which something is broken, or that are the end of a run in which it is; in the order in which they were met. */
+  /** States in which something is broken, or that are the end of a run in which it is; in the order in which they were followed up. */
   readonly broken: number[] = [];
   private readonly space: StateSpace;
   private readonly options: SearchOptions;
-  /** By the number of faults: states that were met, in their order. */
-  private readonly layers: number[][] = [[]];
+  private readonly agenda = new SearchAgenda();
 
   constructor(space: StateSpace, options: SearchOptions) {
     this.space = space;
@@ -41,50 +43,57 @@ export class Search {
     this.table = new StateTable(space.width);
   }
 
-  /** Runs to its end, and yields now and then. `besides`: memory that is taken beside the states. */
-  *run(besides: () => number): Generator<Search, SearchEnd> {
-    const { table, layers, options } = this;
+  /** The faults of the states that are followed up now, and their steps. */
+  get present(): SearchAgenda["present"] {
+    return this.agenda.present;
+  }
+
+  /** Runs to its end, and yields now and then. `bytes`: the memory that is taken by now, of everything. */
+  *run(bytes: () => number): Generator<Search, SearchEnd> {
+    const { table, agenda, options } = this;
     this.meet(this.space.first, -1, 0, 0);
-    for (let faults = 0; faults < layers.length; faults++) {
-      const layer = layers[faults] as number[];
-      for (let at = 0; at < layer.length; at++) {
-        this.follow(layer[at] as number, faults);
-        if (this.broken.length > 0 && !options.beyondBroken) return "broken";
-        if (at % stretch !== 0) continue;
-        if (table.size > options.statesMost) return "states-limit";
-        if (table.bytes + besides() > options.bytesMost) return "memory-limit";
-        yield this;
-      }
-      // Nobody comes back to it.
-      layers[faults] = [];
+    let followed = 0;
+    for (let state = agenda.take(); state >= 0; state = agenda.take()) {
+      const { faults, steps } = agenda.present;
+      // It was followed up in its time, with fewer steps.
+      if (table.steps(state) !== steps) continue;
+      this.follow(state, faults, steps);
+      if (this.broken.length > 0 && !options.beyondBroken) return "broken";
+      if (++followed % stretch !== 0) continue;
+      if (table.size > options.statesMost) return "states-limit";
+      if (bytes() > options.bytesMost) return "memory-limit";
+      yield this;
     }
     return "complete";
   }
 
-  /** What was done on the way to a state, from the first one on. */
-  way(to: number): readonly number[] {
-    const actions: number[] = [];
-    for (let at = this.table.origin(to); at.from >= 0; at = this.table.origin(at.from)) actions.push(at.by);
-    return actions.reverse();
+  /** The states on the way to one, from the first one on to it. */
+  way(to: number): readonly Int32Array[] {
+    const states: Int32Array[] = [];
+    for (let at = to; at >= 0; at = this.table.origin(at)) states.push(this.table.state(at));
+    return states.reverse();
   }
 
-  private follow(state: number, faults: number): void {
+  private follow(state: number, faults: number, steps: number): void {
     const before = this.transitions;
     const numbers = this.table.state(state);
-    this.space.expand(numbers, (next, action, more) => {
+    if (this.space.isBroken(numbers)) this.broken.push(state);
+    this.space.expand(numbers, (next, _action, more) => {
       this.transitions++;
-      this.meet(next, state, action, this.options.fewestFaultsFirst ? faults + more : 0);
+      this.meet(next, state, faults + more, steps + 1);
     });
     if (this.transitions > before) return;
     this.ends++;
     if (this.space.isBrokenEnd(numbers) && !this.space.isBroken(numbers)) this.broken.push(state);
   }
 
-  private meet(state: Int32Array, from: number, action: number, layer: number): void {
-    const number = this.table.add(state, from, action);
-    if (number < 0) return;
-    while (this.layers.length <= layer) this.layers.push([]);
-    (this.layers[layer] as number[]).push(number);
-    if (this.space.isBroken(state)) this.broken.push(number);
+  private meet(state: Int32Array, from: number, faults: number, steps: number): void {
+    const { table, agenda } = this;
+    const number = table.add(state, from, steps);
+    if (number >= 0) agenda.put(number, faults, steps);
+    else if (steps < table.steps(~number)) {
+      table.reach(~number, from, steps);
+      agenda.put(~number, faults, steps);
+    }
   }
 }

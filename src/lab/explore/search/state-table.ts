@@ -2,12 +2,12 @@ const chunkBits = 16;
 const chunkSize = 2 ** chunkBits;
 const chunkMask = chunkSize - 1;
 
-/** Room beside a state's numbers: for the state it was first reached from, and for how. */
+/** Room beside a state's numbers: for the state it was reached from, and for how many steps lie before it. */
 const extra = 2;
 
 /**
  * The states that were met, each once: compared in full, and found by a hash. They lie in chunks of typed arrays, beside
- * the way in which each was met first.
+ * the way in which each was met.
  */
 export class StateTable {
   private readonly width: number;
@@ -31,19 +31,27 @@ export class StateTable {
     return this.chunks.length * chunkSize * this.stride * 4 + this.slots.byteLength;
   }
 
-  /** The number of a state that was not met before, which it has from now on; -1: it was met. */
-  add(state: Int32Array, from: number, by: number): number {
+  /** The number of a state that was not met before, which it has from now on; `~number`: it was met, and has that one. */
+  add(state: Int32Array, from: number, steps: number): number {
     if (this.count * 2 >= this.slots.length) this.grow();
     const mask = this.slots.length - 1;
     let slot = hashOf(state, 0, this.width) & mask;
     for (let held = this.slots[slot] as number; held !== 0; held = this.slots[slot] as number) {
-      if (this.isAt(held - 1, state)) return -1;
+      if (this.isAt(held - 1, state)) return ~(held - 1);
       slot = (slot + 1) & mask;
     }
     const number = this.count++;
     this.slots[slot] = number + 1;
-    this.store(number, state, from, by);
+    this.store(number, state, from, steps);
     return number;
+  }
+
+  /** A state was reached in another way. */
+  reach(number: number, from: number, steps: number): void {
+    const base = (number & chunkMask) * this.stride + this.width;
+    const chunk = this.chunk(number);
+    chunk[base] = from;
+    chunk[base + 1] = steps;
   }
 
   /** The numbers of a state, as a view that stays valid. */
@@ -52,24 +60,27 @@ export class StateTable {
     return this.chunk(number).subarray(base, base + this.width);
   }
 
-  /** How a state was met first: from which one (-1: it is the first), and by what. */
-  origin(number: number): { readonly from: number; readonly by: number } {
-    const chunk = this.chunk(number);
-    const base = (number & chunkMask) * this.stride + this.width;
-    return { from: chunk[base] as number, by: chunk[base + 1] as number };
+  /** The state that one was reached from; -1: it is the first. */
+  origin(number: number): number {
+    return this.chunk(number)[(number & chunkMask) * this.stride + this.width] as number;
+  }
+
+  /** How many steps lead to a state. */
+  steps(number: number): number {
+    return this.chunk(number)[(number & chunkMask) * this.stride + this.width + 1] as number;
   }
 
   private chunk(number: number): Int32Array {
     return this.chunks[number >>> chunkBits] as Int32Array;
   }
 
-  private store(number: number, state: Int32Array, from: number, by: number): void {
+  private store(number: number, state: Int32Array, from: number, steps: number): void {
     if ((number & chunkMask) === 0) this.chunks.push(new Int32Array(chunkSize * this.stride));
     const chunk = this.chunk(number);
     let at = (number & chunkMask) * this.stride;
     for (let place = 0; place < this.width; place++) chunk[at++] = state[place] as number;
     chunk[at++] = from;
-    chunk[at] = by;
+    chunk[at] = steps;
   }
 
   private isAt(number: number, state: Int32Array): boolean {

@@ -12,6 +12,8 @@ interface State {
   readonly line: readonly Item[];
   /** What is late or comes a second time, in no order. */
   readonly aside: readonly Item[];
+  /** What others overtake, in no order: it arrives before time moves on. */
+  readonly overtaken: readonly Item[];
   /** To the broker: connections that the client has let go of, with the answers that were written after that. */
   readonly left: readonly (readonly [connection: number, failedWrites: number])[];
 }
@@ -25,7 +27,7 @@ abstract class Datagrams implements Direction {
   protected readonly states = new DirectionStates<State>((state) => this.takingsIn(state));
 
   constructor() {
-    this.initial = this.states.number({ connection: noConnection, line: [], aside: [], left: [] });
+    this.initial = this.states.number({ connection: noConnection, line: [], aside: [], overtaken: [], left: [] });
   }
 
   get size(): number {
@@ -37,7 +39,8 @@ abstract class Datagrams implements Direction {
   }
 
   isStill(state: number): boolean {
-    return this.states.at(state).line.length === 0;
+    const { line, overtaken } = this.states.at(state);
+    return line.length === 0 && overtaken.length === 0;
   }
 
   hasNext(state: number): boolean {
@@ -50,7 +53,7 @@ abstract class Datagrams implements Direction {
   abstract afterStop(state: number, present: number): number;
 
   private *takingsIn(state: State): Generator<Taking> {
-    const { line, aside } = state;
+    const { line, aside, overtaken } = state;
     const [head, ...rest] = line;
     const taking = (fate: Fate, item: Item, change: Partial<State>): Taking => {
       return { fate, message: item[0], connection: item[1], after: this.states.number({ ...state, ...change }) };
@@ -62,14 +65,20 @@ abstract class Datagrams implements Direction {
         yield taking("lost", head, { line: rest });
         yield taking("comes-twice", head, besides);
         yield taking("held", head, besides);
+        yield taking("overtaken", head, { line: rest, overtaken: [...overtaken, head].sort(compare) });
       }
     }
-    for (const [at, item] of aside.entries()) {
-      const before = aside[at - 1];
-      // Two that are alike are one choice.
-      if (before !== undefined && compare(before, item) === 0) continue;
-      yield taking("comes-late", item, { aside: aside.toSpliced(at, 1) });
-    }
+    for (const [item, left] of choices(aside)) yield taking("comes-late", item, { aside: left });
+    for (const [item, left] of choices(overtaken)) yield taking("comes-late", item, { overtaken: left });
+  }
+}
+
+/** Each item with what is left without it; two that are alike are one choice. */
+function* choices(items: readonly Item[]): Generator<readonly [item: Item, left: readonly Item[]]> {
+  for (const [at, item] of items.entries()) {
+    const before = items[at - 1];
+    if (before !== undefined && compare(before, item) === 0) continue;
+    yield [item, items.filter((_, place) => place !== at)];
   }
 }
 
@@ -105,13 +114,14 @@ class ToBroker extends Datagrams {
   /** What reaches a process that is not there is lost, and what comes to the next one belongs to none of its connections. */
   override afterStop(state: number, present: number): number {
     const { connection: deaf } = this.states.at(state);
-    return this.states.number({ connection: present === noConnection ? deaf : present, line: [], aside: [], left: [] });
+    return this.states.number({ connection: present === noConnection ? deaf : present, line: [], aside: [], overtaken: [], left: [] });
   }
 
   /** Of a connection that is left and has nothing under way there is nothing to remember. */
   private numbered(state: State): number {
-    const { line, aside } = state;
-    const isUsed = (connection: number): boolean => [...line, ...aside].some((item) => item[1] === connection);
+    const { line, aside, overtaken } = state;
+    const isUsed = (connection: number): boolean =>
+      [...line, ...aside, ...overtaken].some((item) => item[1] === connection);
     return this.states.number({ ...state, left: state.left.filter(([connection]) => isUsed(connection)) });
   }
 }
@@ -151,7 +161,13 @@ class ToClient extends Datagrams {
 /** What is left when nothing of a connection arrives any more. */
 function without(state: State, connection: number): State {
   const isLeft = (item: Item): boolean => item[1] !== connection;
-  return { ...state, line: state.line.filter(isLeft), aside: state.aside.filter(isLeft) };
+  const { line, aside, overtaken } = state;
+  return {
+    ...state,
+    line: line.filter(isLeft),
+    aside: aside.filter(isLeft),
+    overtaken: overtaken.filter(isLeft),
+  };
 }
 
 /** By message first, then by connection. */

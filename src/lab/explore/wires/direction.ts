@@ -2,9 +2,13 @@ import type { Deed } from "../machines/vocabulary.ts";
 
 /**
  * What is done to what is under way. `arrives`, `comes-twice` and `comes-late` bring something to its receiver, where a
- * message that comes twice stays under way for its second time; `lost` and `held` bring nothing.
+ * message that comes twice stays under way for its second time; `lost`, `held` and `overtaken` bring nothing. What is held
+ * or overtaken comes late, the latter before time moves on.
  */
-export type Fate = "arrives" | "comes-late" | "lost" | "comes-twice" | "held";
+export type Fate = "arrives" | "comes-late" | "lost" | "comes-twice" | "held" | "overtaken";
+
+/** Whether a fate brings a message to its receiver. */
+export const brings = (fate: Fate): boolean => fate === "arrives" || fate === "comes-late" || fate === "comes-twice";
 
 /** News of a connection, among the messages to a client. */
 export const connected = -1;
