@@ -20,18 +20,31 @@ export type FaultKind = Exclude<keyof Scope, "records">;
 /** In the order in which a state counts them. */
 export const faultKinds = ["losses", "duplicates", "delays", "reorder", "crashes", "restarts"] as const;
 
-const bitsOfKind = 5;
-const mostOfKind = 2 ** bitsOfKind - 1;
+const bitsOfKind = 4;
 
-/** How many faults of one kind there can be at most: all kinds together are counted in one whole number of 30 bits. */
-export const mostFaults = mostOfKind;
+/** How many faults of one kind there can be at most: what a state has seen of all kinds is one whole number. */
+export const mostFaults = 2 ** bitsOfKind - 1;
 
 /** The faults of one kind in a count of all. */
 export const faultsOf = (spent: number, kind: FaultKind): number =>
-  (spent >>> (bitsOfKind * faultKinds.indexOf(kind))) & mostOfKind;
+  (spent >>> (bitsOfKind * faultKinds.indexOf(kind))) & mostFaults;
 
 /** What one more fault of a kind adds to a count of all. */
 export const oneMore = (kind: FaultKind): number => 1 << (bitsOfKind * faultKinds.indexOf(kind));
 
 /** All faults of a count together. */
 export const allFaults = (spent: number): number => faultKinds.reduce((sum, kind) => sum + faultsOf(spent, kind), 0);
+
+/**
+ * How often time moves on at most while the broker is down. Without a bound clients would try to reach it, each time at
+ * another instant, until the run's limit of time.
+ */
+export const mostMovesWhileDown = 2;
+
+const movesAt = bitsOfKind * faultKinds.length;
+
+/** How often time has moved on since the broker went down: counted beside the faults. */
+export const movesWhileDown = (spent: number): number => spent >>> movesAt;
+
+/** What one more of them adds to the count. */
+export const oneMoreMove = 1 << movesAt;

@@ -24,17 +24,40 @@ const mostRecords = 12;
  * @throws BadInput where exploring it makes no sense, or as `prepare` does.
  */
 export function subjectOf(scenario: Scenario, wanted: WantedScope, overrides: Overrides = {}): Subject {
-  refuse(scenario);
+  checkExplorable(scenario);
   const explored = exploredOf(scenario, wanted.records);
+  checkOwners(explored);
   const prepared = prepare(explored, { ...overrides, keepHistory: true });
+  if (prepared.plan.applications.length === 0) {
+    throw new BadInput(`${scenario.name}: no producer starts with these settings, so that there is nothing to explore`);
+  }
   const records = Math.max(0, ...prepared.plan.applications.map(({ workload }) => workload.length));
   const scope = scopeOf(wanted, records);
-  return { scenario: explored, prepared, scope, notes: notesOf(explored, scope) };
+  return { scenario: explored, prepared, scope, notes: notesOf(scenario, scope) };
 }
 
-function refuse({ consumers, name }: Scenario): void {
-  if (consumers.length > 0) {
-    throw new BadInput(`${name} has consumers, and an exploration knows none; leave consumers out`, ["consumers"]);
+function checkExplorable({ consumers, producers, broker, name }: Scenario): void {
+  const refuse = (what: string, path: readonly (string | number)[]): void => {
+    throw new BadInput(`${name} ${what}, and an exploration knows none of that; leave it out`, path);
+  };
+  if (consumers.length > 0) refuse("has consumers", ["consumers"]);
+  if (broker.replication !== undefined) refuse("gives the broker a follower", ["broker", "replication"]);
+  for (const [at, { application }] of producers.entries()) {
+    if (application !== undefined) refuse(`has the code of ${application}`, ["producers", at, "application"]);
+  }
+}
+
+/** Who sends a record first decides which copy is the second one, and each client is explored by itself. */
+function checkOwners({ producers }: Scenario): void {
+  const owners = new Map<string, string>();
+  for (const [at, { name, sends = [] }] of producers.entries()) {
+    for (const { record = "" } of sends) {
+      const owner = owners.get(record) ?? name;
+      owners.set(record, owner);
+      if (owner === name) continue;
+      const place = ["producers", at, "sends"];
+      throw new BadInput(`${owner} and ${name} both send ${record}; an exploration wants records of their own`, place);
+    }
   }
 }
 
@@ -55,17 +78,25 @@ function scopeOf(wanted: WantedScope, records: number): Scope {
   return { records, losses, duplicates, delays, reorder, crashes, restarts };
 }
 
-function notesOf({ network }: Scenario, { duplicates }: Scope): readonly string[] {
-  if (network.discipline !== "tcp" || duplicates === 0) return [];
-  return [
-    `connections deliver no message twice, so that duplicates: ${duplicates} finds no place here; what comes twice is a batch that is sent again`,
-  ];
+function notesOf({ network, faults }: Scenario, scope: Scope): readonly string[] {
+  const notes: string[] = [];
+  if (faults.length > 0) notes.push("its own faults are left out: an exploration places faults itself");
+  if (network.discipline === "datagram") return notes;
+  const { duplicates, reorder } = scope;
+  if (duplicates > 0) {
+    notes.push(
+      `no connection delivers a message twice, so that duplicates: ${duplicates} finds no place here; what comes twice is a batch that is sent again`,
+    );
+  }
+  if (reorder > 0) {
+    notes.push(`on a connection no message overtakes another, so that reorder: ${reorder} finds no place here`);
+  }
+  return notes;
 }
 
 /** The scenario without its times and faults: each of its sends may come at any time, in their order. */
 function exploredOf(scenario: Scenario, records: number | undefined): Scenario {
-  const { expect, ...rest } = scenario;
-  void expect;
+  const { expect: _expect, swarm: _swarm, ...rest } = scenario;
   const { discipline } = scenario.network;
   return {
     ...rest,
@@ -74,6 +105,8 @@ function exploredOf(scenario: Scenario, records: number | undefined): Scenario {
     producers: scenario.producers.map((producer) => withRecords(producer, records)),
     faults: [],
     ties: "fifo",
+    // Backoffs are spread by chance, and an exploration leaves nothing to that.
+    jitter: "none",
   };
 }
 

@@ -7,7 +7,7 @@ import { ClientPart, type ClientStep, likenessOf, recordIdsOf } from "./machines
 import { brokerObserver, TruthPart } from "./machines/truth-part.ts";
 import { Vocabulary, nothing } from "./machines/vocabulary.ts";
 import { type Action, type WorldDeed, actionNumber } from "./action.ts";
-import { type FaultKind, type Scope, faultsOf, oneMore } from "./scope.ts";
+import { type FaultKind, type Scope, faultsOf, mostMovesWhileDown, movesWhileDown, oneMore, oneMoreMove } from "./scope.ts";
 import type { Emit, StateSpace } from "./search/state-space.ts";
 import { Symmetry } from "./symmetry.ts";
 import { connections } from "./wires/connections.ts";
@@ -357,12 +357,15 @@ export class World implements StateSpace {
         next[down] = this.wires.down.afterStop(next[down] as number, present);
       }
     }
+    next[this.spentAt] = (next[this.spentAt] as number) & (oneMoreMove - 1);
     emit(next, actionNumber(isUp ? "stop" : "start", 0, 0), isUp ? 1 : 0);
   }
 
   /** Time moves on to when the next client does something by itself. */
   private advance(state: Int32Array, emit: Emit): void {
     if (!this.canTimePass(state)) return;
+    const isUp = this.broker.isUp(state[this.brokerAt] as number);
+    if (!isUp && movesWhileDown(state[this.spentAt] as number) >= mostMovesWhileDown) return;
     let earliest = never;
     for (let client = 0; client < this.clients; client++) {
       const { at } = this.advances(state, client).outcome;
@@ -372,6 +375,7 @@ export class World implements StateSpace {
     const { next } = this;
     next.set(state);
     next[this.timeAt] = this.timeNumber(earliest);
+    if (!isUp) (next[this.spentAt] as number) += oneMoreMove;
     for (let client = 0; client < this.clients; client++) {
       const step = this.advances(state, client);
       if (step.outcome.at === earliest) this.applyClient(client, step);

@@ -39,12 +39,17 @@ class BrokerTruth extends GroundTruth {
   readonly sights: BrokerSight[] = [];
 
   override appended(_node: number, batch: RecordBatch, baseOffset: number): void {
+    this.marks.counts["record-stored"] += batch.records.length;
     this.sights.push({ what: "appended", batch, baseOffset });
   }
 
-  override duplicateSuppressed(): void {}
+  override duplicateSuppressed(): void {
+    this.marks.counts["duplicate-suppressed"]++;
+  }
 
   override rejected(_node: number, batch: RecordBatch, error: KafkaError): void {
+    const isOutOfOrder = error === errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
+    this.marks.counts[isOutOfOrder ? "rejected-out-of-order" : "rejected-otherwise"]++;
     if (!isAboutSequences(error)) this.sights.push({ what: "refused-unseen", batch, error });
   }
 

@@ -94,6 +94,8 @@ export class ClientMachine implements RunContext, Machine<ClientInput, ClientOut
   private readonly sights: ClientSight[] = [];
   private readonly vocabulary: Vocabulary;
   private readonly portrayer: Portrayer;
+  /** What it goes by when it sends a record again: part of its state where a record is named more than once. */
+  private readonly remembersSends: boolean;
 
   constructor(plan: RunPlan, application: ApplicationPlan, vocabulary: Vocabulary) {
     this.plan = plan;
@@ -105,6 +107,7 @@ export class ClientMachine implements RunContext, Machine<ClientInput, ClientOut
     this.truth = new ClientTruth(told, (sight) => this.sights.push(sight));
     this.workload = new GatedWorkload(application.workload);
     this.workload.sends.forEach((send) => vocabulary.know(send));
+    this.remembersSends = new Set(this.workload.sends.map(({ record }) => record)).size < this.workload.length;
     this.application = new Application(this, { ...application, workload: this.workload });
     for (const beside of [this, this.streams, this.trace, this.truth]) vocabulary.know(beside);
     this.portrayer = vocabulary.portrayer();
@@ -148,7 +151,8 @@ export class ClientMachine implements RunContext, Machine<ClientInput, ClientOut
     const { application, network, scheduler, truth, workload, life, lastSends } = this;
     const inDoubt = truth.ledger.undecided().map(({ send }) => send);
     const told = [application, network.present, network.connections, scheduler.armed(), inDoubt, truth.ledger.size];
-    return this.portrayer.of([...told, life], [workload, scheduler, network, truth.ledger, lastSends]);
+    const sends = this.remembersSends ? [[...lastSends]] : [];
+    return this.portrayer.of([...told, life, ...sends], [workload, scheduler, network, truth.ledger, lastSends]);
   }
 
   get standing(): ClientStanding {
