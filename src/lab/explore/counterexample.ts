@@ -2,7 +2,9 @@ import { writtenDuration } from "../../input/units.ts";
 import { type Prepared, prepare } from "../../scenarios/compile.ts";
 import { type RunResult, reproOf, run } from "../../scenarios/run.ts";
 import type { Repro, Scenario } from "../../scenarios/spec.ts";
-import { type Duration, instant, micros } from "../../sim/index.ts";
+import { type Duration, InvariantError, instant, micros } from "../../sim/index.ts";
+import { type Finding, comesToRest, findingsOf } from "../fingerprint.ts";
+import type { Exploration } from "./exploration.ts";
 import { type Retelling, retold } from "./retelling.ts";
 import type { Subject } from "./subject.ts";
 import { walked } from "./way.ts";
@@ -14,11 +16,40 @@ export interface Told {
   readonly repro: Repro;
 }
 
-/** Runs what a way through a world comes to. */
-export function runOf(subject: Subject, world: World, states: readonly Int32Array[]): Told {
+/** A way to something broken as an ordinary run. */
+export interface Counterexample extends Told {
+  /** What the run shows, first of all what the way was found for. */
+  readonly finding: Finding;
+  readonly faults: number;
+  readonly steps: number;
+  readonly isShortest: boolean;
+}
+
+/**
+ * What an exploration found, as a run that shows it.
+ *
+ * @throws InvariantError where the run does not show it: the exploration and the simulation would not agree.
+ */
+export function counterexampleOf({ subject, world, broken }: Exploration): Counterexample | undefined {
+  if (broken === undefined) return undefined;
+  const { states, violations, faults, isShortest } = broken;
+  const property = violations[0]?.property ?? comesToRest;
+  // What is sent after the breach has no part in it; but a producer that has nothing more to send closes, which may change what comes before.
+  for (const sendsRest of [false, true]) {
+    const told = runOf(subject, world, states, sendsRest);
+    const finding = findingsOf(told.result).find((found) => found.property === property);
+    if (finding === undefined) continue;
+    const repro = { ...told.repro, fingerprint: finding.fingerprint };
+    return { ...told, repro, finding, faults, steps: states.length - 1, isShortest };
+  }
+  throw new InvariantError(`the run of a way that breaks ${property} does not break it`);
+}
+
+/** Runs what a way through a world comes to. `sendsRest`: also the records that are not sent on the way, behind it. */
+export function runOf(subject: Subject, world: World, states: readonly Int32Array[], sendsRest = true): Told {
   const { prepared } = subject;
   const told = retold(world, prepared.plan, walked(world, states));
-  const again = prepare(scenarioOf(prepared, told), {
+  const again = prepare(scenarioOf(prepared, told, sendsRest), {
     replay: { faults: told.faults, tapes: told.tapes },
     recordTapes: true,
     keepHistory: true,
@@ -30,18 +61,20 @@ export function runOf(subject: Subject, world: World, states: readonly Int32Arra
 }
 
 /** The scenario with the times that a way has for its sends, and a network on which messages take as long as they like. */
-function scenarioOf({ effective: scenario, plan }: Prepared, { sends, end, tapes }: Retelling): Scenario {
+function scenarioOf({ effective, plan }: Prepared, { sends, end, tapes }: Retelling, sendsRest: boolean): Scenario {
   const longest = Math.max(2, ...Object.values(tapes).flat());
   const starting = new Map(plan.applications.map(({ name }, at) => [name, sends[at] ?? []]));
+  const late = instant(end + 1_000);
   return {
-    ...scenario,
-    network: { ...scenario.network, delay: { from: "1us", to: writtenDuration(micros(longest)) } },
-    producers: scenario.producers.map((producer) => ({
-      ...producer,
-      sends: (producer.sends ?? []).map((send, at) => {
-        const sent = starting.get(producer.name)?.[at] ?? instant(end + 1_000);
-        return { ...send, at: writtenDuration(sent as number as Duration) };
-      }),
-    })),
+    ...effective,
+    network: { ...effective.network, delay: { from: "1us", to: writtenDuration(micros(longest)) } },
+    producers: effective.producers.map((producer) => {
+      const times = starting.get(producer.name) ?? [];
+      const all = producer.sends ?? [];
+      // Those that send nothing at all go on waiting for it.
+      const kept = sendsRest || times.length === 0 ? all : all.slice(0, times.length);
+      const timed = kept.map((send, at) => ({ ...send, at: writtenDuration((times[at] ?? late) as number as Duration) }));
+      return { ...producer, sends: timed };
+    }),
   };
 }

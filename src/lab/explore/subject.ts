@@ -8,7 +8,8 @@ export type WantedScope = Partial<Scope>;
 
 /** What is explored: a scenario whose sends come when they like and whose faults are still to be placed. */
 export interface Subject {
-  readonly scenario: Scenario;
+  /** As it is explored, with every setting and profile in it. */
+  readonly written: Scenario;
   readonly prepared: Prepared;
   readonly scope: Scope;
   /** What a user may not expect of it. */
@@ -33,7 +34,7 @@ export function subjectOf(scenario: Scenario, wanted: WantedScope, overrides: Ov
   }
   const records = Math.max(0, ...prepared.plan.applications.map(({ workload }) => workload.length));
   const scope = scopeOf(wanted, records);
-  return { scenario: explored, prepared, scope, notes: notesOf(scenario, scope) };
+  return { written: prepared.effective, prepared, scope, notes: notesOf(scenario, scope) };
 }
 
 function checkExplorable({ consumers, producers, broker, name }: Scenario): void {

@@ -1,6 +1,6 @@
 import type { RunPlan } from "../../model/run/plan.ts";
 import type { Violation } from "../../model/run/violation.ts";
-import { type Instant, never, start } from "../../sim/index.ts";
+import { Digest, type Instant, never, start } from "../../sim/index.ts";
 import { noAnswer } from "./machines/broker-machine.ts";
 import { BrokerPart } from "./machines/broker-part.ts";
 import { ClientPart, type ClientStep, likenessOf, recordIdsOf } from "./machines/client-part.ts";
@@ -9,6 +9,7 @@ import { Vocabulary, nothing } from "./machines/vocabulary.ts";
 import { type Action, type WorldDeed, actionNumber } from "./action.ts";
 import { type FaultKind, type Scope, faultsOf, mostMovesWhileDown, movesWhileDown, oneMore, oneMoreMove } from "./scope.ts";
 import type { Emit, StateSpace } from "./search/state-space.ts";
+import type { StateTable } from "./search/state-table.ts";
 import { Symmetry } from "./symmetry.ts";
 import { connections } from "./wires/connections.ts";
 import { datagrams } from "./wires/datagrams.ts";
@@ -127,13 +128,19 @@ export class World implements StateSpace {
 
   /** The ways on that have to be tried, each to the state that stands for where it leads. */
   expand(state: Int32Array, emit: Emit): void {
-    const { symmetry } = this;
-    const told: Emit = symmetry.isTrivial
-      ? emit
-      : (next, action, faults) => emit(symmetry.canonical(next), action, faults);
     const focus = this.options.commuting ? this.focusOf(state) : everybody;
-    if (focus === everybody) this.expandAll(state, told);
-    else this.expandClient(state, focus, told);
+    if (focus === everybody) this.expandEveryOrder(state, emit);
+    else this.expandClient(state, focus, this.standingFor(emit));
+  }
+
+  /** All ways on, each to the state that stands for where it leads. */
+  expandEveryOrder(state: Int32Array, emit: Emit): void {
+    this.expandAll(state, this.standingFor(emit));
+  }
+
+  private standingFor(emit: Emit): Emit {
+    const { symmetry } = this;
+    return symmetry.isTrivial ? emit : (next, action, faults) => emit(symmetry.canonical(next), action, faults);
   }
 
   /** All ways on, with every client called as it is. */
@@ -158,6 +165,22 @@ export class World implements StateSpace {
   /** The faults that a state has seen, of all kinds: see `faultsOf`. */
   spent(state: Int32Array): number {
     return state[this.spentAt] as number;
+  }
+
+  /** Names of the marks that were hit on any way. */
+  marks(): ReadonlySet<string> {
+    const counts = [...new Set(this.parts), this.broker, this.truth].map((part) => part.marks);
+    return new Set(counts.flatMap((marks) => Object.keys(marks)));
+  }
+
+  /** One number over all states of a table: what each part of them is, and which go together. */
+  digestOf(table: StateTable): string {
+    const digest = new Digest();
+    for (const part of new Set(this.parts)) part.mixInto(digest);
+    for (const part of [this.broker, this.truth, this.wires.up, this.wires.down]) part.mixInto(digest);
+    for (const at of this.times) digest.mix(at);
+    for (let state = 0; state < table.size; state++) for (const number of table.state(state)) digest.mix(number);
+    return digest.hex;
   }
 
   /** How many instants there are at which something happens. */

@@ -47,6 +47,11 @@ export class Automaton<Input, Outcome, Standing> {
     return this.states.length;
   }
 
+  /** What each known state looks like, as a key, by their numbers. */
+  keys(): Iterable<string> {
+    return this.numbers.keys();
+  }
+
   standing(state: number): Standing {
     return this.at(state).standing;
   }

@@ -1,10 +1,12 @@
 import type { Request } from "../../../model/protocol.ts";
 import type { RunPlan } from "../../../model/run/plan.ts";
 import { isSent } from "../../../model/run/ground-truth.ts";
-import { type Instant, InvariantError, start } from "../../../sim/index.ts";
+import { type Digest, type Instant, InvariantError, start } from "../../../sim/index.ts";
 import { Automaton, type Step } from "./automaton.ts";
+import { mixText } from "./mix-text.ts";
 import { type BrokerInput, BrokerMachine, type BrokerOutcome, type BrokerStanding } from "./broker-machine.ts";
 import { mindsTime } from "./broker-time.ts";
+import type { MarkName } from "../../../model/run/marks.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What the broker is given, by numbers. */
@@ -20,13 +22,15 @@ interface Given {
 /** The broker of a run as states with numbers. */
 export class BrokerPart {
   private readonly vocabulary: Vocabulary;
+  private readonly machine: BrokerMachine;
   private readonly automaton: Automaton<Given, BrokerOutcome, BrokerStanding>;
   private readonly isTimed: boolean;
 
   constructor(plan: RunPlan, vocabulary: Vocabulary) {
     this.vocabulary = vocabulary;
     this.isTimed = mindsTime(plan);
-    const machine = new BrokerMachine(plan, vocabulary);
+    this.machine = new BrokerMachine(plan, vocabulary);
+    const { machine } = this;
     this.automaton = new Automaton<Given, BrokerOutcome, BrokerStanding>({
       step: (given) => machine.step(this.inputOf(given)),
       get standing() {
@@ -38,6 +42,16 @@ export class BrokerPart {
 
   get size(): number {
     return this.automaton.size;
+  }
+
+  /** The marks that were hit in any state. */
+  get marks(): Partial<Record<MarkName, number>> {
+    return this.machine.truth.marks.toObject();
+  }
+
+  /** Takes all its states into a digest. */
+  mixInto(digest: Digest): void {
+    for (const key of this.automaton.keys()) mixText(digest, key);
   }
 
   get worked(): number {

@@ -7,6 +7,11 @@ export class Table<Value> {
     return this.values.length;
   }
 
+  /** What each value is called, by their numbers. */
+  names(): Iterable<string> {
+    return this.numbers.keys();
+  }
+
   at(number: number): Value {
     return this.values[number] as Value;
   }

@@ -1,6 +1,9 @@
 import type { ProducedRecord, RecordBatch } from "../../../model/protocol.ts";
+import { type MarkName, Marks, markNames } from "../../../model/run/marks.ts";
 import type { RunPlan } from "../../../model/run/plan.ts";
 import type { Violation } from "../../../model/run/violation.ts";
+import type { Digest } from "../../../sim/index.ts";
+import { mixText } from "./mix-text.ts";
 import type { BrokerSight, ClientSight } from "./observation.ts";
 import { Memo } from "./table.ts";
 import { type OwnedRecord, TruthMachine } from "./truth-machine.ts";
@@ -44,6 +47,7 @@ export class TruthPart {
   private readonly steps = new Memo();
   private readonly chains = new Memo();
   private chainCount = 1;
+  private readonly marksAtEnds = new Marks();
   private readonly endings = new Map<number, Ending>();
 
   constructor(plan: RunPlan, recordIds: readonly (readonly number[])[], vocabulary: Vocabulary) {
@@ -56,6 +60,16 @@ export class TruthPart {
 
   get size(): number {
     return this.states.length;
+  }
+
+  /** Takes all its states into a digest: who saw what, and what was broken. */
+  mixInto(digest: Digest): void {
+    for (const name of this.numbers.keys()) mixText(digest, name);
+  }
+
+  /** The marks that were hit by the end of a run. */
+  get marks(): Partial<Record<MarkName, number>> {
+    return this.marksAtEnds.toObject();
   }
 
   /** What is broken in a state. */
@@ -80,6 +94,7 @@ export class TruthPart {
     if (ending === undefined) {
       const machine = this.machineAt(state);
       machine.truth.ended(settled);
+      for (const mark of markNames) this.marksAtEnds.counts[mark] += machine.truth.marks.counts[mark];
       const { violations } = machine.truth;
       this.takeExcused(violations);
       ending = { text: machine.ending, broken: violations.filter(isBroken) };

@@ -8,6 +8,8 @@ export interface SearchOptions {
   readonly statesMost: number;
   /** Memory in bytes, of everything. */
   readonly bytesMost: number;
+  /** Leaves out states with more faults; as many as the space has unless given. */
+  readonly faultsMost?: number;
 }
 
 /** How a search came to its end. */
@@ -36,10 +38,13 @@ export class Search {
   private readonly space: StateSpace;
   private readonly options: SearchOptions;
   private readonly agenda = new SearchAgenda();
+  private readonly faultsOfBroken = new Map<number, number>();
+  private readonly faultsMost: number;
 
   constructor(space: StateSpace, options: SearchOptions) {
     this.space = space;
     this.options = options;
+    this.faultsMost = options.faultsMost ?? Infinity;
     this.table = new StateTable(space.width);
   }
 
@@ -67,6 +72,13 @@ export class Search {
     return "complete";
   }
 
+  /** The faults that lie before a state that was found broken. */
+  faults(state: number): number {
+    const faults = this.faultsOfBroken.get(state);
+    if (faults === undefined) throw new RangeError(`state ${state} was not found broken`);
+    return faults;
+  }
+
   /** The states on the way to one, from the first one on to it. */
   way(to: number): readonly Int32Array[] {
     const states: Int32Array[] = [];
@@ -77,14 +89,20 @@ export class Search {
   private follow(state: number, faults: number, steps: number): void {
     const before = this.transitions;
     const numbers = this.table.state(state);
-    if (this.space.isBroken(numbers)) this.broken.push(state);
+    if (this.space.isBroken(numbers)) this.isFound(state, faults);
     this.space.expand(numbers, (next, _action, more) => {
       this.transitions++;
+      if (faults + more > this.faultsMost) return;
       this.meet(next, state, faults + more, steps + 1);
     });
     if (this.transitions > before) return;
     this.ends++;
-    if (this.space.isBrokenEnd(numbers) && !this.space.isBroken(numbers)) this.broken.push(state);
+    if (this.space.isBrokenEnd(numbers) && !this.space.isBroken(numbers)) this.isFound(state, faults);
+  }
+
+  private isFound(state: number, faults: number): void {
+    this.broken.push(state);
+    this.faultsOfBroken.set(state, faults);
   }
 
   private meet(state: Int32Array, from: number, faults: number, steps: number): void {

@@ -1,3 +1,4 @@
+import type { Digest } from "../../../sim/index.ts";
 import type { Deed } from "../machines/vocabulary.ts";
 import { type Direction, type Fate, type Taking, type Wires, connected, gone, noConnection, refused } from "./direction.ts";
 import { failedWritesUntilServerStops } from "./direction.ts";
@@ -40,6 +41,10 @@ abstract class Connections implements Direction {
 
   get size(): number {
     return this.states.size;
+  }
+
+  mixInto(digest: Digest): void {
+    this.states.mixInto(digest);
   }
 
   takings(state: number): readonly Taking[] {

@@ -1,3 +1,4 @@
+import type { Digest } from "../../../sim/index.ts";
 import type { Deed } from "../machines/vocabulary.ts";
 import { type Direction, type Fate, type Taking, type Wires, gone, noConnection } from "./direction.ts";
 import { failedWritesUntilServerStops } from "./direction.ts";
@@ -32,6 +33,10 @@ abstract class Datagrams implements Direction {
 
   get size(): number {
     return this.states.size;
+  }
+
+  mixInto(digest: Digest): void {
+    this.states.mixInto(digest);
   }
 
   takings(state: number): readonly Taking[] {

@@ -1,3 +1,4 @@
+import type { Digest } from "../../../sim/index.ts";
 import type { Deed } from "../machines/vocabulary.ts";
 
 /**
@@ -34,6 +35,8 @@ export interface Direction {
   readonly initial: number;
   /** How many states were met. */
   readonly size: number;
+  /** Takes all its states into a digest. */
+  mixInto(digest: Digest): void;
   /** What can happen, in a fixed order. */
   takings(state: number): readonly Taking[];
   /** Nothing is in line: time may move on. */

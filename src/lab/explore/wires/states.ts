@@ -1,3 +1,5 @@
+import type { Digest } from "../../../sim/index.ts";
+import { mixText } from "../machines/mix-text.ts";
 import { Table } from "../machines/table.ts";
 import type { Taking } from "./direction.ts";
 
@@ -13,6 +15,11 @@ export class DirectionStates<State> {
 
   get size(): number {
     return this.table.size;
+  }
+
+  /** Takes all of them into a digest. */
+  mixInto(digest: Digest): void {
+    for (const name of this.table.names()) mixText(digest, name);
   }
 
   at(state: number): State {
