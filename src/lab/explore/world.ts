@@ -242,13 +242,18 @@ export class World implements StateSpace {
    * that; and what it can do only sends, so that it commutes with whatever the broker and the others can do meanwhile.
    */
   private focusOf(state: Int32Array): number {
-    if (this.canSpend(state, "restarts") || this.canSpend(state, "crashes")) return everybody;
-    if (!this.broker.isUp(state[this.brokerAt] as number)) return everybody;
+    if (!this.keepsProcesses(state)) return everybody;
     for (let client = 0; client < this.clients; client++) {
       const { down } = this.wires;
       if (down.hasNext(state[perClient * client + toClient] as number) && this.onlySends(state, client)) return client;
     }
     return everybody;
+  }
+
+  /** Whether no process can end or begin any more: that breaks connections, and commutes with little. */
+  protected keepsProcesses(state: Int32Array): boolean {
+    if (this.canSpend(state, "restarts") || this.canSpend(state, "crashes")) return false;
+    return this.broker.isUp(state[this.brokerAt] as number);
   }
 
   /** Whether whatever a client can do next does no more to the world than sending, and excuses nothing. */
