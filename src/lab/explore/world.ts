@@ -241,7 +241,7 @@ export class World implements StateSpace {
    * in line for it, so that time cannot move on without it; nobody else's steps change what it can do or what comes of
    * that; and what it can do only sends, so that it commutes with whatever the broker and the others can do meanwhile.
    */
-  private focusOf(state: Int32Array): number {
+  protected focusOf(state: Int32Array): number {
     if (!this.keepsProcesses(state)) return everybody;
     for (let client = 0; client < this.clients; client++) {
       const { down } = this.wires;
