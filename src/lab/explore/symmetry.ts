@@ -81,6 +81,13 @@ export class Symmetry {
     return 0;
   }
 
+  /** The same state with the clients called otherwise, in one of the ways from 0 to `order - 1`. */
+  image(state: Int32Array, way: number): Int32Array {
+    const image = new Int32Array(state.length);
+    this.rename(state, way, image);
+    return image;
+  }
+
   private rename(state: Int32Array, way: number, into: Int32Array): void {
     const { clients, perClient, brokerAt, truthAt } = this.layout;
     const named = this.ways[way] as readonly number[];

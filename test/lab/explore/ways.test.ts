@@ -29,7 +29,7 @@ test.each(worlds)(
       const end = states.at(-1) as Int32Array;
       const { text, broken } = world.truth.ending(end[world.width - 3] as number, world.isSettled(end));
       const { result } = runOf(subject, world, states);
-      ends.add(text);
+      ends.add(`${text} at ${world.timeOf(end)}`);
       expect(result.end).toBe("settled");
       expect(outcomeOf(result)).toEqual([text, broken.map(({ property }) => property).sort()]);
     }
