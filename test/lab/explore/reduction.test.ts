@@ -12,7 +12,7 @@ import {
   worldOf,
 } from "./small-worlds.ts";
 
-const two = [sender("shop"), sender("depot")];
+const two = [sender("shop"), sender("till")];
 const plain = sender("plain", { "enable.idempotence": false });
 const datagrams = { discipline: "datagram" } as const;
 

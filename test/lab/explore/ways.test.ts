@@ -5,7 +5,7 @@ import { deliveriesOf, logsOf, type RunResult } from "../../../src/scenarios/run
 import { Streams } from "../../../src/sim/index.ts";
 import { sender, smallSubject, type Small, whole, worldOf } from "./small-worlds.ts";
 
-const two = [sender("shop"), sender("depot")];
+const two = [sender("shop"), sender("till")];
 
 const worlds: readonly (readonly [what: string, small: Small])[] = [
   ["connections", { scope: { records: 3, losses: 2, delays: 1, crashes: 1 } }],
