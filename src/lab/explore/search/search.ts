@@ -21,8 +21,8 @@ export type SearchEnd =
   | "states-limit"
   | "memory-limit";
 
-/** How many states lie between two looks at the limits, and two reports. */
-const stretch = 4_096;
+/** How many states lie between two looks at the memory, and two reports. */
+const stretch = 1_024;
 
 /**
  * Explores a space state by state: those with the fewest faults first, and of these those with the fewest steps, so that
@@ -64,8 +64,8 @@ export class Search {
       if (table.steps(state) !== steps) continue;
       this.follow(state, faults, steps);
       if (this.broken.length > 0 && !options.beyondBroken) return "broken";
-      if (++followed % stretch !== 0) continue;
       if (table.size > options.statesMost) return "states-limit";
+      if (++followed % stretch !== 0) continue;
       if (bytes() > options.bytesMost) return "memory-limit";
       yield this;
     }
