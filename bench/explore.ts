@@ -17,7 +17,10 @@ const producers = (count: number, records: number): ScenarioInput["producers"] =
   Array.from({ length: count }, (_, at) => ({
     name: `shop-${at + 1}`,
     config: { "batch.size": 1 },
-    sends: Array.from({ length: records }, (_record, place) => ({ to: "orders-0", key: `order-${at + 1}${place + 1}` })),
+    sends: Array.from({ length: records }, (_record, place) => ({
+      to: "orders-0",
+      key: `order-${at + 1}${place + 1}`,
+    })),
   }));
 
 interface Measured {

@@ -11,7 +11,16 @@ const fileNamed = (name: string): string => join(folder(), name);
 /** A certificate of two records and a delay, as it is written. */
 async function certified(): Promise<{ readonly file: string; readonly certificate: Certificate }> {
   const file = fileNamed("holds.json");
-  const { code } = await onceproofInTime("explore", "in-flight-order", "--records", "2", "--delays", "1", "--out", file);
+  const { code } = await onceproofInTime(
+    "explore",
+    "in-flight-order",
+    "--records",
+    "2",
+    "--delays",
+    "1",
+    "--out",
+    file,
+  );
   expect(code).toBe(0);
   return { file, certificate: JSON.parse(readFileSync(file, "utf8")) as Certificate };
 }
@@ -50,7 +59,9 @@ test("what is broken ends with the run of the fewest faults and steps, and repla
   const replayed = onceproof("replay", file, "--json");
   expect(replayed.code).toBe(10);
   const { violations, faults } = printed<RunReport>(replayed);
-  expect(violations.filter(({ expected }) => !expected).map(({ property }) => property)).toEqual(["stored-once-end-to-end"]);
+  expect(violations.filter(({ expected }) => !expected).map(({ property }) => property)).toEqual([
+    "stored-once-end-to-end",
+  ]);
   expect(faults.map(({ do: kind }) => kind)).toEqual(["crash"]);
 });
 
@@ -64,7 +75,11 @@ test("--json says what was searched and what was found", async () => {
     stoppedBy: null,
     scope: { records: 1, losses: 1, crashes: 0 },
     certificate: null,
-    counterexample: { fingerprint: "stored-once-end-to-end/second-copy/application-resent", faults: 1, isShortest: true },
+    counterexample: {
+      fingerprint: "stored-once-end-to-end/second-copy/application-resent",
+      faults: 1,
+      isShortest: true,
+    },
   });
 });
 
@@ -101,7 +116,9 @@ test.each(wrong)("explore %j is met with one line that says what would be right"
 });
 
 test("a complaint about a file names its line", async () => {
-  const file = fileWith("name: mine\nproducers:\n  - name: shop\n    sends: [{ to: orders-0 }]\nbroker:\n  replication: { lag: 5ms }\n");
+  const file = fileWith(
+    "name: mine\nproducers:\n  - name: shop\n    sends: [{ to: orders-0 }]\nbroker:\n  replication: { lag: 5ms }\n",
+  );
   const { code, err } = await onceproofInTime("explore", file);
   expect(code).toBe(2);
   expect(err).toContain(`${file}:6: `);

@@ -15,7 +15,10 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
         "of the events that do not commute, on the model that every run has. Ends with a certificate that --verify checks, or " +
         "with the run that breaks a promise by the fewest faults in the fewest steps.",
     )
-    .argument("[story|file]", "a story or a bug (`onceproof list`), or the path of a scenario; its times and faults are left out")
+    .argument(
+      "[story|file]",
+      "a story or a bug (`onceproof list`), or the path of a scenario; its times and faults are left out",
+    )
     .option("--records <n>", "records of each producer (default: as many as the scenario has)", countNumber)
     .option("--losses <n>", "messages lost, at most", wholeNumber)
     .option("--duplicates <n>", "messages that come twice, at most; on a network of datagrams", wholeNumber)
@@ -23,11 +26,18 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
     .option("--reorder <n>", "messages that others overtake before time moves on, at most; on datagrams", wholeNumber)
     .option("--crashes <n>", "deaths of producers, each of which starts again, at most", wholeNumber)
     .option("--restarts <n>", "restarts of the broker, at most", wholeNumber)
-    .option("--in-flight <n>", "requests in flight: max.in.flight.requests.per.connection of all producers", countNumber);
+    .option(
+      "--in-flight <n>",
+      "requests in flight: max.in.flight.requests.per.connection of all producers",
+      countNumber,
+    );
   addRunOptions(explore)
     .option("--max-states <n>", "stop when so many states were met", countNumber, 20_000_000)
     .option("--max-memory <MB>", "stop when the process takes so much memory", countNumber, 4_000)
-    .option("--out <file>", "write the certificate (JSON), or the counterexample as a repro (YAML, or JSON by its ending)")
+    .option(
+      "--out <file>",
+      "write the certificate (JSON), or the counterexample as a repro (YAML, or JSON by its ending)",
+    )
     .option("--verify <file>", "explore again what a certificate is of, and compare")
     .option("--json", "one object (onceproof.explore/1) on standard output, and nothing else there")
     .option("--ascii", "draw with plain characters only")
@@ -40,7 +50,8 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
           throw new BadInput(`${given}: a certificate says itself what was explored; leave it out beside --verify`);
         }
         report(verifyCommand(verify, all, terminal));
-      } else if (given === undefined) throw new BadInput("explore: give a story or a file, or --verify with a certificate");
+      } else if (given === undefined)
+        throw new BadInput("explore: give a story or a file, or --verify with a certificate");
       else report(exploreCommand(given, all, terminal));
     });
 }

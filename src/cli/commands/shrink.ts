@@ -163,7 +163,12 @@ function tell(telling: ShrinkTelling, alone: string | undefined, terminal: Termi
   if (alone !== undefined) terminal.out(alone.replace(/\n$/, ""));
 }
 
-function sayInterrupted(given: string, options: ShrinkOptions, { state }: Driven<Shrinking<Case>>, terminal: Terminal): void {
+function sayInterrupted(
+  given: string,
+  options: ShrinkOptions,
+  { state }: Driven<Shrinking<Case>>,
+  terminal: Terminal,
+): void {
   const { out, emit, keep } = options;
   const extra = [
     ...(emit === undefined ? [] : ["--emit", emit]),

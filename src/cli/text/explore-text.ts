@@ -91,7 +91,7 @@ const words = {
 } as const;
 
 /** `1 producer, 3 records, up to 2 losses and 1 delay`. */
-export function scopeText(scope: Scope, producers: number): string {
+function scopeText(scope: Scope, producers: number): string {
   const faults = faultKinds
     .filter((kind) => scope[kind] > 0)
     .map((kind) => counted(scope[kind], words[kind][0], words[kind][1]));
@@ -104,7 +104,8 @@ export function scopeText(scope: Scope, producers: number): string {
 function searchedText({ exploration, elapsedMillis }: ExploreTelling): string {
   const { search, world } = exploration;
   const seconds = (elapsedMillis / 1_000).toFixed(1);
-  const alike = world.symmetry.order === 1 ? "" : `, each for up to ${grouped(world.symmetry.order)} that differ in names`;
+  const alike =
+    world.symmetry.order === 1 ? "" : `, each for up to ${grouped(world.symmetry.order)} that differ in names`;
   const what = [
     `${counted(search.table.size, "distinct state")}${alike}`,
     counted(search.transitions, "transition"),
@@ -113,7 +114,10 @@ function searchedText({ exploration, elapsedMillis }: ExploreTelling): string {
   return `${what.join(", ")}, in ${seconds} s`;
 }
 
-function endLines({ exploration, isInterrupted, file, verified }: ExploreTelling, { colors }: Terminal): readonly string[] {
+function endLines(
+  { exploration, isInterrupted, file, verified }: ExploreTelling,
+  { colors }: Terminal,
+): readonly string[] {
   const { end, search, world, untested } = exploration;
   const allowed = [...world.truth.excused].sort();
   const notes = [
@@ -121,7 +125,11 @@ function endLines({ exploration, isInterrupted, file, verified }: ExploreTelling
     ...(untested.length === 0 ? [] : [["not tested", untested.map(({ name }) => name).join(", ")]]),
   ];
   if (end !== "complete") {
-    const why = isInterrupted ? "interrupted" : end === "states-limit" ? "--max-states is reached" : "--max-memory is reached";
+    const why = isInterrupted
+      ? "interrupted"
+      : end === "states-limit"
+        ? "--max-states is reached"
+        : "--max-memory is reached";
     const { faults, steps } = search.present;
     const whole = faults === 0 ? "" : `; all with fewer than ${counted(faults, "fault")} was searched`;
     const so = `${why}, so that there is no certificate: nothing is broken up to ${counted(faults, "fault")} and ${counted(steps, "step")}${whole}`;
@@ -156,7 +164,8 @@ function counterexampleLines(
     ? "no run within the scope breaks a promise by fewer faults, and none by as many in fewer steps"
     : "no run within the scope breaks a promise by fewer faults; there was no room to look for one with fewer steps";
   const [violation] = exploration.broken?.violations ?? [];
-  const what = violation === undefined ? finding.got : `${violation.subject}: ${violation.got}; expected: ${violation.expected}`;
+  const what =
+    violation === undefined ? finding.got : `${violation.subject}: ${violation.got}; expected: ${violation.expected}`;
   const { ascii = false, width = wide ?? usualWidth } = options;
   const drawn = run(prepareRepro(repro, { trace: { keep: "all" } }));
   return [

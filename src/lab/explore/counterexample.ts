@@ -73,7 +73,10 @@ function scenarioOf({ effective, plan }: Prepared, { sends, end, tapes }: Retell
       const all = producer.sends ?? [];
       // Those that send nothing at all go on waiting for it.
       const kept = sendsRest || times.length === 0 ? all : all.slice(0, times.length);
-      const timed = kept.map((send, at) => ({ ...send, at: writtenDuration((times[at] ?? late) as number as Duration) }));
+      const timed = kept.map((send, at) => ({
+        ...send,
+        at: writtenDuration((times[at] ?? late) as number as Duration),
+      }));
       return { ...producer, sends: timed };
     }),
   };

@@ -105,7 +105,12 @@ class Teller {
     }
     if (this.stoppedAt !== undefined) this.startBroker();
     const faults = this.clients.flatMap(({ up, down }) => [...up.faults, ...down.faults]);
-    return { sends: this.clients.map(({ sends }) => sends), faults: [...faults, ...this.nodeFaults], tapes: this.tapes(), end };
+    return {
+      sends: this.clients.map(({ sends }) => sends),
+      faults: [...faults, ...this.nodeFaults],
+      tapes: this.tapes(),
+      end,
+    };
   }
 
   private tapes(): Tapes {
@@ -190,7 +195,8 @@ class Teller {
     const { at, deeds } = client.machine.step(input);
     for (const deed of this.world.vocabulary.deeds.at(deeds)) {
       const { connection } = deed;
-      if (deed.does === "send") client.up.post("message", `${this.apiOf(deed.message)} request`, deed.message, connection, at);
+      if (deed.does === "send")
+        client.up.post("message", `${this.apiOf(deed.message)} request`, deed.message, connection, at);
       else if (deed.does === "connect" && this.plan.discipline === "tcp") {
         client.up.post("connect", "connect", connected, connection, at);
         client.down.post("accept", "accept", connected, connection, at);

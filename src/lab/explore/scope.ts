@@ -32,9 +32,6 @@ export const faultsOf = (spent: number, kind: FaultKind): number =>
 /** What one more fault of a kind adds to a count of all. */
 export const oneMore = (kind: FaultKind): number => 1 << (bitsOfKind * faultKinds.indexOf(kind));
 
-/** All faults of a count together. */
-export const allFaults = (spent: number): number => faultKinds.reduce((sum, kind) => sum + faultsOf(spent, kind), 0);
-
 /**
  * How often time moves on at most while the broker is down. Without a bound clients would try to reach it, each time at
  * another instant, until the run's limit of time.

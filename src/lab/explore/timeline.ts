@@ -125,17 +125,20 @@ export class Timeline {
 
   get delays(): Delays {
     const farewell = this.posted.filter(({ kind }) => kind === "farewell").map(took);
-    const delay = this.posted.filter(({ kind }) => kind !== "farewell").map((posted) => {
-      const { kind, fate } = posted;
-      return kind === "accept" || fate === "lost" || fate === "held" ? leastMicros : took(posted);
-    });
+    const delay = this.posted
+      .filter(({ kind }) => kind !== "farewell")
+      .map((posted) => {
+        const { kind, fate } = posted;
+        return kind === "accept" || fate === "lost" || fate === "held" ? leastMicros : took(posted);
+      });
     return { delay, farewell };
   }
 
   private find(message: number, connection: number, state: Posted["state"]): Posted {
     const isIt = (posted: Posted): boolean => posted.message === message && posted.connection === connection;
     const found = this.posted.find((posted) => isIt(posted) && posted.state === state);
-    if (found === undefined) throw new RangeError(`${this.from}>${this.to}: nothing is under way with number ${message}`);
+    if (found === undefined)
+      throw new RangeError(`${this.from}>${this.to}: nothing is under way with number ${message}`);
     return found;
   }
 }

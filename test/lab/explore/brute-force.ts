@@ -16,7 +16,10 @@ import { described } from "./described.ts";
  * clients and a new broker, by a list of choices; nothing is put back, nothing is remembered, no two states share a thing.
  * A state is told apart by all that its objects hold, written out as text. Connections only.
  */
-export function countByBruteForce(plan: RunPlan, scope: Scope): { readonly states: number; readonly transitions: number } {
+export function countByBruteForce(
+  plan: RunPlan,
+  scope: Scope,
+): { readonly states: number; readonly transitions: number } {
   const met = new Set<string>();
   let transitions = 0;
   let layer: (readonly string[])[] = [[]];
@@ -103,7 +106,10 @@ class PlainRun {
       if (!isOver && !isUp) all.push(`revive ${at}`);
       if (!isOver && isUp && may("crashes")) all.push(`kill ${at}`);
       for (const { id, up, down, upLate, downLate } of pipes) {
-        for (const [way, line, late] of [["up", up, upLate], ["down", down, downLate]] as const) {
+        for (const [way, line, late] of [
+          ["up", up, upLate],
+          ["down", down, downLate],
+        ] as const) {
           if (line.length === 0) continue;
           all.push(`${late ? "late" : "take"} ${at} ${way} ${id}`);
           if (late || line[0] === "gone" || line[0] === "refused") continue;
@@ -123,11 +129,23 @@ class PlainRun {
       const { application, network, scheduler, truth, life } = machine;
       const beside = [machine, machine.streams, machine.trace, truth];
       const inDoubt = truth.ledger.undecided().map(({ send }) => send);
-      const told = [application, network.present, network.connections, scheduler.armed(), inDoubt, truth.ledger.size, life];
+      const told = [
+        application,
+        network.present,
+        network.connections,
+        scheduler.armed(),
+        inDoubt,
+        truth.ledger.size,
+        life,
+      ];
       return [described(told, beside), pipes.map(pipeDescribed).filter((text) => text !== ""), saw];
     });
     const { host, scheduler, streams, trace, truth } = this.broker;
-    const broker = [described([host, scheduler.armed()], [this.broker, streams, trace, truth]), this.isUp, this.brokerSaw];
+    const broker = [
+      described([host, scheduler.armed()], [this.broker, streams, trace, truth]),
+      this.isUp,
+      this.brokerSaw,
+    ];
     const broken = this.truth.truth.violations.filter(({ excuses }) => excuses.length === 0);
     const breaches = broken.map(({ property, subject, got }) => `${property} ${subject} ${got}`);
     return JSON.stringify([clients, broker, breaches, this.now, this.spent, this.movesWhileDown]);
@@ -175,7 +193,11 @@ class PlainRun {
   }
 
   private ask(owner: number, pipe: Pipe, request: Request): void {
-    const { answer, hangsUp, sights } = this.broker.step({ kind: "request", at: this.brokersNow, request: ownedBy(request, owner) });
+    const { answer, hangsUp, sights } = this.broker.step({
+      kind: "request",
+      at: this.brokersNow,
+      request: ownedBy(request, owner),
+    });
     this.see(sights);
     if (hangsUp) throw new Error("a broker that hangs up is not counted here");
     if (answer === noAnswer) return;
@@ -266,12 +288,32 @@ class PlainRun {
 
 function newPipe(id: number, isUp: boolean): Pipe {
   const down: Pipe["down"] = [isUp ? "connected" : "refused"];
-  const calm = { upLate: false, downLate: false, upDead: false, downDead: false, opened: false, left: false, writes: 0 };
+  const calm = {
+    upLate: false,
+    downLate: false,
+    upDead: false,
+    downDead: false,
+    opened: false,
+    left: false,
+    writes: 0,
+  };
   return { id, up: [], down, ...calm, unread: !isUp };
 }
 
 /** Of a connection that both have let go of, and over which nothing is under way, there is nothing to say. */
-function pipeDescribed({ id, up, down, upLate, downLate, upDead, downDead, opened, left, writes, unread }: Pipe): string {
+function pipeDescribed({
+  id,
+  up,
+  down,
+  upLate,
+  downLate,
+  upDead,
+  downDead,
+  opened,
+  left,
+  writes,
+  unread,
+}: Pipe): string {
   const upward = unread || (left && up.length === 0) ? [] : [up, upLate, upDead, left, writes];
   const isOver = left || (unread && down.length === 0);
   const downward = isOver ? [] : [down, downLate, downDead, opened];
@@ -286,4 +328,3 @@ function ownedBy(request: Request, owner: number): Request {
   }));
   return { ...request, batches };
 }
-

@@ -9,10 +9,13 @@ const small: readonly (readonly [what: string, small: Small])[] = [
   ["two producers with a record each", { producers: [sender("shop"), sender("till")], scope: {} }],
 ];
 
-test.each(small)("%s: as many states and transitions as runs from the beginning come to, one by one", (_what, world) => {
-  const subject = smallSubject(world);
-  const { table, transitions } = searched(worldOf(subject, whole));
-  const { plan } = subject.prepared;
-  expect({ states: table.size, transitions }).toEqual(countByBruteForce(plan, subject.scope));
-  expect(table.size).toBeGreaterThan(50);
-});
+test.each(small)(
+  "%s: as many states and transitions as runs from the beginning come to, one by one",
+  (_what, world) => {
+    const subject = smallSubject(world);
+    const { table, transitions } = searched(worldOf(subject, whole));
+    const { plan } = subject.prepared;
+    expect({ states: table.size, transitions }).toEqual(countByBruteForce(plan, subject.scope));
+    expect(table.size).toBeGreaterThan(50);
+  },
+);

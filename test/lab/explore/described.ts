@@ -22,7 +22,8 @@ export function described(values: readonly unknown[], beside: readonly object[])
   const places = new Map<unknown, string>(beside.map((object, at) => [object, `beside ${at}`]));
   const text = (value: unknown): string => {
     if (typeof value === "function") return "a function";
-    if (typeof value !== "object" || value === null) return typeof value === "string" ? JSON.stringify(value) : String(value);
+    if (typeof value !== "object" || value === null)
+      return typeof value === "string" ? JSON.stringify(value) : String(value);
     const known = places.get(value);
     if (known !== undefined) return known;
     places.set(value, `place ${places.size}`);

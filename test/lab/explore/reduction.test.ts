@@ -62,7 +62,8 @@ class SendsFirst extends World {
     for (const [client, part] of this.parts.entries()) {
       const present = state[3 * client] as number;
       if (!part.standing(present).canSend) continue;
-      if (part.happens(present, "send", this.timeOf(state), state[this.width - 2] as number).outcome.sent) return client;
+      if (part.happens(present, "send", this.timeOf(state), state[this.width - 2] as number).outcome.sent)
+        return client;
     }
     return super.focusOf(state);
   }
@@ -76,11 +77,14 @@ class LateIsInLine extends World {
   }
 }
 
-test.each([SendsFirst, LateIsInLine])("a reduction with a mistake in it does not come to the same ends: %o", (Mistaken) => {
-  const { prepared, scope } = smallSubject({ scope: { records: 2, delays: 1 } });
-  const world = new Mistaken(prepared.plan, scope, reduced);
-  expect(endsOf(world, searched(world))).not.toEqual(endsOf(world, searched(everythingIn(world))));
-});
+test.each([SendsFirst, LateIsInLine])(
+  "a reduction with a mistake in it does not come to the same ends: %o",
+  (Mistaken) => {
+    const { prepared, scope } = smallSubject({ scope: { records: 2, delays: 1 } });
+    const world = new Mistaken(prepared.plan, scope, reduced);
+    expect(endsOf(world, searched(world))).not.toEqual(endsOf(world, searched(everythingIn(world))));
+  },
+);
 
 /** Every way in which runs end: what lies in the logs, what was said, what is broken, when, after which faults. */
 function endsOf(world: World, search: Search): readonly string[] {

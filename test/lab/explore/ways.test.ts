@@ -12,7 +12,11 @@ const worlds: readonly (readonly [what: string, small: Small])[] = [
   ["connections to a broker that restarts", { producers: two, scope: { records: 2, losses: 1, restarts: 2 } }],
   [
     "datagrams",
-    { network: { discipline: "datagram" }, producers: two, scope: { losses: 1, duplicates: 2, delays: 1, reorder: 2, crashes: 1 } },
+    {
+      network: { discipline: "datagram" },
+      producers: two,
+      scope: { losses: 1, duplicates: 2, delays: 1, reorder: 2, crashes: 1 },
+    },
   ],
   ["KafkaJS", { profiles: { producer: "kafkajs-2.2.4" }, scope: { records: 3, losses: 1, delays: 1, crashes: 1 } }],
 ];

@@ -122,7 +122,12 @@ export class BrokerMachine implements RunContext, ActorNetwork, Machine<BrokerIn
   }
 
   cluster(): ClusterMetadata {
-    const partitions = this.topicPartitions.map((topicPartition) => ({ topicPartition, error: errors.NONE, leader: brokerId, leaderEpoch: 0 }));
+    const partitions = this.topicPartitions.map((topicPartition) => ({
+      topicPartition,
+      error: errors.NONE,
+      leader: brokerId,
+      leaderEpoch: 0,
+    }));
     return { nodes: [brokerId], partitions };
   }
 
@@ -159,6 +164,7 @@ export class BrokerMachine implements RunContext, ActorNetwork, Machine<BrokerIn
   bringUp(): void {}
 }
 
-const someConnection = (): Connection => newConnection({ client: 1 as NodeId, server: node, ordinal: 0, serverLife: 0 }, start);
+const someConnection = (): Connection =>
+  newConnection({ client: 1 as NodeId, server: node, ordinal: 0, serverLife: 0 }, start);
 
 const apiLabels = { Produce: 0 as Label, InitProducerId: 1 as Label, Metadata: 2 as Label };

@@ -143,7 +143,8 @@ export class ClientMachine implements RunContext, Machine<ClientInput, ClientOut
     // What was told while it was made belongs to its first step.
     const [deeds, sights] = [this.deeds.splice(0), this.sights.splice(0)];
     const sent = sights.some(({ what }) => what === "sent");
-    const onlySends = deeds.every(({ does }) => does === "send") && sights.every(({ what }) => excusesNothing.has(what));
+    const onlySends =
+      deeds.every(({ does }) => does === "send") && sights.every(({ what }) => excusesNothing.has(what));
     return { at, deeds: vocabulary.deedsOf(deeds), sights: vocabulary.sightsOf(sights), sent, onlySends };
   }
 

@@ -1,7 +1,14 @@
 import type { ActorNetwork, Message } from "../../../model/run/context.ts";
 import type { ProducedRecord, Request } from "../../../model/protocol.ts";
 import { newConnection } from "../../../sim/connection.ts";
-import { type Connection, type Discipline, InvariantError, type Label, type NodeId, start } from "../../../sim/index.ts";
+import {
+  type Connection,
+  type Discipline,
+  InvariantError,
+  type Label,
+  type NodeId,
+  start,
+} from "../../../sim/index.ts";
 import { isSent } from "../../../model/run/ground-truth.ts";
 import { type RunPlan, clockAtStart } from "../../../model/run/plan.ts";
 import type { SentRecord } from "../../../model/run/records.ts";

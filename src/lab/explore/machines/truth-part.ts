@@ -144,7 +144,7 @@ export class TruthPart {
     const history: TruthState[] = [];
     for (let at = this.at(state); at.before >= 0; at = this.at(at.before)) history.push(at);
     const machine = new TruthMachine(this.plan, this.recordIds);
-    for (const { observer, sights } of history.reverse()) tell(machine, observer, this.vocabulary.sights.at(sights));
+    for (const { observer, sights } of history.toReversed()) tell(machine, observer, this.vocabulary.sights.at(sights));
     return machine;
   }
 

@@ -83,7 +83,7 @@ export class Search {
   way(to: number): readonly Int32Array[] {
     const states: Int32Array[] = [];
     for (let at = to; at >= 0; at = this.table.origin(at)) states.push(this.table.state(at));
-    return states.reverse();
+    return states.toReversed();
   }
 
   private follow(state: number, faults: number, steps: number): void {

@@ -1,6 +1,15 @@
 import type { Digest } from "../../../sim/index.ts";
 import type { Deed } from "../machines/vocabulary.ts";
-import { type Direction, type Fate, type Taking, type Wires, connected, gone, noConnection, refused } from "./direction.ts";
+import {
+  type Direction,
+  type Fate,
+  type Taking,
+  type Wires,
+  connected,
+  gone,
+  noConnection,
+  refused,
+} from "./direction.ts";
 import { failedWritesUntilServerStops } from "./direction.ts";
 import { DirectionStates } from "./states.ts";
 

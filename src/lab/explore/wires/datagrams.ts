@@ -119,7 +119,13 @@ class ToBroker extends Datagrams {
   /** What reaches a process that is not there is lost, and what comes to the next one belongs to none of its connections. */
   override afterStop(state: number, present: number): number {
     const { connection: deaf } = this.states.at(state);
-    return this.states.number({ connection: present === noConnection ? deaf : present, line: [], aside: [], overtaken: [], left: [] });
+    return this.states.number({
+      connection: present === noConnection ? deaf : present,
+      line: [],
+      aside: [],
+      overtaken: [],
+      left: [],
+    });
   }
 
   /** Of a connection that is left and has nothing under way there is nothing to remember. */

@@ -19,14 +19,17 @@ export class RememberedWires {
   upAfterDeeds(state: number, deeds: number, isUp: boolean): number {
     const { upDeeds, wires, vocabulary } = this;
     const code = 2 * deeds + (isUp ? 1 : 0);
-    return upDeeds.get(state, code) ?? upDeeds.set(state, code, wires.up.afterDeeds(state, vocabulary.deeds.at(deeds), isUp));
+    return (
+      upDeeds.get(state, code) ?? upDeeds.set(state, code, wires.up.afterDeeds(state, vocabulary.deeds.at(deeds), isUp))
+    );
   }
 
   downAfterDeeds(state: number, deeds: number, isUp: boolean): number {
     const { downDeeds, wires, vocabulary } = this;
     const code = 2 * deeds + (isUp ? 1 : 0);
     return (
-      downDeeds.get(state, code) ?? downDeeds.set(state, code, wires.down.afterDeeds(state, vocabulary.deeds.at(deeds), isUp))
+      downDeeds.get(state, code) ??
+      downDeeds.set(state, code, wires.down.afterDeeds(state, vocabulary.deeds.at(deeds), isUp))
     );
   }
 
