@@ -38,9 +38,9 @@ const all: readonly Measured[] = [
     scope: { records: 3, losses: 2, delays: 1 },
   },
   {
-    what: "datagrams, 1 producer, 3 records, 1 in flight, 1 loss, 1 duplicate, 1 overtaken",
+    what: "datagrams, 1 producer, 3 records, 1 in flight, 2 losses, 1 duplicate, 1 delay",
     scenario: story("standard"),
-    scope: { records: 3, losses: 1, duplicates: 1, reorder: 1 },
+    scope: { records: 3, losses: 2, duplicates: 1, delays: 1 },
   },
   {
     what: "connections, 2 like producers, 2 records each, 1 loss, 1 delay",
