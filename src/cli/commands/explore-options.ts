@@ -1,4 +1,5 @@
-import { type Command } from "commander";
+import { type Command, Option } from "commander";
+import { faultKinds } from "../../lab/explore/scope.ts";
 import { BadInput } from "../../input/bad-input.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { addRunOptions, asItIs, countNumber, wholeNumber, widthNumber } from "../options.ts";
@@ -38,7 +39,19 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
       "--out <file>",
       "write the certificate (JSON), or the counterexample as a repro (YAML, or JSON by its ending)",
     )
-    .option("--verify <file>", "explore again what a certificate is of, and compare")
+    .addOption(
+      new Option("--verify <file>", "explore again what a certificate is of, and compare").conflicts([
+        "records",
+        ...faultKinds,
+        "inFlight",
+        "config",
+        "set",
+        "profile",
+        "springProfile",
+        "fixed",
+        "dialect",
+      ]),
+    )
     .option("--json", "one object (onceproof.explore/1) on standard output, and nothing else there")
     .option("--ascii", "draw with plain characters only")
     .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
