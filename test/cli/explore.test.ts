@@ -65,6 +65,17 @@ test("what is broken ends with the run of the fewest faults and steps, and repla
   expect(faults.map(({ do: kind }) => kind)).toEqual(["crash"]);
 });
 
+test("what is allowed does not count, and the rest is explored on", async () => {
+  const file = fileNamed("rest.json");
+  const words = ["explore", "in-flight-order", "--records", "2", "--crashes", "1", "--allow", "stored-once-end-to-end"];
+  expect((await onceproofInTime(...words, "--out", file)).code).toBe(0);
+  const certificate = JSON.parse(readFileSync(file, "utf8")) as Certificate;
+  expect(certificate.allowed).toEqual(["stored-once-end-to-end"]);
+  expect(certificate.properties).not.toContain("stored-once-end-to-end");
+  expect(certificate.properties).toContain("acknowledged-exactly-once");
+  expect((await onceproofInTime("explore", "--verify", file)).code).toBe(0);
+});
+
 test("--json says what was searched and what was found", async () => {
   const words = ["explore", "application-resend", "--records", "1", "--losses", "1", "--json"];
   const { code, out } = await onceproofInTime(...words);
@@ -84,7 +95,16 @@ test("--json says what was searched and what was found", async () => {
 });
 
 test("a limit of states ends it without a certificate, and says how far it came", async () => {
-  const { code, out } = await onceproofInTime("explore", "in-flight-order", "--records", "2", "--losses", "2", "--max-states", "500");
+  const { code, out } = await onceproofInTime(
+    "explore",
+    "in-flight-order",
+    "--records",
+    "2",
+    "--losses",
+    "2",
+    "--max-states",
+    "500",
+  );
   expect(code).toBe(11);
   expect(out).toMatch(
     /--max-states is reached, so that there is no certificate: nothing is broken by fewer than \d fault/,
@@ -105,6 +125,10 @@ const wrong: readonly (readonly [words: readonly string[], complaint: string])[]
   [["--verify", "any.json", "--losses", "1"], "option '--verify <file>' cannot be used with option '--losses <n>'"],
   [["in-flight-order", "--losses", "16"], "--losses 16: give at most 15"],
   [["in-flight-order", "--records", "13"], "--records 13: an exploration takes at most 12; give --records 3"],
+  [
+    ["in-flight-order", "--allow", "stored-once"],
+    '--allow stored-once: no property is called "stored-once"; did you mean',
+  ],
   [["in-flight-order", "--losses", "few"], "give a whole number"],
   [["zombie"], "shop-a and shop-b both send order-2; an exploration wants records of their own"],
   [["idempotent-consumer"], "has consumers, and an exploration knows none of that; leave it out"],

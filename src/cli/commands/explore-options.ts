@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { faultKinds } from "../../lab/explore/scope.ts";
 import { BadInput } from "../../input/bad-input.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { addRunOptions, asItIs, countNumber, wholeNumber, widthNumber } from "../options.ts";
+import { addRunOptions, asItIs, collect, countNumber, wholeNumber, widthNumber } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ExploreOptions, exploreCommand, verifyCommand } from "./explore.ts";
 
@@ -27,6 +27,7 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
     .option("--reorder <n>", "messages that others overtake before time moves on, at most; on datagrams", wholeNumber)
     .option("--crashes <n>", "deaths of producers, each of which starts again, at most", wholeNumber)
     .option("--restarts <n>", "restarts of the broker, at most", wholeNumber)
+    .option("--allow <property>", "breaches of it do not count (repeatable; `onceproof list properties`)", collect)
     .option(
       "--in-flight <n>",
       "requests in flight: max.in.flight.requests.per.connection of all producers",
@@ -43,6 +44,7 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
       new Option("--verify <file>", "explore again what a certificate is of, and compare").conflicts([
         "records",
         ...faultKinds,
+        "allow",
         "inFlight",
         "config",
         "set",

@@ -30,6 +30,7 @@ import { packageVersion } from "../version.ts";
 export interface ExploreOptions extends RunOptions, Partial<Readonly<Record<FaultKind, number>>> {
   readonly records?: number;
   readonly inFlight?: number;
+  readonly allow?: readonly string[];
   readonly maxStates: number;
   readonly maxMemory: number;
   readonly out?: string;
@@ -83,7 +84,10 @@ const withInFlight = (options: ExploreOptions): ExploreOptions =>
 
 function scopeWords(options: ExploreOptions): readonly string[] {
   const kinds = ["records", ...faultKinds] as const;
-  return kinds.flatMap((kind) => (options[kind] === undefined ? [] : [`--${kind}`, String(options[kind])]));
+  return [
+    ...kinds.flatMap((kind) => (options[kind] === undefined ? [] : [`--${kind}`, String(options[kind])])),
+    ...(options.allow ?? []).flatMap((name) => ["--allow", name]),
+  ];
 }
 
 interface Explored {

@@ -118,10 +118,11 @@ function endLines(
   { exploration, isInterrupted, file, verified }: ExploreTelling,
   { colors }: Terminal,
 ): readonly string[] {
-  const { end, search, world, untested } = exploration;
+  const { end, search, world, untested, subject } = exploration;
   const allowed = [...world.truth.excused].sort();
   const notes = [
     ...(allowed.length === 0 ? [] : [["allowed for", allowed.join("; ")]]),
+    ...(subject.allowed.length === 0 ? [] : [["not counted", subject.allowed.join(", ")]]),
     ...(untested.length === 0 ? [] : [["not tested", untested.map(({ name }) => name).join(", ")]]),
   ];
   if (end !== "complete") {

@@ -3,7 +3,7 @@ import { BadInput } from "../../input/bad-input.ts";
 import { InputDocument } from "../../input/document.ts";
 import { scenarioSchema } from "../../scenarios/spec.ts";
 import { sumOf } from "../sum.ts";
-import { type Exploration, exploredProperties } from "./exploration.ts";
+import type { Exploration } from "./exploration.ts";
 import { mostFaults } from "./scope.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 
@@ -29,7 +29,9 @@ const contentSchema = z.strictObject({
   }),
   /** The promises that hold in every state. */
   properties: z.array(z.string()),
-  /** Those of them that nothing put to the test. */
+  /** Those whose breaches were not to count. */
+  allowed: z.array(z.string()),
+  /** Those of `properties` that nothing put to the test. */
   untested: z.array(z.string()),
   /** Breaches that are not counted, for the protocol makes no promise there: `property: circumstances`. */
   excused: z.array(z.string()),
@@ -60,7 +62,8 @@ export function certificateOf(exploration: Exploration, version: string): Certif
     version,
     scenario: subject.written,
     scope: subject.scope,
-    properties: exploredProperties.map(({ name }) => name),
+    properties: exploration.properties.map(({ name }) => name),
+    allowed: subject.allowed,
     untested: untested.map(({ name }) => name),
     excused: [...world.truth.excused].sort(),
     states: search.table.size,
@@ -95,7 +98,8 @@ export function readCertificate(file: string, text: string): Certificate {
 }
 
 /** What a certificate is about. @throws BadInput as `subjectOf` does. */
-export const subjectOfCertificate = ({ scenario, scope }: Certificate): Subject => subjectOf(scenario, scope);
+export const subjectOfCertificate = ({ scenario, scope, allowed }: Certificate): Subject =>
+  subjectOf(scenario, { ...scope, allow: allowed });
 
 /** In what one certificate is not another, in words; empty: they say the same, by whichever version. */
 export function differences(one: Certificate, other: Certificate): readonly string[] {

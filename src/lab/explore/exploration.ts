@@ -1,6 +1,6 @@
-import { properties } from "../../model/properties/index.ts";
 import type { Property } from "../../model/properties/property.ts";
 import type { Violation } from "../../model/run/violation.ts";
+import { exploredProperties } from "./properties.ts";
 import { Search, type SearchEnd, type SearchOptions } from "./search/search.ts";
 import type { StateSpace } from "./search/state-space.ts";
 import type { Subject } from "./subject.ts";
@@ -37,7 +37,7 @@ export class Exploration {
   constructor(subject: Subject, limits: ExplorationLimits, options: WorldOptions = reductions) {
     this.subject = subject;
     this.limits = limits;
-    this.world = new World(subject.prepared.plan, subject.scope, options);
+    this.world = new World(subject.prepared.plan, subject.scope, { ...options, allowed: subject.allowed });
     this.search = new Search(this.world, { ...limits, beyondBroken: false });
   }
 
@@ -66,10 +66,15 @@ export class Exploration {
     return this.world.marks();
   }
 
+  /** The promises that are explored. */
+  get properties(): readonly Property[] {
+    return exploredProperties.filter(({ name }) => !this.subject.allowed.includes(name));
+  }
+
   /** The promises that were not put to the test: nothing that would have tried them came about. */
   get untested(): readonly Property[] {
     const { marks } = this;
-    return exploredProperties.filter(({ mark }) => !marks.has(mark));
+    return this.properties.filter(({ mark }) => !marks.has(mark));
   }
 
   private *through(run: Generator<Search, SearchEnd>): Generator<this, SearchEnd> {
@@ -99,7 +104,3 @@ function everyOrderOf(world: World): StateSpace {
     isBrokenEnd: (state) => world.isBrokenEnd(state),
   };
 }
-
-/** What runs without consumers and without code of the user's own are held to. */
-const aboutOthers = new Set(["applied-once", "accepted-work-stored", "application-threw"]);
-export const exploredProperties: readonly Property[] = properties.filter(({ name }) => !aboutOthers.has(name));

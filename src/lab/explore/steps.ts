@@ -66,7 +66,7 @@ export class Steps {
   /** The state that is being put together. */
   private readonly next: Int32Array;
 
-  constructor(plan: RunPlan, scope: Scope) {
+  constructor(plan: RunPlan, scope: Scope, allowed: readonly string[]) {
     this.scope = scope;
     this.clients = plan.applications.length;
     this.vocabulary = new Vocabulary(plan);
@@ -80,7 +80,7 @@ export class Steps {
       return part;
     });
     this.broker = new BrokerPart(plan, this.vocabulary);
-    this.truth = new TruthPart(plan, plan.applications.map(recordIdsOf), this.vocabulary);
+    this.truth = new TruthPart(plan, plan.applications.map(recordIdsOf), this.vocabulary, allowed);
     this.brokerAt = perClient * this.clients;
     this.truthAt = this.brokerAt + 1;
     this.timeAt = this.brokerAt + 2;

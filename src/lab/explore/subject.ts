@@ -1,10 +1,14 @@
-import { BadInput } from "../../input/bad-input.ts";
+import { BadInput, unknownName } from "../../input/bad-input.ts";
 import { type Overrides, type Prepared, prepare } from "../../scenarios/compile.ts";
 import type { Scenario } from "../../scenarios/spec.ts";
+import { exploredProperties } from "./properties.ts";
 import { type FaultKind, type Scope, faultKinds, mostFaults } from "./scope.ts";
 
 /** How many faults of each kind a user wants; what is left out is none, and of records as many as the scenario has. */
-export type WantedScope = Partial<Scope>;
+export type WantedScope = Partial<Scope> & {
+  /** Properties whose breaches are not counted. */
+  readonly allow?: readonly string[];
+};
 
 /** What is explored: a scenario whose sends come when they like and whose faults are still to be placed. */
 export interface Subject {
@@ -12,6 +16,8 @@ export interface Subject {
   readonly written: Scenario;
   readonly prepared: Prepared;
   readonly scope: Scope;
+  /** Properties whose breaches are not counted, by name. */
+  readonly allowed: readonly string[];
   /** What a user may not expect of it. */
   readonly notes: readonly string[];
 }
@@ -34,7 +40,7 @@ export function subjectOf(scenario: Scenario, wanted: WantedScope, overrides: Ov
   }
   const records = Math.max(0, ...prepared.plan.applications.map(({ workload }) => workload.length));
   const scope = scopeOf(wanted, records);
-  return { written: prepared.effective, prepared, scope, notes: notesOf(scenario, scope) };
+  return { written: prepared.effective, prepared, scope, allowed: allowedOf(wanted), notes: notesOf(scenario, scope) };
 }
 
 function checkExplorable({ consumers, producers, broker, name }: Scenario): void {
@@ -46,6 +52,14 @@ function checkExplorable({ consumers, producers, broker, name }: Scenario): void
   for (const [at, { application }] of producers.entries()) {
     if (application !== undefined) refuse(`has the code of ${application}`, ["producers", at, "application"]);
   }
+}
+
+function allowedOf({ allow = [] }: WantedScope): readonly string[] {
+  const known = exploredProperties.map(({ name }) => name);
+  const stranger = allow.find((name) => !known.includes(name));
+  if (stranger !== undefined)
+    throw new BadInput(`--allow ${stranger}: ${unknownName("property", stranger, known)}`, "said");
+  return [...new Set(allow)].sort();
 }
 
 /** Who sends a record first decides which copy is the second one, and each client is explored by itself. */

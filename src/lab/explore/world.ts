@@ -14,6 +14,8 @@ export interface WorldOptions {
   readonly commuting: boolean;
   /** Of states that differ only in which of several like clients is which try one only. */
   readonly symmetry: boolean;
+  /** Properties whose breaches are not counted; none unless given. */
+  readonly allowed?: readonly string[];
 }
 
 const everybody = -1;
@@ -27,7 +29,7 @@ export class World extends Steps implements StateSpace {
   private readonly options: WorldOptions;
 
   constructor(plan: RunPlan, scope: Scope, options: WorldOptions) {
-    super(plan, scope);
+    super(plan, scope, options.allowed ?? []);
     this.options = options;
     const kinds = this.parts.map((part, client) => (options.symmetry ? this.parts.indexOf(part) : client));
     const { clients, brokerAt, truthAt, broker, truth } = this;

@@ -42,6 +42,7 @@ export class TruthPart {
   private readonly plan: RunPlan;
   private readonly vocabulary: Vocabulary;
   private readonly recordIds: readonly (readonly number[])[];
+  private readonly allowed: ReadonlySet<string>;
   private readonly states: TruthState[] = [];
   private readonly numbers = new Map<string, number>();
   private readonly steps = new Memo();
@@ -50,8 +51,15 @@ export class TruthPart {
   private readonly marksAtEnds = new Marks();
   private readonly endings = new Map<number, Ending>();
 
-  constructor(plan: RunPlan, recordIds: readonly (readonly number[])[], vocabulary: Vocabulary) {
+  /** `allowed`: properties whose breaches are not counted. */
+  constructor(
+    plan: RunPlan,
+    recordIds: readonly (readonly number[])[],
+    vocabulary: Vocabulary,
+    allowed: readonly string[],
+  ) {
     this.plan = plan;
+    this.allowed = new Set(allowed);
     this.vocabulary = vocabulary;
     this.recordIds = recordIds;
     const chains = [0, ...recordIds.map(() => 0)];
@@ -97,7 +105,7 @@ export class TruthPart {
       for (const mark of markNames) this.marksAtEnds.counts[mark] += machine.truth.marks.counts[mark];
       const { violations } = machine.truth;
       this.takeExcused(violations);
-      ending = { text: machine.ending, broken: violations.filter(isBroken) };
+      ending = { text: machine.ending, broken: this.brokenOf(violations) };
       this.endings.set(code, ending);
     }
     return ending;
@@ -125,7 +133,7 @@ export class TruthPart {
     tell(machine, observer, this.vocabulary.sights.at(sights));
     const { violations } = machine.truth;
     this.takeExcused(violations);
-    return this.number({ before, observer, sights, chains, broken: violations.filter(isBroken) });
+    return this.number({ before, observer, sights, chains, broken: this.brokenOf(violations) });
   }
 
   private number(state: TruthState): number {
@@ -148,14 +156,16 @@ export class TruthPart {
     return machine;
   }
 
+  private brokenOf(violations: readonly Violation[]): readonly Violation[] {
+    return violations.filter(({ property, excuses }) => excuses.length === 0 && !this.allowed.has(property));
+  }
+
   private takeExcused(violations: readonly Violation[]): void {
-    for (const violation of violations) {
-      if (!isBroken(violation)) this.excused.add(`${violation.property}: ${violation.excuses.join(", ")}`);
+    for (const { property, excuses } of violations) {
+      if (excuses.length > 0) this.excused.add(`${property}: ${excuses.join(", ")}`);
     }
   }
 }
-
-const isBroken = ({ excuses }: Violation): boolean => excuses.length === 0;
 
 function tell(machine: TruthMachine, observer: Observer, sights: readonly Sight[]): void {
   for (const sight of sights) {
