@@ -19,41 +19,15 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
     .argument(
       "[story|file]",
       "a story or a bug (`onceproof list`), or the path of a scenario; its times and faults are left out",
-    )
-    .option("--records <n>", "records of each producer (default: as many as the scenario has)", countNumber)
-    .option("--losses <n>", "messages lost, at most", wholeNumber)
-    .option("--duplicates <n>", "messages that come twice, at most; on a network of datagrams", wholeNumber)
-    .option("--delays <n>", "messages that are late, so that time passes before they arrive, at most", wholeNumber)
-    .option("--reorder <n>", "messages that others overtake before time moves on, at most; on datagrams", wholeNumber)
-    .option("--crashes <n>", "deaths of producers, each of which starts again, at most", wholeNumber)
-    .option("--restarts <n>", "restarts of the broker, at most", wholeNumber)
-    .option("--allow <property>", "breaches of it do not count (repeatable; `onceproof list properties`)", collect)
-    .option(
-      "--in-flight <n>",
-      "requests in flight: max.in.flight.requests.per.connection of all producers",
-      countNumber,
     );
-  addRunOptions(explore)
+  addRunOptions(addScope(explore))
     .option("--max-states <n>", "stop when so many states were met", countNumber, 20_000_000)
     .option("--max-memory <MB>", "stop when the process takes so much memory", countNumber, 4_000)
     .option(
       "--out <file>",
       "write the certificate (JSON), or the counterexample as a repro (YAML, or JSON by its ending)",
     )
-    .addOption(
-      new Option("--verify <file>", "explore again what a certificate is of, and compare").conflicts([
-        "records",
-        ...faultKinds,
-        "allow",
-        "inFlight",
-        "config",
-        "set",
-        "profile",
-        "springProfile",
-        "fixed",
-        "dialect",
-      ]),
-    )
+    .addOption(verifyOption())
     .option("--json", "one object (onceproof.explore/1) on standard output, and nothing else there")
     .option("--ascii", "draw with plain characters only")
     .option("--width <columns>", "how wide to draw (default: the terminal's width, 100 without one)", widthNumber)
@@ -70,6 +44,37 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
       else report(exploreCommand(given, all, terminal));
     });
 }
+
+const addScope = (command: Command): Command =>
+  command
+    .option("--records <n>", "records of each producer (default: as many as the scenario has)", countNumber)
+    .option("--losses <n>", "messages lost, at most", wholeNumber)
+    .option("--duplicates <n>", "messages that come twice, at most; on a network of datagrams", wholeNumber)
+    .option("--delays <n>", "messages that are late, so that time passes before they arrive, at most", wholeNumber)
+    .option("--reorder <n>", "messages that others overtake before time moves on, at most; on datagrams", wholeNumber)
+    .option("--crashes <n>", "deaths of producers, each of which starts again, at most", wholeNumber)
+    .option("--restarts <n>", "restarts of the broker, at most", wholeNumber)
+    .option("--allow <property>", "breaches of it do not count (repeatable; `onceproof list properties`)", collect)
+    .option(
+      "--in-flight <n>",
+      "requests in flight: max.in.flight.requests.per.connection of all producers",
+      countNumber,
+    );
+
+/** A certificate says itself what was explored. */
+const verifyOption = (): Option =>
+  new Option("--verify <file>", "explore again what a certificate is of, and compare").conflicts([
+    "records",
+    ...faultKinds,
+    "allow",
+    "inFlight",
+    "config",
+    "set",
+    "profile",
+    "springProfile",
+    "fixed",
+    "dialect",
+  ]);
 
 const exploreExamples = `
 What is explored, what is left out (time above all) and what a certificate says: docs/explore.md.
