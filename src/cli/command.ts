@@ -8,6 +8,7 @@ import { type HuntOptions, type ManyOptions, huntCommand } from "./commands/hunt
 import { list } from "./commands/list.ts";
 import { mainJob } from "./commands/main-job.ts";
 import { mergeCommand } from "./commands/merge.ts";
+import { addExplore } from "./commands/explore-options.ts";
 import { addReplay } from "./commands/replay-options.ts";
 import { addShrink } from "./commands/shrink-options.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
@@ -83,6 +84,7 @@ function programFor(terminal: Terminal, report: Report): Command {
   addShrink(program, terminal, report);
   addCheck(program, terminal, report);
   addHunt(program, terminal, report);
+  addExplore(program, terminal, report);
   addDoctor(program, terminal, report);
   addServe(program, terminal);
   addMain(program, terminal, report);

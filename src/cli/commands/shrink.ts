@@ -15,7 +15,7 @@ import { type RunOptions, commandFor, overridesOf } from "../options.ts";
 import { jsonPieces } from "../pieces.ts";
 import { temporaryRunFolder } from "../run-folder.ts";
 import { prepareSource } from "../session.ts";
-import { type Driven, drive } from "../shrinking/drive.ts";
+import { type Driven, drive } from "../drive.ts";
 import { type Emission, checkEnding, commandOn, emittedText } from "../shrinking/emission.ts";
 import { shrinkProgressOf } from "../shrinking/progress-bar.ts";
 import { ProgressFile } from "../shrinking/progress-file.ts";
@@ -82,7 +82,7 @@ async function searched(
   { out, resume = false }: ShrinkOptions,
   name: string,
   terminal: Terminal,
-): Promise<Driven> {
+): Promise<Driven<Shrinking<Case>>> {
   const about = { of: failure.digest, fingerprint: failure.finding.fingerprint };
   const file = out === undefined ? undefined : new ProgressFile(out, about);
   const anew: Shrinking<Case> = { smallest: failure.subject, cursor: fromTheStart, tried: 0, kept: 0 };
@@ -111,7 +111,7 @@ interface Ended {
   readonly source: Source;
   readonly repro: Repro;
   readonly failure: Failure;
-  readonly driven: Driven;
+  readonly driven: Driven<Shrinking<Case>>;
   readonly elapsedMillis: number;
 }
 
@@ -163,7 +163,12 @@ function tell(telling: ShrinkTelling, alone: string | undefined, terminal: Termi
   if (alone !== undefined) terminal.out(alone.replace(/\n$/, ""));
 }
 
-function sayInterrupted(given: string, options: ShrinkOptions, { state }: Driven, terminal: Terminal): void {
+function sayInterrupted(
+  given: string,
+  options: ShrinkOptions,
+  { state }: Driven<Shrinking<Case>>,
+  terminal: Terminal,
+): void {
   const { out, emit, keep } = options;
   const extra = [
     ...(emit === undefined ? [] : ["--emit", emit]),

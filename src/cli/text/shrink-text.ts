@@ -1,11 +1,12 @@
-import { stepsOf } from "../../lab/shrinking/case.ts";
+import { type Case, stepsOf } from "../../lab/shrinking/case.ts";
 import { leftOutText } from "../../lab/shrinking/counterfactuals.ts";
 import type { ToldFailure } from "../../lab/shrinking/told.ts";
 import { recordsOf } from "../../lab/smaller/size.ts";
 import { diagramOf, usualWidth } from "../../scenarios/diagram/index.ts";
 import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import { formatTime, instant } from "../../sim/index.ts";
-import type { Driven } from "../shrinking/drive.ts";
+import type { Shrinking } from "../../lab/shrink.ts";
+import type { Driven } from "../drive.ts";
 import type { Terminal } from "../terminal.ts";
 import { columns, counted, grouped, shortened, wrapped } from "./figures.ts";
 
@@ -17,7 +18,7 @@ export interface ShrinkTelling {
   readonly name: string;
   readonly before: Repro;
   readonly told: ToldFailure;
-  readonly driven: Driven;
+  readonly driven: Driven<Shrinking<Case>>;
   readonly elapsedMillis: number;
   /** The file that holds it, and the command that shows it; `undefined`: it is in no file. */
   readonly file: string | undefined;

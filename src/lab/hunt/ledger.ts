@@ -1,5 +1,5 @@
-import { Digest } from "../../sim/index.ts";
 import type { Seeds } from "../seeds.ts";
+import { sumOf } from "../sum.ts";
 import { Tally, type TallyData } from "../tally.ts";
 import { SeedRanges } from "./ranges.ts";
 import { type Shard } from "./shard.ts";
@@ -100,12 +100,6 @@ function contentOf(line: string): unknown {
   if (end === undefined) return undefined;
   const open = line.slice(0, -end.length);
   return sumOf(open) === sum ? JSON.parse(`${open}}`) : undefined;
-}
-
-function sumOf(text: string): string {
-  const digest = new Digest();
-  for (let at = 0; at < text.length; at++) digest.mix(text.charCodeAt(at));
-  return digest.hex;
 }
 
 /**

@@ -9,16 +9,19 @@ export interface ProducerIdBlocks {
 
 const producerIdBlockSize = 1_000;
 
-/** Blocks from 0 upwards without a hole (B-91). */
-export function producerIdBlocks(): ProducerIdBlocks {
-  let issued = 0;
-  return {
-    nextBlock() {
-      issued += 1;
-      return (issued - 1) * producerIdBlockSize;
-    },
-  };
+/** From 0 upwards. */
+class CountedBlocks implements ProducerIdBlocks {
+  // A field, where an exploration sees it and can put it back; in a closure it could not.
+  private issued = 0;
+
+  nextBlock(): number {
+    this.issued += 1;
+    return (this.issued - 1) * producerIdBlockSize;
+  }
 }
+
+/** Blocks from 0 upwards without a hole (B-91). */
+export const producerIdBlocks = (): ProducerIdBlocks => new CountedBlocks();
 
 /** The producer ids of one broker, cut from blocks (B-91). */
 export class ProducerIdManager {

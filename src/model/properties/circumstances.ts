@@ -21,6 +21,7 @@ export const circumstances = {
   "batch-split": "a batch was too large and was packed anew, which costs neither a backoff nor a retry (P-103, P-104)",
   "partition-held-back":
     "the Java client's sender goes round while a partition is ready whose batches have to wait for others (P-25, P-49)",
+  "no-backoff": "reconnect.backoff.ms is 0: what refuses a connection is tried again at once (P-28)",
   "producer-paused": "the producer's process stood still while time passed",
   "producer-fenced": "a fenced producer runs its callbacks twice (producer-measured 7)",
   "consumer-forgets": "the consumer remembers no ids: what lies twice in the log or is read again it applies again",

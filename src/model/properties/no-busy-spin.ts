@@ -11,7 +11,7 @@ export const noBusySpin: Property = {
   name: "no-busy-spin",
   kind: "safety",
   promise: `A sender with nothing to do waits: it does not go round ${spin} times in a row for nothing.`,
-  unless: ["partition-held-back"],
+  unless: ["partition-held-back", "no-backoff"],
   hints: [],
   mark: "batch-retried",
   catches: "a client whose next timer is overdue, and which comes back to it without doing what it is for",

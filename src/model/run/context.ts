@@ -76,11 +76,26 @@ export interface RunningApplication {
   look(): ApplicationLook;
 }
 
-/** What the actors of one run share. */
+/** What actors ask of the clock and its agenda: they read it, and set timers of their own. */
+export type ActorClock = Pick<
+  Scheduler<RunEvent>,
+  "now" | "nowMillis" | "timer" | "arm" | "disarm" | "dueOf" | "onlyTimersWait"
+>;
+
+/** What actors ask of the network. */
+export type ActorNetwork = Pick<
+  Network<Message>,
+  "node" | "connect" | "send" | "close" | "hangUp" | "isRead" | "takeDown" | "bringUp"
+>;
+
+/**
+ * What the actors of one run share. `Simulation` is the usual one; an exploration lets each actor live in a context of its
+ * own, and so decides itself what happens between them.
+ */
 export interface RunContext {
   readonly plan: RunPlan;
-  readonly scheduler: Scheduler<RunEvent>;
-  readonly network: Network<Message>;
+  readonly scheduler: ActorClock;
+  readonly network: ActorNetwork;
   readonly streams: Streams;
   readonly trace: Trace;
   readonly truth: GroundTruth;

@@ -76,8 +76,10 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
   }
 
   /** A producer begins a life: its settings allow it so much, and rule out some promises. */
-  began(session: number, { enableIdempotence, acks }: Ruling, allowance: Allowance): void {
+  began(session: number, ruling: Ruling, allowance: Allowance): void {
+    const { enableIdempotence, acks, reconnectBackoffMillis } = ruling;
     if (!enableIdempotence) this.circumstances.add("not-idempotent", { session });
+    if (reconnectBackoffMillis === 0) this.circumstances.add("no-backoff", { session });
     if (acks === 0) this.circumstances.add("acks-zero", { session });
     if (acks === 1) this.circumstances.add("acks-one", { session });
     this.allowances[session] = allowance;
@@ -364,7 +366,7 @@ export class GroundTruth implements BrokerObserver, WatchedRun {
 }
 
 /** The settings without which some promises hold for nobody. */
-type Ruling = Pick<ProducerConfig, "enableIdempotence" | "acks">;
+type Ruling = Pick<ProducerConfig, "enableIdempotence" | "acks" | "reconnectBackoffMillis">;
 
 /** How a record was stored: the how-manieth copy, what had been said of it, and whether nothing newer was there. */
 interface HowStored {

@@ -1,22 +1,20 @@
 import { setImmediate } from "node:timers/promises";
-import type { Shrinking } from "../../lab/shrink.ts";
-import type { Case } from "../../lab/shrinking/case.ts";
 
-/** How long the search goes on before it lets somebody interrupt it, in milliseconds. */
+/** How long a search goes on before it lets somebody interrupt it, in milliseconds. */
 const slice = 25;
 
-export interface Driven {
-  readonly state: Shrinking<Case>;
+export interface Driven<State> {
+  readonly state: State;
   /** Whether the search has come to its end, or was stopped before. */
   readonly isDone: boolean;
 }
 
 /** Drives a search to its end, or until `isOver` says so; `shown` is told now and then how far it is. */
-export async function drive(
-  search: Generator<Shrinking<Case>, Shrinking<Case>>,
+export async function drive<State>(
+  search: Generator<State, State>,
   isOver: () => boolean,
-  shown: (state: Shrinking<Case>) => void,
-): Promise<Driven> {
+  shown: (state: State) => void,
+): Promise<Driven<State>> {
   let begun = performance.now();
   for (;;) {
     const step = search.next();
