@@ -330,6 +330,12 @@ export class ProducerHost implements Actor, ConnectionOwner {
       }
       first.writtenUnderEpoch = producerEpoch;
     }
+    if (trace.isHeard) this.tellRequest(request);
+  }
+
+  private tellRequest({ correlationId, batches }: ProduceRequest): void {
+    const bytes = batches.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0);
+    this.context.trace.tell(this.now(), notes.requested, this.node, correlationId, batches.length, bytes);
   }
 
   /** A connection answers in order (P-35); of datagrams one may overtake another, or alone be lost. */
