@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Pace } from "../../lab/hunt/pace.ts";
-import type { SweepPlan } from "../../lab/sweep/plan.ts";
+import type { SweepPlan } from "../../lab/sweep/plan-data.ts";
 import { type Done, type Task, taskRunner } from "../../lab/sweep/work.ts";
 import { areThreadsPossible } from "../hunt/crew.ts";
 

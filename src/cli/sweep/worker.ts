@@ -1,5 +1,5 @@
 import { workerData } from "node:worker_threads";
-import type { SweepPlan } from "../../lab/sweep/plan.ts";
+import type { SweepPlan } from "../../lab/sweep/plan-data.ts";
 import { timedRunner } from "./drive.ts";
 
 // The pool puts what it was given for its workers behind data of its own.

@@ -1,6 +1,6 @@
 import type { Seeds } from "../seeds.ts";
 import type { RunRow } from "./measure.ts";
-import { type SweepPlan, mostSeeds } from "./plan.ts";
+import { type SweepPlan, mostSeeds } from "./plan-data.ts";
 import { seedsWanted } from "./precision.ts";
 import { summaryOf } from "./summary.ts";
 import type { Task } from "./work.ts";

@@ -1,7 +1,7 @@
 import { contentOf, ledgerLine } from "../hunt/ledger.ts";
 import { SeedRanges } from "../hunt/ranges.ts";
 import type { RunRow } from "./measure.ts";
-import type { SweepPlan } from "./plan.ts";
+import type { SweepPlan } from "./plan-data.ts";
 
 const schema = "onceproof.sweep-ledger/1";
 

@@ -2,7 +2,8 @@ import { type Prepared, prepare } from "../../scenarios/compile.ts";
 import { Latencies } from "./latencies.ts";
 import { type RunRow, measured } from "./measure.ts";
 import { durationOf } from "../../input/units.ts";
-import { type SweepPlan, scenarioOfPoint } from "./plan.ts";
+import type { SweepPlan } from "./plan-data.ts";
+import { scenarioOfPoint } from "./scenario.ts";
 
 /** Consecutive seeds of one point: what a worker is given at a time. */
 export interface Task {
