@@ -10,6 +10,7 @@ import { mainJob } from "./commands/main-job.ts";
 import { mergeCommand } from "./commands/merge.ts";
 import { addReplay } from "./commands/replay-options.ts";
 import { addShrink } from "./commands/shrink-options.ts";
+import { addSweep } from "./commands/sweep-options.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
@@ -83,6 +84,7 @@ function programFor(terminal: Terminal, report: Report): Command {
   addShrink(program, terminal, report);
   addCheck(program, terminal, report);
   addHunt(program, terminal, report);
+  addSweep(program, terminal, report);
   addDoctor(program, terminal, report);
   addServe(program, terminal);
   addMain(program, terminal, report);

@@ -170,8 +170,11 @@ export function commandFor(verb: string, given: string, options: RunOptions, ext
   for (const name of options.springProfile) words.push("--spring-profile", name);
   for (const setting of options.set) words.push("--set", setting);
   for (const name of options.profile) words.push("--profile", name);
-  return [...words, ...extra].map(shellWord).join(" ");
+  return shellLine([...words, ...extra]);
 }
+
+/** Words as a shell takes them. */
+export const shellLine = (words: readonly string[]): string => words.map(shellWord).join(" ");
 
 const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
