@@ -31,7 +31,7 @@ function pointCells(
 ): readonly string[] {
   const isBaseline = point.point === plan.baseline ? " (baseline)" : "";
   const settings = `${settingsText(point.settings)}${isBaseline}`;
-  if (found === undefined) return [String(point.point), settings, `refused: ${point.refusal ?? ""}`];
+  if (found === undefined) return [String(point.point), settings, "refused"];
   const { measures } = found.summary;
   const cell = (name: MeasureName): string => {
     const interval = measures[name];

@@ -117,5 +117,17 @@ export function differenceOf(here: readonly Part[], there: readonly Part[]): Int
   return { estimate, low: estimate - half, high: estimate + half };
 }
 
+/**
+ * The same of shares. Where nothing spreads, as where it befell no record on either side, so many runs leave room for a
+ * difference that none of them has shown: as much as Wilson's interval of none of them leaves.
+ */
+export function shareDifferenceOf(here: readonly Part[], there: readonly Part[]): Interval {
+  const difference = differenceOf(here, there);
+  const { estimate, low, high } = difference;
+  if (high > low) return difference;
+  const room = wilson(0, Math.min(here.length, there.length)).high;
+  return { estimate, low: Math.max(-1, estimate - room), high: Math.min(1, estimate + room) };
+}
+
 const residual = (part: Part | undefined, ratio: number, mean = 0): number =>
   part === undefined || mean === 0 ? 0 : (part.part - ratio * part.of) / mean;

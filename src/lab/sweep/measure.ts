@@ -1,7 +1,7 @@
 import type { Delivery } from "../../model/run/ledger.ts";
 import { Simulation } from "../../model/run/simulation.ts";
 import { type Prepared, reseeded } from "../../scenarios/compile.ts";
-import { isTimed } from "../../sim/index.ts";
+import { type TimedFault, isTimed } from "../../sim/index.ts";
 import { Latencies } from "./latencies.ts";
 import { EffortWatcher } from "./watcher.ts";
 
@@ -50,8 +50,8 @@ export interface RunRow {
   readonly latencies: string;
 }
 
-/** What became of one record, whatever the number of its sends. */
-interface Fate {
+/** What became of one record, whatever the number of its sends. Times are instants of the run. */
+export interface Fate {
   readonly partition: number;
   readonly sentAt: number;
   decidedAt: number | undefined;
@@ -92,7 +92,7 @@ export interface RunName {
 }
 
 /** By record, in the order of first sends. Sends again belong to the record that they mean. */
-function fatesOf({ truth }: Simulation): readonly Fate[] {
+export function fatesOf({ truth }: Simulation): readonly Fate[] {
   const fates: Fate[] = [];
   const bySend: Fate[] = [];
   for (const delivery of truth.deliveries) {
@@ -202,9 +202,11 @@ function behind({ truth, applications }: Simulation): number {
 /** What stops traffic while it lasts; a link that is only slow does not. */
 const stops = new Set(["split", "clog", "restart-clean", "restart-kill", "pause", "fail-over", "crash", "metadata-late"]);
 
+export const isOutage = (fault: TimedFault): boolean => stops.has(fault.do === "node" ? fault.action : fault.do);
+
 function recoveryOf({ network, scheduler }: Simulation, fates: readonly Fate[]) {
   const outages: { at: number; until: number }[] = [];
-  const timed = network.faults.filter(isTimed).filter((fault) => stops.has(fault.do === "node" ? fault.action : fault.do));
+  const timed = network.faults.filter(isTimed).filter(isOutage);
   for (const { at, until } of timed.toSorted((one, other) => one.at - other.at)) {
     const last = outages.at(-1);
     if (last !== undefined && at <= last.until) last.until = Math.max(last.until, until);

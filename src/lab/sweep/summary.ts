@@ -1,5 +1,5 @@
 import { Streams } from "../../sim/index.ts";
-import { type Interval, type Part, differenceOf, meanOf, rateOf, shareOf } from "./intervals.ts";
+import { type Interval, type Part, differenceOf, meanOf, rateOf, shareDifferenceOf, shareOf } from "./intervals.ts";
 import { type Steps, stepsOf } from "./latencies.ts";
 import type { RunRow } from "./measure.ts";
 import { pooledOf, quantileDifference, quantileOf } from "./quantiles.ts";
@@ -160,7 +160,8 @@ export function comparisonOf(here: readonly RunRow[], there: readonly RunRow[]):
   }
   const differences: Partial<Record<MeasureName, Interval>> = {};
   for (const name of Object.keys(ratios) as (keyof typeof ratios)[]) {
-    differences[name] = differenceOf(mine.map(ratios[name]), theirs.map(ratios[name]));
+    const compare = isShare(name) ? shareDifferenceOf : differenceOf;
+    differences[name] = compare(mine.map(ratios[name]), theirs.map(ratios[name]));
   }
   for (const name of Object.keys(means) as MeanName[]) {
     const paired = mine.flatMap((row, at) => {

@@ -18,28 +18,34 @@ function brief(value: number): string {
   return size === 0 ? "0" : decimals(value, size >= 0.01 ? 4 : 6);
 }
 
-/** The unit of times that the largest of them suits. */
-function timeUnit(micros: number): readonly [size: number, name: string] {
-  if (micros >= 1_000_000) return [1_000_000, "s"];
-  return micros >= 1_000 ? [1_000, "ms"] : [1, "us"];
+/** Each time in its own unit: bounds may lie far apart. */
+function timeText(micros: number): string {
+  const size = Math.abs(micros);
+  if (size >= 1_000_000) return `${brief(micros / 1_000_000)}s`;
+  return size >= 1_000 ? `${brief(micros / 1_000)}ms` : `${brief(micros)}us`;
 }
 
-/** How a measure is written: divided by what, followed by what. */
-function scaleOf({ unit }: Measure, largest: number): readonly [size: number, name: string] {
+function valueText(value: number, unit: Measure["unit"]): string {
+  if (!Number.isFinite(value)) return "?";
   switch (unit) {
     case "share":
-      return [0.01, "%"];
+      return brief(value * 100);
     case "microseconds":
-      return timeUnit(largest);
-    case "per second":
-      return [1, "/s"];
-    case "bytes":
-    case "bytes per record":
-      return largest >= 100_000 ? [1_024, " KiB"] : [1, " B"];
-    case "per record":
-      return [1, ""];
+      return timeText(value);
+    default:
+      return brief(value);
   }
 }
+
+/** What stands behind an estimate whose bounds have the same unit. */
+const units: Readonly<Record<Measure["unit"], string>> = {
+  share: "%",
+  microseconds: "",
+  "per second": "/s",
+  bytes: " B",
+  "bytes per record": " B",
+  "per record": "",
+};
 
 export const measureOf = (name: MeasureName): Measure => {
   const found = measures.find((known) => known.name === name);
@@ -49,10 +55,8 @@ export const measureOf = (name: MeasureName): Measure => {
 
 /** `31.3% [25.8, 37.3]` */
 export function intervalText(name: MeasureName, { estimate, low, high }: Interval): string {
-  const bounded = [estimate, low, high].filter((value) => Number.isFinite(value)).map((value) => Math.abs(value));
-  const [size, unit] = scaleOf(measureOf(name), Math.max(...bounded));
-  const text = (value: number): string => (Number.isFinite(value) ? brief(value / size) : "?");
-  return `${text(estimate)}${unit} [${text(low)}, ${text(high)}]`;
+  const { unit } = measureOf(name);
+  return `${valueText(estimate, unit)}${units[unit]} [${valueText(low, unit)}, ${valueText(high, unit)}]`;
 }
 
 /** `412 [381, 443]` of 100,000 records: a difference of shares in the plainest form, without its sign. */
