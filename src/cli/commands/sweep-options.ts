@@ -43,16 +43,16 @@ function addQuery(sweep: Command, terminal: Terminal, report: Report): void {
     .argument("<dir>", "the folder of a sweep")
     .argument("<sql>", "such as: select point, failed, failed_low, failed_high from points")
     .option("--json", "an array of objects on standard output, and nothing else there")
-    .action((path: string, sql: string, options: ResultOptions) =>
-      report(queryCommand(path, sql, options, terminal)),
-    );
+    .action((path: string, sql: string, options: ResultOptions) => report(queryCommand(path, sql, options, terminal)));
 }
 
 function addPoint(sweep: Command, terminal: Terminal, report: Report): void {
   sweep
     .command("explain")
     .summary("which runs of a point failed, when and why")
-    .description("Says which runs of a point failed; of the worst, or of --seed, when and why, and how to see it again.")
+    .description(
+      "Says which runs of a point failed; of the worst, or of --seed, when and why, and how to see it again.",
+    )
     .argument("<dir>", "the folder of a sweep")
     .argument("<point>", "the number of the point", countNumber)
     .option("--seed <n>", "another run than the worst", wholeNumber)

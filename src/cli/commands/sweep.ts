@@ -36,7 +36,16 @@ export async function sweepCommand(file: string, options: SweepOptions, terminal
     }
     const swept = await sweepThrough(folder, options.workers, terminal);
     if (swept.found === undefined) {
-      const goOn = shellLine(["npx", "onceproof", "sweep", file, "--out", options.out, "--resume", ...laidOver(options)]);
+      const goOn = shellLine([
+        "npx",
+        "onceproof",
+        "sweep",
+        file,
+        "--out",
+        options.out,
+        "--resume",
+        ...laidOver(options),
+      ]);
       terminal.err(`interrupted after ${counted(swept.runs, "run")}; go on with: ${goOn}`);
       return exitCodes.livenessBroke;
     }
@@ -96,7 +105,9 @@ function tell({ path, head: { plan } }: SweepFolder, swept: Swept, options: Swee
   if (advice.length > 0) terminal.out("");
   for (const line of advice) terminal.out(line);
   terminal.out("");
-  terminal.out(`${counted(swept.runs, "run")}, every estimate with its 95% interval; ${join(path, "report.html")} shows them`);
+  terminal.out(
+    `${counted(swept.runs, "run")}, every estimate with its 95% interval; ${join(path, "report.html")} shows them`,
+  );
   if (reached) terminal.err("note: some points have all the seeds that --precision allows, and may still be too wide");
 }
 

@@ -145,7 +145,9 @@ function checkContents(path: string, resume: boolean): void {
   const names = readdirSync(path).filter((name) => !isLock(name));
   if (names.length === 0) return;
   if (!names.includes(sweepLedger)) {
-    throw new BadInput(`--out ${path}: holds something else (${names.toSorted()[0]}); give an empty folder or a new one`);
+    throw new BadInput(
+      `--out ${path}: holds something else (${names.toSorted()[0]}); give an empty folder or a new one`,
+    );
   }
   if (!resume) {
     throw new BadInput(`--out ${path}: holds a sweep already; go on with it by --resume, or give another folder`);
@@ -179,7 +181,10 @@ function begun(file: string, head: SweepHead): Opened {
 }
 
 /** Reads a ledger line by line; what stands behind its last line break was cut off, and is taken away. */
-function readLedger(file: string, flags: "r" | "a+" = "a+"): (Opened & { readonly head: SweepHead | undefined }) | undefined {
+function readLedger(
+  file: string,
+  flags: "r" | "a+" = "a+",
+): (Opened & { readonly head: SweepHead | undefined }) | undefined {
   const descriptor = openSync(file, flags);
   const index = new RunIndex<Place>();
   let [head, dropped, end]: [SweepHead | undefined, number, number] = [undefined, 0, 0];

@@ -52,7 +52,11 @@ export function pointText(plan: SweepPlan, point: Point): string {
 
 /** Without what is not there, and without lists of nothing. */
 const plain = (value: object): unknown =>
-  JSON.parse(JSON.stringify(value, (_key, part: unknown) => (Array.isArray(part) && part.length === 0 ? undefined : part)));
+  JSON.parse(
+    JSON.stringify(value, (_key, part: unknown) => (Array.isArray(part) && part.length === 0 ? undefined : part)),
+  );
 
 const isPlain = (value: unknown): boolean =>
-  isScalar(value) || (isSeq(value) && value.items.every(isScalar)) || (isMap(value) && value.items.every((one) => isScalar(one.value)));
+  isScalar(value) ||
+  (isSeq(value) && value.items.every(isScalar)) ||
+  (isMap(value) && value.items.every((one) => isScalar(one.value)));

@@ -24,7 +24,11 @@ export interface Swept {
  *
  * @throws Error where a run ended in one.
  */
-export async function sweepThrough(folder: SweepFolder, workers: number | undefined, terminal: Terminal): Promise<Swept> {
+export async function sweepThrough(
+  folder: SweepFolder,
+  workers: number | undefined,
+  terminal: Terminal,
+): Promise<Swept> {
   const begun = terminal.now();
   const { path, head } = folder;
   const { plan } = head;

@@ -41,11 +41,13 @@ const mostMishaps = 4;
 /** Which runs failed, and of one of them when and why. */
 export function explainLines({ rows, failing, row, told, command }: Explanation): readonly string[] {
   const worstFirst = failing.toSorted((one, other) => badOf(other) - badOf(one) || one.seed - other.seed);
-  const table = worstFirst.slice(0, mostRuns).map((one) => [
-    String(one.seed),
-    ...[one.failed, one.lost, one.duplicated, one.outOfOrder, one.late].map(String),
-    formatTime(instant(one.maxMicros)),
-  ]);
+  const table = worstFirst
+    .slice(0, mostRuns)
+    .map((one) => [
+      String(one.seed),
+      ...[one.failed, one.lost, one.duplicated, one.outOfOrder, one.late].map(String),
+      formatTime(instant(one.maxMicros)),
+    ]);
   const head = ["seed", "failed", "lost", "duplicated", "out of order", "late", "slowest"];
   const left = worstFirst.length - mostRuns;
   return [
@@ -55,7 +57,9 @@ export function explainLines({ rows, failing, row, told, command }: Explanation)
     "",
     `Seed ${row.seed}, ${counted(row.records, "record")}:`,
     ...told.episodes.slice(0, mostEpisodes).flatMap(episodeLines),
-    ...(told.episodes.length > mostEpisodes ? [`  … and ${counted(told.episodes.length - mostEpisodes, "more episode")}`] : []),
+    ...(told.episodes.length > mostEpisodes
+      ? [`  … and ${counted(told.episodes.length - mostEpisodes, "more episode")}`]
+      : []),
     ...(told.episodes.length === 0 ? ["  nothing befell any record"] : []),
     ...told.broken.map((text) => `  broken: ${text}`),
     "",
@@ -66,12 +70,25 @@ export function explainLines({ rows, failing, row, told, command }: Explanation)
 const badOf = ({ failed, undecided, lost, duplicated, outOfOrder, late }: RunRow): number =>
   1_000_000 * (lost + duplicated) + 1_000 * (failed + undecided + outOfOrder) + late;
 
-function episodeLines({ what, records, sentFrom, sentTo, decidedFrom, decidedTo, because }: Episode): readonly string[] {
+function episodeLines({
+  what,
+  records,
+  sentFrom,
+  sentTo,
+  decidedFrom,
+  decidedTo,
+  because,
+}: Episode): readonly string[] {
   const time = (at: number): string => formatTime(at as Instant);
-  const range = (from: number, to: number): string => (from === to ? `at ${time(from)}` : `from ${time(from)} to ${time(to)}`);
+  const range = (from: number, to: number): string =>
+    from === to ? `at ${time(from)}` : `from ${time(from)} to ${time(to)}`;
   const decided =
-    decidedFrom === undefined || decidedTo === undefined ? "" : `; their callbacks ran ${range(decidedFrom, decidedTo)}`;
-  const lines = because.slice(0, mostMishaps).map(({ text, at, until }) => `    ${at === until ? `${time(at)}: ` : ""}${text}`);
+    decidedFrom === undefined || decidedTo === undefined
+      ? ""
+      : `; their callbacks ran ${range(decidedFrom, decidedTo)}`;
+  const lines = because
+    .slice(0, mostMishaps)
+    .map(({ text, at, until }) => `    ${at === until ? `${time(at)}: ` : ""}${text}`);
   const left = because.length - mostMishaps;
   return [
     `  ${counted(records, "record")} sent ${range(sentFrom, sentTo)}: ${what}${decided}`,

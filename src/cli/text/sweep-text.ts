@@ -15,8 +15,7 @@ const width = 110;
 
 /** The points of a sweep with their measures, each with its interval, for people. */
 export function sweepLines(plan: SweepPlan, found: readonly (Found | undefined)[]): readonly string[] {
-  const isHit = (name: MeasureName): boolean =>
-    found.some((one) => (one?.summary.measures[name]?.estimate ?? 0) > 0);
+  const isHit = (name: MeasureName): boolean => found.some((one) => (one?.summary.measures[name]?.estimate ?? 0) > 0);
   const [failed = "failed", ...rest] = shown;
   const names = [failed, ...rare.filter(isHit), ...rest];
   const rows = plan.points.map((point, at) => pointCells(plan, point, found[at], names));

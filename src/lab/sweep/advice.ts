@@ -67,7 +67,12 @@ function effectsText({ differences, seeds }: Comparison): string {
   for (const [name, verb] of harms) {
     const more = differences[name];
     if (more === undefined || !isTold(more)) continue;
-    told.push(`lets ${recordsText(more)} ${more.estimate > 0 ? "more" : "fewer"} of 100,000 records ${verb}`.replace("are ", "be "));
+    told.push(
+      `lets ${recordsText(more)} ${more.estimate > 0 ? "more" : "fewer"} of 100,000 records ${verb}`.replace(
+        "are ",
+        "be ",
+      ),
+    );
   }
   for (const [name, title] of costs) {
     const more = differences[name];
@@ -83,6 +88,4 @@ function effectsText({ differences, seeds }: Comparison): string {
 const isTold = ({ low, high }: Interval): boolean => low > 0 || high < 0;
 
 const withoutSign = (interval: Interval): Interval =>
-  interval.estimate >= 0
-    ? interval
-    : { estimate: -interval.estimate, low: -interval.high, high: -interval.low };
+  interval.estimate >= 0 ? interval : { estimate: -interval.estimate, low: -interval.high, high: -interval.low };

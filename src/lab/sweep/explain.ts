@@ -70,7 +70,8 @@ export function explained(plan: SweepPlan, point: number, seed: number): Explain
 
 function outage(fault: TimedFault): Mishap {
   const { at, until } = fault;
-  const what = fault.do === "node" ? `${fault.action} of ${fault.node}` : `${fault.do} of ${fault.from} and ${fault.to}`;
+  const what =
+    fault.do === "node" ? `${fault.action} of ${fault.node}` : `${fault.do} of ${fault.from} and ${fault.to}`;
   const lasting = until === never ? "for good" : `for ${formatTime(since(at, until))}`;
   return { at, until, text: `${what} at ${formatTime(at)} ${lasting}` };
 }
@@ -121,7 +122,8 @@ function episodeOf(what: string, fates: readonly Fate[], mishaps: readonly Misha
   };
 }
 
-const greatest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), -Infinity);
+const greatest = (values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, value), -Infinity);
 
 /** Hears of messages that never arrived. */
 class LostMessages implements TraceListener {
@@ -135,7 +137,8 @@ class LostMessages implements TraceListener {
   }[] = [];
 
   hear(at: Instant, kind: NoteKind, from: number, to: number, label: number, occurrence: number): void {
-    const verb = kind.code === networkNotes.lost.code ? "lost" : kind.code === networkNotes.cut.code ? "reset" : undefined;
+    const verb =
+      kind.code === networkNotes.lost.code ? "lost" : kind.code === networkNotes.cut.code ? "reset" : undefined;
     if (verb !== undefined) this.lost.push({ at, verb, from, to, label, occurrence });
   }
 }

@@ -32,7 +32,8 @@ export function timesIn(name: string, readBeside: ReadBeside): readonly string[]
     if (demand === undefined) return time;
     throw new BadInput(`${name}:${at}: is "${time}", and must be ${demand}`, "said");
   });
-  if (times.length === 0) throw new BadInput(`${name}:1: holds no times; write one on each line, such as 1.3ms`, "said");
+  if (times.length === 0)
+    throw new BadInput(`${name}:1: holds no times; write one on each line, such as 1.3ms`, "said");
   return times;
 }
 
@@ -52,7 +53,9 @@ export function arrivalsOf(
     const bytes = words[1];
     if (bytes === undefined) return { at, valueBytes };
     if (/^\d{1,8}$/.test(bytes)) return { at, valueBytes: Number(bytes) };
-    throw new BadInput(`${trace}:${line}: has "${bytes}" behind its time, and must have the bytes of the value`, "said");
+    throw new BadInput(
+      `${trace}:${line}: has "${bytes}" behind its time, and must have the bytes of the value`,
+      "said",
+    );
   });
 }
-

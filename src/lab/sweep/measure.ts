@@ -130,9 +130,9 @@ function decide(fate: Fate, { outcome, at, error }: Delivery): void {
 function outcomesOf(fates: readonly Fate[], lateMicros: number, latencies: Latencies) {
   latencies.reset();
   const errors: Record<string, number> = {};
-  let [acknowledged, failed, undecided, lost, duplicated, failedButStored, late, maxMicros, end] = Array<number>(9).fill(
-    0,
-  ) as [number, number, number, number, number, number, number, number, number];
+  let [acknowledged, failed, undecided, lost, duplicated, failedButStored, late, maxMicros, end] = Array<number>(
+    9,
+  ).fill(0) as [number, number, number, number, number, number, number, number, number];
   for (const { sentAt, decidedAt, acknowledged: isAcknowledged, error, copies } of fates) {
     if (copies > 1) duplicated++;
     if (isAcknowledged) {
@@ -200,7 +200,16 @@ function behind({ truth, applications }: Simulation): number {
 }
 
 /** What stops traffic while it lasts; a link that is only slow does not. */
-const stops = new Set(["split", "clog", "restart-clean", "restart-kill", "pause", "fail-over", "crash", "metadata-late"]);
+const stops = new Set([
+  "split",
+  "clog",
+  "restart-clean",
+  "restart-kill",
+  "pause",
+  "fail-over",
+  "crash",
+  "metadata-late",
+]);
 
 export const isOutage = (fault: TimedFault): boolean => stops.has(fault.do === "node" ? fault.action : fault.do);
 

@@ -1,5 +1,5 @@
 import { BadInput } from "../../input/bad-input.ts";
-import { InputDocument } from "../../input/document.ts";
+import { InputDocument, placeIn } from "../../input/document.ts";
 import { durationOf, writtenDuration } from "../../input/units.ts";
 import { producerSettings } from "../../model/config/settings.ts";
 import { producerProfileOf, resolved } from "../../scenarios/client-settings.ts";
@@ -28,9 +28,9 @@ export function readSweep(file: string, text: string, readBeside: ReadBeside): S
     return planOf(sweep, readBeside);
   } catch (error) {
     if (!(error instanceof BadInput) || error.saysPlace) throw error;
-    const path = error.path ?? [];
-    const place = path.length === 0 ? "" : `${path.join(".")} `;
-    throw new BadInput(`${file}:${document.lineOf(path)}: ${place}${error.message}`, "said");
+    const { message, path = [] } = error;
+    const clause = path.length > 0 && /^(?:no|settings of) /.test(message) ? ":" : "";
+    throw new BadInput(`${placeIn(file, text, path)}${clause} ${message}`, "said");
   }
 }
 

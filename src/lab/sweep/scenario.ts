@@ -66,4 +66,3 @@ export function scenarioOfPoint(plan: Surroundings, point: Omit<Point, "refusal"
     throw new BadInput(`gives point ${point.point} (${settingsText(point.settings)}): ${error.message}`, ["vary"]);
   }
 }
-

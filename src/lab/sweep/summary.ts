@@ -44,7 +44,10 @@ export const measures: readonly Measure[] = [
   { name: "buffer", title: "the most of buffer.memory in use in a run, on average", unit: "bytes", lessIsBetter: true },
   share("muted", "of the time nothing could be sent, for enough was in flight"),
   share("behind", "of the time the application was behind, for send blocked or it waited"),
-  time("recovery", "after the end of an outage all that had been sent was decided within, at worst in a run, on average"),
+  time(
+    "recovery",
+    "after the end of an outage all that had been sent was decided within, at worst in a run, on average",
+  ),
 ];
 
 function share(name: MeasureName, title: string): Measure {

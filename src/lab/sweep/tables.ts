@@ -17,7 +17,10 @@ export type Row = Readonly<Record<string, Cell>>;
 
 /** A name that needs no quotes in SQL: `delivery_timeout_ms`. */
 export const columnName = (name: string): string =>
-  name.replaceAll(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().replaceAll(/\W+/g, "_");
+  name
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .replaceAll(/\W+/g, "_");
 
 /** The settings that are varied, a column each: numbers where all values are. */
 export function settingColumns({ points }: Pick<SweepPlan, "points">): readonly (Column & { readonly key: string })[] {

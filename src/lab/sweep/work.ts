@@ -30,7 +30,10 @@ export function taskRunner(plan: SweepPlan): (task: Task) => Done {
         if (prepared === undefined || held !== point) [held, prepared] = [point, preparedPoint(plan, point)];
         rows.push(measured(prepared, { point, seed }, late, latencies));
       } catch (error) {
-        return { task, mistake: { seed, what: error instanceof Error ? (error.stack ?? error.message) : String(error) } };
+        return {
+          task,
+          mistake: { seed, what: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+        };
       }
     }
     return { task, rows };
