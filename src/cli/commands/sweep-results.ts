@@ -50,7 +50,7 @@ const cellText = (value: unknown): string =>
 export function explainCommand(path: string, number: number, options: ResultOptions, terminal: Terminal): ExitCode {
   return inFolder(path, number, (folder, rows) => {
     const { plan } = folder.head;
-    const seed = options.seed ?? summaryOf(rows).worst.seed;
+    const seed = options.seed ?? summaryOf(rows).worst[0]?.seed ?? 0;
     const row = rows.find((known) => known.seed === seed);
     if (row === undefined) {
       const [first, last] = [rows[0]?.seed, rows.at(-1)?.seed];

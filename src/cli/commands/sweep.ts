@@ -8,6 +8,7 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { readText } from "../files.ts";
 import { shellLine } from "../options.ts";
 import { jsonPieces } from "../pieces.ts";
+import { againCommandOf } from "../sweep/point-files.ts";
 import { enterSweepFolder, type SweepFolder } from "../sweep/folder.ts";
 import { type Swept, sweepThrough } from "../sweep/sweeping.ts";
 import type { Terminal } from "../terminal.ts";
@@ -100,7 +101,7 @@ function tell({ path, head: { plan } }: SweepFolder, swept: Swept, options: Swee
     return;
   }
   for (const line of sweepLines(plan, found)) terminal.out(line);
-  const again = (point: number): string => shellLine(["npx", "onceproof", "sweep", "again", path, String(point)]);
+  const again = (point: number): string => againCommandOf(path, point);
   const advice = adviceLines(plan, found, again);
   if (advice.length > 0) terminal.out("");
   for (const line of advice) terminal.out(line);

@@ -5,7 +5,7 @@ import type { Point, SweepPlan } from "../../lab/sweep/plan-data.ts";
 import { scenarioInputOf } from "../../lab/sweep/scenario.ts";
 import { settingsText } from "../../lab/sweep/points.ts";
 import { type Output, unwritable, writeOutputs } from "../files.ts";
-import { asItIs, commandFor } from "../options.ts";
+import { asItIs, commandFor, shellLine } from "../options.ts";
 
 const folder = "points";
 
@@ -18,6 +18,10 @@ export function pointFile(path: string, plan: SweepPlan, point: number): string 
 /** The command that shows a run of the sweep again. */
 export const runCommandOf = (path: string, plan: SweepPlan, point: number, seed: number): string =>
   commandFor("run", pointFile(path, plan, point), { ...asItIs, seed });
+
+/** The command that computes the numbers of a point anew. */
+export const againCommandOf = (path: string, point: number): string =>
+  shellLine(["npx", "onceproof", "sweep", "again", path, String(point)]);
 
 /** Writes the scenario of every point that the client takes. */
 export function writePointFiles(path: string, plan: SweepPlan): void {

@@ -29,7 +29,7 @@ export function adviceOf(plan: SweepPlan, found: readonly (Found | undefined)[])
     const { seeds } = there.comparison;
     const change = changeText(key, baseline.settings[key], point.settings[key]);
     const text = `${change} ${effectsText(there.comparison)}`;
-    return [{ text, point: point.point, seeds, seed: there.summary.worst.seed }];
+    return [{ text, point: point.point, seeds, seed: there.summary.worst[0]?.seed ?? 0 }];
   });
 }
 

@@ -71,13 +71,18 @@ export interface Summary {
   readonly measures: Readonly<Partial<Record<MeasureName, Interval>>>;
   /** By exception: the share of records that failed so. */
   readonly errors: Readonly<Record<string, Interval>>;
-  /** The run to look at first. */
-  readonly worst: Worst;
+  /** The runs to look at first, the worst of them first. */
+  readonly worst: readonly Worst[];
 }
 
+/** One of the worst runs of a point. `failed`: those without any callback too. */
 export interface Worst {
   readonly seed: number;
   readonly failed: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly outOfOrder: number;
+  readonly late: number;
   readonly maxMicros: number;
 }
 
@@ -201,8 +206,11 @@ function errorsOf(rows: readonly RunRow[]): Summary["errors"] {
   );
 }
 
-/** Whose records fared worst: what was lost counts before what was doubled, and so on; of equals the lowest seed. */
-function worstOf(rows: readonly RunRow[]): Worst {
+/** How many of its runs a point names. */
+const mostNamed = 10;
+
+/** Whose records fared worst, first: what was lost counts before what was doubled, and so on; of equals the lowest seed. */
+function worstOf(rows: readonly RunRow[]): readonly Worst[] {
   const weight = ({ lost, duplicated, failed, undecided, outOfOrder, late, maxMicros }: RunRow): readonly number[] => [
     lost,
     duplicated,
@@ -211,9 +219,19 @@ function worstOf(rows: readonly RunRow[]): Worst {
     late,
     maxMicros,
   ];
-  let worst: RunRow | undefined;
-  for (const row of rows) if (worst === undefined || isMore(weight(row), weight(worst))) worst = row;
-  return { seed: worst?.seed ?? 0, failed: worst?.failed ?? 0, maxMicros: worst?.maxMicros ?? 0 };
+  const weighed = rows.map((row) => [weight(row), row] as const);
+  const sorted = weighed.toSorted(([one, { seed }], [other, { seed: otherSeed }]) =>
+    isMore(one, other) ? -1 : isMore(other, one) ? 1 : seed - otherSeed,
+  );
+  return sorted.slice(0, mostNamed).map(([, { seed, failed, undecided, lost, duplicated, outOfOrder, late, maxMicros }]) => ({
+    seed,
+    failed: failed + undecided,
+    lost,
+    duplicated,
+    outOfOrder,
+    late,
+    maxMicros,
+  }));
 }
 
 function isMore(one: readonly number[], other: readonly number[]): boolean {

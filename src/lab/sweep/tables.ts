@@ -152,7 +152,7 @@ export function pointRow(plan: SweepPlan, point: Point, found: Found | undefined
     records: summary?.records ?? 0,
     cut_off: summary?.cutOff ?? 0,
     runs_with_failure: summary?.runsWithFailure ?? null,
-    worst_seed: summary?.worst.seed ?? null,
+    worst_seed: summary?.worst[0]?.seed ?? null,
     ...Object.fromEntries(
       measures.flatMap(({ name }) => {
         const [column, own, more] = [columnName(name), summary?.measures[name], comparison?.differences[name]];

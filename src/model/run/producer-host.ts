@@ -13,14 +13,8 @@ import { empty } from "../core/arrays.ts";
 import { errors } from "../core/errors.ts";
 import { Producer, type ProducerOptions } from "../producer/producer.ts";
 import type { CallbackOutcome, Jitter, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
-import {
-  noProducerId,
-  type ProduceRequest,
-  type ProduceResponse,
-  type ProducedRecord,
-  type Request,
-  type Response,
-} from "../protocol.ts";
+import { noProducerId, type ProduceRequest, type ProduceResponse, type ProducedRecord } from "../protocol.ts";
+import { bytesOf, type Request, type Response } from "../protocol.ts";
 import type { Actor, ConnectionOwner, RunContext } from "./context.ts";
 import { isSent } from "./ground-truth.ts";
 import { undecided } from "./ledger.ts";
@@ -330,12 +324,10 @@ export class ProducerHost implements Actor, ConnectionOwner {
       }
       first.writtenUnderEpoch = producerEpoch;
     }
-    if (trace.isHeard) this.tellRequest(request);
-  }
-
-  private tellRequest({ correlationId, batches }: ProduceRequest): void {
-    const bytes = batches.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0);
-    this.context.trace.tell(this.now(), notes.requested, this.node, correlationId, batches.length, bytes);
+    if (trace.isHeard) {
+      const { correlationId, batches } = request;
+      trace.tell(this.now(), notes.requested, this.node, correlationId, batches.length, bytesOf(batches));
+    }
   }
 
   /** A connection answers in order (P-35); of datagrams one may overtake another, or alone be lost. */
