@@ -45,13 +45,13 @@ function changeText(key: string, from: SettingValue | undefined, to: SettingValu
   return `${to > from ? "Raising" : "Lowering"} ${key} from ${from} to ${to}`;
 }
 
-/** What is told of, in this order, with what more of it is called. */
-const harms: readonly (readonly [MeasureName, string])[] = [
-  ["failed", "fail"],
-  ["lost", "are lost silently"],
-  ["duplicated", "are stored twice"],
-  ["outOfOrder", "are stored out of order"],
-  ["late", "are decided late"],
+/** What is told of, in this order: what more of it makes records do, and what fewer of it keep them from. */
+const harms: readonly (readonly [name: MeasureName, makes: string, keepsFrom: string])[] = [
+  ["failed", "fail", "failing"],
+  ["lost", "get lost silently", "getting lost silently"],
+  ["duplicated", "be stored twice", "being stored twice"],
+  ["outOfOrder", "be stored out of order", "being stored out of order"],
+  ["late", "be decided late", "being decided late"],
 ];
 const costs: readonly (readonly [MeasureName, string])[] = [
   ["p50", "p50"],
@@ -64,15 +64,11 @@ const costs: readonly (readonly [MeasureName, string])[] = [
 
 function effectsText({ differences, seeds }: Comparison): string {
   const told: string[] = [];
-  for (const [name, verb] of harms) {
+  for (const [name, makes, keepsFrom] of harms) {
     const more = differences[name];
     if (more === undefined || !isTold(more)) continue;
-    told.push(
-      `lets ${recordsText(more)} ${more.estimate > 0 ? "more" : "fewer"} of 100,000 records ${verb}`.replace(
-        "are ",
-        "be ",
-      ),
-    );
+    const records = `${recordsText(more)}${more.estimate > 0 ? " more" : ""} of 100,000 records`;
+    told.push(more.estimate > 0 ? `makes ${records} ${makes}` : `keeps ${records} from ${keepsFrom}`);
   }
   for (const [name, title] of costs) {
     const more = differences[name];

@@ -223,15 +223,17 @@ function worstOf(rows: readonly RunRow[]): readonly Worst[] {
   const sorted = weighed.toSorted(([one, { seed }], [other, { seed: otherSeed }]) =>
     isMore(one, other) ? -1 : isMore(other, one) ? 1 : seed - otherSeed,
   );
-  return sorted.slice(0, mostNamed).map(([, { seed, failed, undecided, lost, duplicated, outOfOrder, late, maxMicros }]) => ({
-    seed,
-    failed: failed + undecided,
-    lost,
-    duplicated,
-    outOfOrder,
-    late,
-    maxMicros,
-  }));
+  return sorted
+    .slice(0, mostNamed)
+    .map(([, { seed, failed, undecided, lost, duplicated, outOfOrder, late, maxMicros }]) => ({
+      seed,
+      failed: failed + undecided,
+      lost,
+      duplicated,
+      outOfOrder,
+      late,
+      maxMicros,
+    }));
 }
 
 function isMore(one: readonly number[], other: readonly number[]): boolean {

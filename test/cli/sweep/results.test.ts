@@ -37,7 +37,7 @@ test("each estimate is told with its interval, and a change of one setting in wo
   expect(cells).toMatch(/delivery\.timeout\.ms=1500 +[\d.]+% \[[\d.]+, [\d.]+\]/);
   expect(said).toMatch(/3 +delivery\.timeout\.ms=500 +refused/);
   expect(said).toMatch(
-    /Lowering delivery\.timeout\.ms from 60000 to 1500 lets [\d ]+ \[[\d ]+, [\d ]+\] more of 100,000 records fail/,
+    /Lowering delivery\.timeout\.ms from 60000 to 1500 makes [\d ]+ \[[\d ]+, [\d ]+\] more of 100,000 records fail/,
   );
   expect(said).toContain("6 seeds");
 });

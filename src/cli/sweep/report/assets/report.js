@@ -30,11 +30,16 @@
 
   const measureOptions = () => usable.map(({ name, title }) => [name, `${name}: ${title}`]);
 
+  const longest = (name) => d3.max(measured, (point) => d3.max(point.values[name] ?? [0])) ?? 0;
+
   // Units: how a measure is drawn on an axis.
   function axisOf(name) {
     const { unit, title } = measureOf(name);
     if (unit === "share") return { scale: (value) => value * 100, label: `${name} (%)`, title };
-    if (unit === "microseconds") return { scale: (value) => value / 1000, label: `${name} (ms)`, title };
+    if (unit === "microseconds") {
+      const [size, label] = longest(name) > 10_000_000 ? [1_000_000, "s"] : [1_000, "ms"];
+      return { scale: (value) => value / size, label: `${name} (${label})`, title };
+    }
     return { scale: (value) => value, label: `${name} (${unit})`, title };
   }
 
@@ -80,7 +85,8 @@
   function figure(svg, name, caption) {
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", caption);
-    const save = (kind) => element("button", { type: "button", onclick: () => saveAs(svg, name, kind) }, `Save as ${kind}`);
+    const save = (kind) =>
+      element("button", { type: "button", onclick: () => saveAs(svg, name, kind) }, `Save as ${kind}`);
     return element(
       "figure",
       {},
@@ -106,7 +112,10 @@
     copy.prepend(paper);
     const properties = getComputedStyle(document.documentElement);
     const text = new XMLSerializer().serializeToString(copy);
-    return text.replaceAll(/var\((--[\w-]+)\)/g, (whole, variable) => properties.getPropertyValue(variable).trim() || whole);
+    return text.replaceAll(
+      /var\((--[\w-]+)\)/g,
+      (whole, variable) => properties.getPropertyValue(variable).trim() || whole,
+    );
   }
 
   function saveAs(svg, name, kind) {
@@ -152,7 +161,10 @@
   // In words.
   function words() {
     if (data.advice.length === 0) {
-      return place("words", element("p", {}, "No point differs from the baseline in one setting alone; the table has them all."));
+      return place(
+        "words",
+        element("p", {}, "No point differs from the baseline in one setting alone; the table has them all."),
+      );
     }
     const baseline = byNumber.get(data.baseline);
     const sentences = data.advice.map(({ text, seeds, point, again }) =>
@@ -194,7 +206,9 @@
     const points = measured.filter((point) => valuesOf(point, x) !== undefined && valuesOf(point, y) !== undefined);
     const best = front(points, x, y);
     const rows = points.map((point) => ({ point, x: valuesOf(point, x), y: valuesOf(point, y) }));
-    const line = rows.filter(({ point }) => best.includes(point)).sort((one, other) => one.x.estimate - other.x.estimate);
+    const line = rows
+      .filter(({ point }) => best.includes(point))
+      .sort((one, other) => one.x.estimate - other.x.estimate);
     const svg = Plot.plot({
       width: 900,
       height: 440,
@@ -204,8 +218,18 @@
       x: { label: axisOf(x).label, type: scaleType(rows.flatMap((row) => [row.x.low, row.x.high])), nice: true },
       y: { label: axisOf(y).label, type: scaleType(rows.flatMap((row) => [row.y.low, row.y.high])), nice: true },
       marks: [
-        Plot.ruleY(rows, { x1: (row) => row.x.low, x2: (row) => row.x.high, y: (row) => row.y.estimate, strokeOpacity: 0.45 }),
-        Plot.ruleX(rows, { y1: (row) => row.y.low, y2: (row) => row.y.high, x: (row) => row.x.estimate, strokeOpacity: 0.45 }),
+        Plot.ruleY(rows, {
+          x1: (row) => row.x.low,
+          x2: (row) => row.x.high,
+          y: (row) => row.y.estimate,
+          strokeOpacity: 0.45,
+        }),
+        Plot.ruleX(rows, {
+          y1: (row) => row.y.low,
+          y2: (row) => row.y.high,
+          x: (row) => row.x.estimate,
+          strokeOpacity: 0.45,
+        }),
         Plot.line(line, {
           x: (row) => row.x.estimate,
           y: (row) => row.y.estimate,
@@ -221,14 +245,21 @@
           fill: (row) => (best.includes(row.point) ? "var(--front)" : "var(--accent)"),
           className: "dots",
         }),
-        Plot.text(rows, { x: (row) => row.x.estimate, y: (row) => row.y.estimate, text: (row) => String(row.point.point), dx: 10, dy: -9, textAnchor: "start" }),
+        Plot.text(rows, {
+          x: (row) => row.x.estimate,
+          y: (row) => row.y.estimate,
+          text: (row) => String(row.point.point),
+          dx: 10,
+          dy: -9,
+          textAnchor: "start",
+        }),
       ],
       symbol: { type: "identity" },
       color: { type: "identity" },
     });
     enliven(svg, '[aria-label="dot"] > *', points, [x, y]);
     const names = best.map((point) => point.point).join(", ");
-    const caption = `${axisOf(y).title}, against: ${axisOf(x).title}. Lines are 95% intervals. Diamonds, joined by the dashed line, are the points that no other beats in both: ${names}.`;
+    const caption = `Up: ${axisOf(y).title}. Across: ${axisOf(x).title}. Lines are 95% intervals. Diamonds, joined by the dashed line, are the points that no other beats in both: ${names}.`;
     const tools = element(
       "div",
       { class: "tools" },
@@ -260,7 +291,11 @@
       .map((point) => ({
         point,
         x: point.settings[setting],
-        series: data.settings.filter((key) => key !== setting).map((key) => `${key}=${point.settings[key]}`).join(" ") || "all",
+        series:
+          data.settings
+            .filter((key) => key !== setting)
+            .map((key) => `${key}=${point.settings[key]}`)
+            .join(" ") || "all",
         ...valuesOf(point, measure),
       }))
       .sort((one, other) => one.x - other.x);
@@ -282,15 +317,29 @@
       ],
       symbol: { domain: names },
     });
-    enliven(svg, '[aria-label="dot"] > *', shown.map((row) => row.point), [measure]);
-    const swatches = Plot.legend({ symbol: { domain: names }, color: { domain: names, scheme: "observable10" }, fill: "color" });
+    enliven(
+      svg,
+      '[aria-label="dot"] > *',
+      shown.map((row) => row.point),
+      [measure],
+    );
+    const swatches = Plot.legend({
+      symbol: { domain: names },
+      color: { domain: names, scheme: "observable10" },
+      fill: "color",
+    });
     const more = new Set(rows.map((row) => row.series)).size - names.length;
     const left = more > 0 ? ` ${more} more combinations are left out; the table has them.` : "";
-    const caption = `${axisOf(measure).title}, over ${setting}. Bands are 95% intervals.${left}`;
+    const caption = `Up: ${axisOf(measure).title}. Across: ${setting}. Bands are 95% intervals.${left}`;
     const tools = element(
       "div",
       { class: "tools" },
-      choice("over", numeric.map((key) => [key, key]), setting, (value) => recurve({ setting: value })),
+      choice(
+        "over",
+        numeric.map((key) => [key, key]),
+        setting,
+        (value) => recurve({ setting: value }),
+      ),
       choice("measure", measureOptions(), measure, (value) => recurve({ measure: value })),
     );
     place("curves", tools, names.length > 1 ? swatches : "", figure(svg, `${measure}-over-${setting}`, caption));
@@ -316,9 +365,14 @@
     const rows = measured
       .filter((point) => others.every((key) => point.settings[key] === base.settings[key]))
       .filter((point) => valuesOf(point, measure) !== undefined)
-      .map((point) => ({ point, x: point.settings[across], y: point.settings[up], value: valuesOf(point, measure).estimate }));
+      .map((point) => ({
+        point,
+        x: point.settings[across],
+        y: point.settings[up],
+        value: valuesOf(point, measure).estimate,
+      }));
     const [low, high] = d3.extent(rows, (row) => row.value);
-    const isDark = (row) => high > low && (row.value - low) / (high - low) > 0.55;
+    const isDark = (row) => high > low && (row.value - low) / (high - low) > 0.65;
     const svg = Plot.plot({
       width: 900,
       height: Math.max(220, 70 + 48 * new Set(rows.map((row) => row.y)).size),
@@ -339,9 +393,14 @@
         }),
       ],
     });
-    enliven(svg, '[aria-label="cell"] > *', rows.map((row) => row.point), [measure]);
+    enliven(
+      svg,
+      '[aria-label="cell"] > *',
+      rows.map((row) => row.point),
+      [measure],
+    );
     const fixed = others.map((key) => `${key}=${base.settings[key]}`).join(" ");
-    const caption = `${axisOf(measure).title}, for ${across} and ${up}, with its 95% interval${fixed === "" ? "" : `; ${fixed}`}. Empty: refused by the client, or not tried.`;
+    const caption = `In each cell: ${axisOf(measure).title}, with the 95% interval${fixed === "" ? "" : `; ${fixed}`}. Empty: refused by the client, or not tried.`;
     const keys = varied.map((key) => [key, key]);
     const tools = element(
       "div",
@@ -363,11 +422,26 @@
   }
 
   // All points, as text.
-  const tableMeasures = ["failed", "lost", "duplicated", "outOfOrder", "late", "p50", "p99", "p999", "requests", "goodput"];
+  const tableMeasures = [
+    "failed",
+    "lost",
+    "duplicated",
+    "outOfOrder",
+    "late",
+    "p50",
+    "p99",
+    "p999",
+    "requests",
+    "goodput",
+  ];
 
   function table(head, rows) {
     const header = element("tr", {}, ...head.map((text) => element("th", { scope: "col" }, text)));
-    return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "table" }, element("table", {}, element("thead", {}, header), element("tbody", {}, ...rows)));
+    return element(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": "table" },
+      element("table", {}, element("thead", {}, header), element("tbody", {}, ...rows)),
+    );
   }
 
   function points() {
@@ -407,13 +481,22 @@
       ),
     );
     const errors = point.errors.map(([error, text]) =>
-      element("tr", {}, element("th", { scope: "row" }, error), element("td", {}, text), element("td", {}, ""), element("td", {}, "records that failed so")),
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, error),
+        element("td", {}, text),
+        element("td", {}, ""),
+        element("td", {}, "records that failed so"),
+      ),
     );
     const worst = point.worst.map((run) =>
       element(
         "tr",
         {},
-        ...[run.seed, run.failed, run.lost, run.duplicated, run.outOfOrder, run.late, run.slowest].map((cell) => element("td", {}, String(cell))),
+        ...[run.seed, run.failed, run.lost, run.duplicated, run.outOfOrder, run.late, run.slowest].map((cell) =>
+          element("td", {}, String(cell)),
+        ),
         element("td", {}, command(run.command)),
       ),
     );
@@ -421,9 +504,16 @@
     const cutOff = point.cutOff > 0 ? ` ${point.cutOff} runs were cut off by a limit.` : "";
     detail.replaceChildren(
       element("h2", { id: "detail-title" }, `Point ${number}: ${point.name}`),
-      element("p", {}, `Seeds ${from} to ${from + count - 1}, ${point.records} records; in ${point.runsWithFailure} of ${point.runs} runs something befell a record.${cutOff}`),
+      element(
+        "p",
+        {},
+        `Seeds ${from} to ${from + count - 1}, ${point.records} records; in ${point.runsWithFailure} of ${point.runs} runs something befell a record.${cutOff}`,
+      ),
       element("p", {}, "All of these numbers, computed anew: ", command(point.again)),
-      table(["measure", "estimate [95% interval]", `more than point ${data.baseline}`, "what it is"], [...numbers, ...errors]),
+      table(
+        ["measure", "estimate [95% interval]", `more than point ${data.baseline}`, "what it is"],
+        [...numbers, ...errors],
+      ),
       element("h3", {}, "The worst runs, and what shows them again"),
       table(["seed", "failed", "lost", "duplicated", "out of order", "late", "slowest", "command"], worst),
     );
@@ -439,5 +529,6 @@
   curves();
   heatMap();
   points();
-  if (/^#point-\d+$/.test(location.hash) && byNumber.has(Number(location.hash.slice(7)))) show(Number(location.hash.slice(7)));
+  if (/^#point-\d+$/.test(location.hash) && byNumber.has(Number(location.hash.slice(7))))
+    show(Number(location.hash.slice(7)));
 })();
