@@ -27,7 +27,7 @@ import { isLock, lock } from "../hunt/lock.ts";
 import { isElsewhere } from "../hunt/process-id.ts";
 import { eachLine } from "./lines.ts";
 
-export const sweepLedger = "ledger.jsonl";
+const sweepLedger = "ledger.jsonl";
 
 interface Place {
   readonly offset: number;

@@ -10,7 +10,7 @@ import { asItIs, commandFor, shellLine } from "../options.ts";
 const folder = "points";
 
 /** Where the scenario of a point is kept: with a seed it is a run of the sweep. */
-export function pointFile(path: string, plan: SweepPlan, point: number): string {
+function pointFile(path: string, plan: SweepPlan, point: number): string {
   const digits = String(plan.points.length).length;
   return join(path, folder, `${String(point).padStart(digits, "0")}.yml`);
 }
@@ -39,7 +39,7 @@ export function writePointFiles(path: string, plan: SweepPlan): void {
 }
 
 /** A point's scenario as YAML that people read: what is small takes one line. */
-export function pointText(plan: SweepPlan, point: Point): string {
+function pointText(plan: SweepPlan, point: Point): string {
   const document = new Document(plain(scenarioInputOf(plan, point)));
   const { name } = plan.file;
   document.commentBefore = ` Point ${point.point} of the sweep ${name}: ${settingsText(point.settings)}\n Each seed is one run of it.`;

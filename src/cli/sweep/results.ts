@@ -23,7 +23,7 @@ export interface Rows {
 }
 
 /** What came of each point, by its place; `undefined`: the client refuses its settings. */
-export function foundIn(plan: SweepPlan, rows: Rows): readonly (Found | undefined)[] {
+function foundIn(plan: SweepPlan, rows: Rows): readonly (Found | undefined)[] {
   const there = rows.rowsOf(plan.baseline);
   return plan.points.map(({ point, refusal }) => {
     if (refusal !== undefined) return undefined;

@@ -16,7 +16,7 @@ export function seedsWanted(summary: Summary, precision: Precision | undefined, 
   return Math.max(summary.runs, Math.min(most, 2 * summary.runs));
 }
 
-export function isPrecise({ measures }: Pick<Summary, "measures">, { share, latency }: Precision): boolean {
+function isPrecise({ measures }: Pick<Summary, "measures">, { share, latency }: Precision): boolean {
   const [ofShare, ofLatency] = [share, latency].map((text) => {
     const chance = chanceOf(text);
     return chance === undefined ? 0 : chance.numerator / chance.denominator;

@@ -16,14 +16,14 @@ export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
 
 /** A name that needs no quotes in SQL: `delivery_timeout_ms`. */
-export const columnName = (name: string): string =>
+const columnName = (name: string): string =>
   name
     .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replaceAll(/\W+/g, "_");
 
 /** The settings that are varied, a column each: numbers where all values are. */
-export function settingColumns({ points }: Pick<SweepPlan, "points">): readonly (Column & { readonly key: string })[] {
+function settingColumns({ points }: Pick<SweepPlan, "points">): readonly (Column & { readonly key: string })[] {
   const keys = [...new Set(points.flatMap(({ settings }) => Object.keys(settings)))];
   return keys.map((key) => {
     const values = points.map(({ settings }) => settings[key]).filter((value) => value !== undefined);

@@ -47,7 +47,7 @@ const units: Readonly<Record<Measure["unit"], string>> = {
   "per record": "",
 };
 
-export const measureOf = (name: MeasureName): Measure => {
+const measureOf = (name: MeasureName): Measure => {
   const found = measures.find((known) => known.name === name);
   if (found === undefined) throw new RangeError(`there is no measure ${name}`);
   return found;

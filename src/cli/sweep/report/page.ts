@@ -25,7 +25,7 @@ ${asset("report.css")}</style>
 `;
   yield bodyOf(plan);
   yield `<script type="application/json" id="data">${JSON.stringify(reportData(plan, found)).replaceAll("<", "\\u003c")}</script>\n`;
-  for (const script of [vendored("d3.min.js"), vendored("plot.umd.min.js"), asset("report.js")]) {
+  for (const script of [vendored("d3.min.js"), vendored("plot.umd.min.js"), ownScript()]) {
     yield `<script>${script.replaceAll("</script", "<\\/script")}</script>\n`;
   }
   yield "</body>\n</html>\n";
@@ -59,6 +59,19 @@ const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 const asset = (name: string): string => readFileSync(new URL(`./assets/${name}`, import.meta.url), "utf8");
+
+/** The page's own modules, each behind those that it needs. */
+const modules = ["base", "detail", "figures", "words", "trade-offs", "curves", "heat-map", "points", "main"];
+
+/** Modules in one page cannot import each other by name: they are put into one function, without what joins them. */
+function ownScript(): string {
+  const joined = modules.map((name) =>
+    asset(`${name}.js`)
+      .replaceAll(/^import [^;]*;\n/gm, "")
+      .replaceAll(/^export /gm, ""),
+  );
+  return `(() => {\n"use strict";\n${joined.join("\n")}})();`;
+}
 
 /** Where the chart library lies in a checkout, which is what it is built from. */
 const inModules: Readonly<Record<string, string>> = {
