@@ -34,10 +34,51 @@ const scaleOf = (name, values) => ({
   nice: true,
 });
 
+/** Points, their intervals both ways, their numbers, and the line along the front. */
+function marksOf(rows, best) {
+  const line = rows.filter(({ point }) => best.includes(point)).sort((one, other) => one.x.estimate - other.x.estimate);
+  return [
+    Plot.ruleY(rows, {
+      x1: (row) => row.x.low,
+      x2: (row) => row.x.high,
+      y: (row) => row.y.estimate,
+      strokeOpacity: 0.45,
+    }),
+    Plot.ruleX(rows, {
+      y1: (row) => row.y.low,
+      y2: (row) => row.y.high,
+      x: (row) => row.x.estimate,
+      strokeOpacity: 0.45,
+    }),
+    Plot.line(line, {
+      x: (row) => row.x.estimate,
+      y: (row) => row.y.estimate,
+      stroke: "var(--front)",
+      strokeWidth: 2,
+      strokeDasharray: "5 4",
+    }),
+    Plot.dot(rows, {
+      x: (row) => row.x.estimate,
+      y: (row) => row.y.estimate,
+      r: 6,
+      symbol: (row) => (best.includes(row.point) ? "diamond" : "circle"),
+      fill: (row) => (best.includes(row.point) ? "var(--front)" : "var(--accent)"),
+      className: "dots",
+    }),
+    Plot.text(rows, {
+      x: (row) => row.x.estimate,
+      y: (row) => row.y.estimate,
+      text: (row) => String(row.point.point),
+      dx: 10,
+      dy: -9,
+      textAnchor: "start",
+    }),
+  ];
+}
+
 /** Draws points with both intervals, and their front. */
 function paretoChart(rows, best) {
   const { x, y } = axes;
-  const line = rows.filter(({ point }) => best.includes(point)).sort((one, other) => one.x.estimate - other.x.estimate);
   return Plot.plot({
     width: 900,
     height: 440,
@@ -52,43 +93,7 @@ function paretoChart(rows, best) {
       y,
       rows.map((row) => row.y),
     ),
-    marks: [
-      Plot.ruleY(rows, {
-        x1: (row) => row.x.low,
-        x2: (row) => row.x.high,
-        y: (row) => row.y.estimate,
-        strokeOpacity: 0.45,
-      }),
-      Plot.ruleX(rows, {
-        y1: (row) => row.y.low,
-        y2: (row) => row.y.high,
-        x: (row) => row.x.estimate,
-        strokeOpacity: 0.45,
-      }),
-      Plot.line(line, {
-        x: (row) => row.x.estimate,
-        y: (row) => row.y.estimate,
-        stroke: "var(--front)",
-        strokeWidth: 2,
-        strokeDasharray: "5 4",
-      }),
-      Plot.dot(rows, {
-        x: (row) => row.x.estimate,
-        y: (row) => row.y.estimate,
-        r: 6,
-        symbol: (row) => (best.includes(row.point) ? "diamond" : "circle"),
-        fill: (row) => (best.includes(row.point) ? "var(--front)" : "var(--accent)"),
-        className: "dots",
-      }),
-      Plot.text(rows, {
-        x: (row) => row.x.estimate,
-        y: (row) => row.y.estimate,
-        text: (row) => String(row.point.point),
-        dx: 10,
-        dy: -9,
-        textAnchor: "start",
-      }),
-    ],
+    marks: marksOf(rows, best),
     symbol: { type: "identity" },
     color: { type: "identity" },
   });
