@@ -1,3 +1,5 @@
+import type { ScenarioInput } from "../../src/scenarios/spec.ts";
+import type { Stream } from "../../src/sim/index.ts";
 import { type Interval, meanOf } from "../../src/lab/sweep/intervals.ts";
 import {
   type ShopInput,
@@ -46,7 +48,7 @@ const warmUp = 60;
 /** A connection is made and a producer id is had by then. */
 const settledBy = 1_000_000;
 const records = 260;
-const runs = 12;
+const runs = 60;
 
 type Delay = NonNullable<NonNullable<Parameters<typeof shopScenario>[1]["network"]>["delay"]>;
 
@@ -85,21 +87,30 @@ function halfOfExponential(): readonly string[] {
   return quantiles.map((value) => `${Math.round(value * scale)}us`);
 }
 
-const loss = 0.1;
+const loss = { numerator: 1, denominator: 10 };
 const lossy: ShopInput["config"] = { ...oneServer, "request.timeout.ms": 100, "retry.backoff.ms": 10 };
+
+/** Which Produce messages are lost, each by itself. Others are not: a lost Metadata message would take its connection along. */
+function lostMessages(luck: Stream): ScenarioInput["faults"] {
+  return Array.from({ length: 1_000 }, (_, at) => at + 1).flatMap((nth) =>
+    ["shop>broker-1 Produce request", "broker-1>shop Produce response"]
+      .filter(() => luck.chance(loss))
+      .map((message) => ({ message: `${message} #${nth}`, do: "drop" as const })),
+  );
+}
 
 /** An attempt fails where the request or its answer is lost, each by itself. */
 const retries: Experiment = {
   name: "attempts over independent loss",
   theory: "geometric: 1 / (1 - loss)^2 attempts, for a request and its answer have to pass",
   unit: "attempts",
-  expected: 1 / (1 - loss) ** 2,
+  expected: 1 / (1 - loss.numerator / loss.denominator) ** 2,
   repeat: (repetition) =>
-    overRuns(12, (nth) => {
-      const sends = Array.from({ length: 100 }, (_, at) => ({ at: `${10 * at}ms`, to: "orders-0", valueBytes: 200 }));
-      const network = { delay: "1ms", loss: "10%" };
-      const deliveries = deliveriesOf(shopScenario({ config: lossy, sends }, { network }), seedOf(repetition, nth));
-      return meanOfAll(deliveries.map(({ attempts }) => attempts));
+    overRuns(10, (nth) => {
+      const sends = Array.from({ length: 400 }, (_, at) => ({ at: `${10 * at}ms`, to: "orders-0", valueBytes: 200 }));
+      const faults = lostMessages(luckOf("loss", repetition, nth));
+      const scenario = shopScenario({ config: lossy, sends }, { network: { delay: "1ms" }, faults });
+      return meanOfAll(deliveriesOf(scenario, seedOf(repetition, nth)).map(({ attempts }) => attempts));
     }),
 };
 
@@ -135,7 +146,8 @@ const terms = Array.from({ length: refusals }, (_, attempt) => Math.min(backoffM
 
 const backoffs: Experiment = {
   name: "time of six backoffs with jitter",
-  theory: "100, 200, 400, 800, 1000 and 1000 ms, spread by factors that are drawn anew at every look, and six round trips",
+  theory:
+    "100, 200, 400, 800, 1000 and 1000 ms, spread by factors that are drawn anew at every look, and six round trips",
   unit: "ms",
   expected: terms.reduce((sum, term) => sum + expectedWait(term), 0) + 2 * refusals,
   repeat: (repetition) =>
@@ -156,7 +168,7 @@ const backoffs: Experiment = {
 
 const linger = 200;
 const meanGap = 10;
-const batchesOfRun = 30;
+const batchesOfRun = 40;
 
 /** A batch waits for linger.ms from its first record on, and takes whatever arrives meanwhile. */
 const batches: Experiment = {
@@ -165,7 +177,7 @@ const batches: Experiment = {
   unit: "records",
   expected: 1 + linger / meanGap,
   repeat: (repetition) =>
-    overRuns(8, (nth) => {
+    overRuns(24, (nth) => {
       const count = Math.ceil(batchesOfRun * (1 + linger / meanGap) * 1.3);
       const arrivals = poissonArrivals(luckOf("batches", repetition, nth), count, meanGap * 1_000);
       const config = { "linger.ms": linger, "batch.size": 1_000_000 };
@@ -177,9 +189,9 @@ const batches: Experiment = {
 const exponentialHalves = { samples: [...halfOfExponential()] };
 
 export const experiments: readonly Experiment[] = [
-  queue("M/D/1 at half load", 0.5, "5ms", "Pollaczek and Khinchine: S + load S / (2 (1 - load))", constantService(0.5)),
-  queue("M/D/1 at 0.7", 0.7, "5ms", "the same", constantService(0.7)),
-  queue("M/M/1 at half load", 0.5, exponentialHalves, "S / (1 - load)", exponentialService(0.5)),
+  queue("M/D/1 at load 0.3", 0.3, "5ms", "Pollaczek and Khinchine: S + load S / (2 (1 - load))", constantService(0.3)),
+  queue("M/D/1 at load 0.5", 0.5, "5ms", "the same", constantService(0.5)),
+  queue("M/M/1 at load 0.5", 0.5, exponentialHalves, "S / (1 - load)", exponentialService(0.5)),
   retries,
   backoffs,
   batches,

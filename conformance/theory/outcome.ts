@@ -9,8 +9,8 @@ export interface Outcome {
   readonly held: number;
 }
 
-export function outcomeOf({ expected, repeat }: Experiment, repetitions: number): Outcome {
-  const intervals = Array.from({ length: repetitions }, (_, nth) => repeat(nth + 1));
+export function outcomeOf({ expected, repeat }: Experiment, repetitions: number, from = 1): Outcome {
+  const intervals = Array.from({ length: repetitions }, (_, nth) => repeat(from + nth));
   const holds = intervals.filter(
     ({ estimate, low, high }) => Math.abs(estimate / expected - 1) <= 0.01 || (low <= expected && expected <= high),
   );
