@@ -106,7 +106,7 @@ const retries: Experiment = {
   unit: "attempts",
   expected: 1 / (1 - loss.numerator / loss.denominator) ** 2,
   repeat: (repetition) =>
-    overRuns(10, (nth) => {
+    overRuns(40, (nth) => {
       const sends = Array.from({ length: 400 }, (_, at) => ({ at: `${10 * at}ms`, to: "orders-0", valueBytes: 200 }));
       const faults = lostMessages(luckOf("loss", repetition, nth));
       const scenario = shopScenario({ config: lossy, sends }, { network: { delay: "1ms" }, faults });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
 import { countNumber, wholeNumber } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
+import { type FolkloreOptions, folkloreCommand } from "./folklore.ts";
 import { type ResultOptions, againCommand, explainCommand, queryCommand } from "./sweep-results.ts";
 import { type SweepOptions, precisionText, sweepCommand } from "./sweep.ts";
 
@@ -33,6 +34,22 @@ export function addSweep(program: Command, terminal: Terminal, reported: Report)
     .action((file: string, options: SweepOptions) => report(sweepCommand(file, options, terminal)));
   addQuery(sweep, terminal, report);
   addPoint(sweep, terminal, report);
+  addFolklore(sweep, terminal, report);
+}
+
+function addFolklore(sweep: Command, terminal: Terminal, report: Report): void {
+  sweep
+    .command("folklore")
+    .summary("rules that people repeat, put to the test: true, false, or when")
+    .description(
+      "Puts rules that people repeat to the test, each in circumstances in which it could hold or not, by sweeps of two " +
+        "points. Every circumstance gets a folder with its report.",
+    )
+    .argument("[rule]", "one of them, by its name (default: all)")
+    .option("--out <dir>", "the folder for the sweeps (default: one for temporary files)")
+    .option("--resume", "go on with what is in that folder")
+    .option("--json", "an array of rules on standard output, and nothing else there")
+    .action((rule: string | undefined, options: FolkloreOptions) => report(folkloreCommand(rule, options, terminal)));
 }
 
 function addQuery(sweep: Command, terminal: Terminal, report: Report): void {
@@ -81,4 +98,5 @@ Examples:
   onceproof sweep mine.yml --out d --precision 1%  more seeds where an interval is too wide
   onceproof sweep query d "select point, p99 from points order by failed"
   onceproof sweep explain d 7                      which runs of point 7 failed, when and why
-  onceproof sweep again d 7                        its numbers, computed anew`;
+  onceproof sweep again d 7                        its numbers, computed anew
+  onceproof sweep folklore --out f                 rules that people repeat, put to the test`;

@@ -83,7 +83,8 @@ function sayRefusals({ points }: SweepPlan, terminal: Terminal): void {
   terminal.err(`note: ${text}, such as ${first.point}: ${first.refusal ?? ""}`);
 }
 
-function firstDigest(plan: SweepPlan): string {
+/** Of the run of the baseline's first seed. */
+export function firstDigest(plan: SweepPlan): string {
   const done = taskRunner(plan)({ point: plan.baseline, from: plan.file.from, count: 1 });
   if ("mistake" in done) throw new Error(done.mistake.what);
   return done.rows[0]?.digest ?? "";

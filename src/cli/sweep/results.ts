@@ -81,7 +81,7 @@ function writeParquet(file: string, columns: readonly Column[], rows: Iterable<R
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
-    throw unwritable(file, error);
+    throw error instanceof Error && "code" in error ? unwritable(file, error) : error;
   }
 }
 

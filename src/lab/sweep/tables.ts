@@ -27,9 +27,21 @@ function settingColumns({ points }: Pick<SweepPlan, "points">): readonly (Column
   const keys = [...new Set(points.flatMap(({ settings }) => Object.keys(settings)))];
   return keys.map((key) => {
     const values = points.map(({ settings }) => settings[key]).filter((value) => value !== undefined);
-    return { key, name: columnName(key), type: values.every((value) => typeof value === "number") ? "number" : "text" };
+    const type = values.every((value) => typeof value === "number") ? "number" : "text";
+    return { key, name: settingColumn(key), type };
   });
 }
+
+/** `retries` is a setting, and what is counted of a run. */
+function settingColumn(key: string): string {
+  const name = columnName(key);
+  const isTaken = [...runCounts, ...measures.map((measure) => columnName(measure.name)), ...otherColumns].includes(
+    name,
+  );
+  return isTaken ? `setting_${name}` : name;
+}
+
+const otherColumns = ["point", "seed", "digest", "settled", "errors", "latencies", "refusal", "runs", "cut_off"];
 
 function settingCells(plan: SweepPlan, { settings }: Point): Row {
   const cell = (value: SettingValue | undefined, type: Column["type"]): Cell =>

@@ -105,3 +105,22 @@ test("a point that is not there, was refused, or a folder without a sweep is met
   const { code, err } = onceproof("sweep", "again", path, "1");
   expect([code, err]).toEqual([2, expect.stringContaining("holds no sweep")]);
 });
+
+test("a setting that is called as a measure is has a column of its own", async () => {
+  const folder = join(path, "retries");
+  const file = join(path, "retries.yml");
+  writeFileSync(file, text.replace(/vary:.*\nbaseline:.*\n/, "vary: { grid: { retries: [1, 7] } }\n"));
+  expect((await onceproofInTime("sweep", file, "--out", folder)).code).toBe(0);
+  const asked = await onceproofInTime(
+    "sweep",
+    "query",
+    folder,
+    "select setting_retries, max(retries) < 7 from runs group by 1 order by 1",
+  );
+  expect(
+    asked.out
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(/ +/)[0]),
+  ).toEqual(["1", "7"]);
+});
