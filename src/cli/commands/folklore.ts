@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { BadInput, unknownName } from "../../input/bad-input.ts";
 import type { Case, Rule } from "../../lab/sweep/folklore/rule.ts";
 import { rules } from "../../lab/sweep/folklore/rules.ts";
-import { type RuleVerdict, type Verdict, planOfCase, verdictOf, verdictOn } from "../../lab/sweep/folklore/trial.ts";
+import {
+  type RuleVerdict,
+  type Seen,
+  type Verdict,
+  planOfCase,
+  verdictOf,
+  verdictOn,
+} from "../../lab/sweep/folklore/trial.ts";
 import { sweepHead } from "../../lab/sweep/ledger.ts";
 import type { Found } from "../../lab/sweep/tables.ts";
 import { intervalText } from "../../lab/sweep/words.ts";
@@ -28,7 +35,7 @@ export interface FolkloreOptions {
 /** One circumstance of a rule, tried. */
 interface Tried {
   readonly where: string;
-  readonly holds: boolean;
+  readonly seen: Seen;
   /** What was measured before and after the change and how they differ, each with its interval. */
   readonly measured: string;
   readonly seeds: number;
@@ -97,7 +104,7 @@ async function triedCase(
     const verdict = verdictOn(one.claim, before, after);
     return {
       where: one.where,
-      holds: verdict.holds,
+      seen: verdict.seen,
       measured: measuredText(one, verdict, before, after, plan.points[1]?.refusal),
       seeds: plan.file.seeds,
       seed: after?.summary.worst[0]?.seed,
@@ -130,9 +137,9 @@ const width = 110;
 
 function tell(rule: Rule, verdict: RuleVerdict, cases: readonly Tried[], terminal: Terminal): void {
   terminal.out(`${titles[verdict].padEnd(6)}${rule.says}  (${rule.name})`);
-  for (const { where, holds, measured, seeds, seed, again } of cases) {
+  for (const { where, seen, measured, seeds, seed, again } of cases) {
     const worst = seed === undefined ? "" : `, worst seed ${seed}`;
-    const text = `${holds ? "holds" : "does not hold"} ${where}: ${measured} (${seeds} seeds${worst})`;
+    const text = `${seen} ${where}: ${measured} (${seeds} seeds${worst})`;
     for (const [at, line] of wrapped(text, width).entries()) terminal.out(`${at === 0 ? "  - " : "    "}${line}`);
     terminal.out(`    ${again}`);
   }

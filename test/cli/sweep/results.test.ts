@@ -124,3 +124,18 @@ test("a setting that is called as a measure is has a column of its own", async (
       .map((line) => line.split(/ +/)[0]),
   ).toEqual(["1", "7"]);
 });
+
+test("a rule is told with its verdict and, for each circumstance, the numbers, the seeds and the command behind them", async () => {
+  const f = join(path, "folklore");
+  const { code, out } = await onceproofInTime("sweep", "folklore", "delivery-covers-linger-and-request", "--out", f);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^TRUE +delivery\.timeout\.ms has to be at least linger\.ms \+ request\.timeout\.ms/);
+  expect(out).toMatch(/holds with the Java client.*\(4 seeds\)/s);
+  const [, folder = ""] = /npx onceproof sweep again (\S+) 1/.exec(out) ?? [];
+  expect(onceproof("sweep", "again", folder, "1").code).toBe(0);
+  const unknown = await onceproofInTime("sweep", "folklore", "moon-phase");
+  expect([unknown.code, unknown.err]).toEqual([
+    2,
+    expect.stringContaining('no rule is called "moon-phase"; did you mean'),
+  ]);
+});
