@@ -13,7 +13,7 @@ export const luckOf = (experiment: string, repetition: number, nth: number): Str
 const steps = 2 ** 30;
 
 /** Exponentially distributed with that mean. */
-export const exponential = (luck: Stream, mean: number): number =>
+const exponential = (luck: Stream, mean: number): number =>
   -mean * Math.log((luck.between(0, steps - 1) + 0.5) / steps);
 
 /** The times of so many arrivals whose gaps are exponential, in whole microseconds. */

@@ -8,6 +8,9 @@ export interface Interval {
   readonly high: number;
 }
 
+/** An engine may round a power in its own way, but no product. */
+export const squared = (value: number): number => value * value;
+
 /** The quantile of the normal distribution that leaves 2.5% above it. */
 const z = 1.959963984540054;
 
@@ -66,7 +69,7 @@ function ratioOf(parts: readonly Part[]): Ratio {
   if (of === 0) return { ratio: 0, error: 0 };
   const ratio = sum / of;
   let squares = 0;
-  for (const one of parts) squares += (one.part - ratio * one.of) ** 2;
+  for (const one of parts) squares += squared(one.part - ratio * one.of);
   const n = parts.length;
   return { ratio, error: n < 2 ? 0 : Math.sqrt((n / (n - 1)) * squares) / of };
 }

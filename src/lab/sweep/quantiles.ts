@@ -1,5 +1,5 @@
 import type { Stream } from "../../sim/index.ts";
-import { type Interval, studentQuantile } from "./intervals.ts";
+import { type Interval, squared, studentQuantile } from "./intervals.ts";
 import type { Steps } from "./latencies.ts";
 
 /** Times of many runs together: ascending, each with how many are at most that. */
@@ -45,7 +45,7 @@ export function quantileOf(runs: readonly Steps[], pooled: Pooled, share: number
   const n = runs.length;
   if (n < 2 || pooled.total === 0) return { estimate, low: 0, high: Infinity };
   let squares = 0;
-  for (const run of runs) squares += (atMost(run, estimate) - share * run.total) ** 2;
+  for (const run of runs) squares += squared(atMost(run, estimate) - share * run.total);
   const error = Math.sqrt((n / (n - 1)) * squares) / pooled.total;
   const half = studentQuantile(n - 1) * error;
   return {
