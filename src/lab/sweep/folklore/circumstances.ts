@@ -7,7 +7,7 @@ export const second = 1_000;
 type Surroundings = Case["sweep"];
 
 /** One record in each hundred milliseconds for a minute: outages have room in it. */
-export const minute: SweepInput["load"] = { records: 600, every: "100ms", valueBytes: 200 };
+const minute: SweepInput["load"] = { records: 600, every: "100ms", valueBytes: 200 };
 /** A record each millisecond for two seconds. */
 export const dense: SweepInput["load"] = { records: 2_000, every: "1ms", valueBytes: 200 };
 

@@ -1,4 +1,4 @@
-import { dense, hasty, less, lossy, more, notIdempotent, on, quick, second } from "./circumstances.ts";
+import { hasty, less, lossy, more, notIdempotent, on, quick, second } from "./circumstances.ts";
 import type { Rule } from "./rule.ts";
 
 /** What people say of outages and of what they cost: timeouts, idempotence, sending again, memory. */
