@@ -37,6 +37,12 @@ test("on a network that does nothing each record takes a round trip, one request
   expect(measures.p50).toMatchObject({ estimate: expect.closeTo(4_000, -1) as number });
 });
 
+test("with one request in flight nothing more can be sent for a round trip, and then it can", () => {
+  const settings = { ...alone, "max.in.flight.requests.per.connection": 1 };
+  // The first of twenty records waits for its connection; each is in flight for 4 ms.
+  expect(rowOf(sweepOf({ settings })).mutedMicros).toBe(20 * 4_000);
+});
+
 test("a listener that measures changes nothing: the run is the one that the command shows", () => {
   const plan = sweepOf({ network: { like: "mobile", loss: "1%" }, load: { records: 200, every: "20ms" } });
   for (const { seed, digest } of rowsOf(plan)) {
@@ -120,6 +126,8 @@ test("an application whose sends block is behind its schedule, and the memory in
   );
   expect(roomy.behindMicros).toBe(0);
   expect(tight.behindMicros).toBeGreaterThan(10_000);
+  // However many sends are late at once, a moment counts once.
+  expect(tight.behindMicros).toBeLessThan(tight.spanMicros);
   expect(tight.bufferBytes).toBeLessThanOrEqual(65_536);
   expect(roomy.bufferBytes).toBeGreaterThan(65_536);
 });
