@@ -68,7 +68,8 @@ export function measured(prepared: Prepared, at: RunName, lateMicros: number, la
   const simulation = new Simulation({ ...plan, trace: { keep: "heard", by: watcher } }, seed);
   watcher.watch(simulation);
   const settled = simulation.run() === "settled";
-  const fates = fatesOf(simulation);
+  const { deliveries } = simulation.truth;
+  const fates = fatesOf(simulation, deliveries);
   const { requests, bytes, bufferBytes, mutedMicros } = watcher.effort(simulation.scheduler.now);
   return {
     ...at,
@@ -81,7 +82,7 @@ export function measured(prepared: Prepared, at: RunName, lateMicros: number, la
     retries: simulation.truth.marks.counts["batch-retried"],
     bufferBytes: bufferBytes ?? null,
     mutedMicros,
-    behindMicros: behind(simulation),
+    behindMicros: behind(simulation, deliveries),
     ...recoveryOf(simulation, fates),
   };
 }
@@ -92,10 +93,10 @@ export interface RunName {
 }
 
 /** By record, in the order of first sends. Sends again belong to the record that they mean. */
-export function fatesOf({ truth }: Simulation): readonly Fate[] {
+export function fatesOf({ truth }: Simulation, deliveries = truth.deliveries): readonly Fate[] {
   const fates: Fate[] = [];
   const bySend: Fate[] = [];
-  for (const delivery of truth.deliveries) {
+  for (const delivery of deliveries) {
     const { record } = delivery;
     const earlier = record.earlierSend === undefined ? undefined : bySend[record.earlierSend];
     const fate = earlier ?? newFate(delivery);
@@ -184,10 +185,10 @@ function outOfOrder(fates: readonly Fate[]): number {
 }
 
 /** The time in which a send was due and had not begun: the k-th first send is the k-th that was planned. */
-function behind({ truth, applications }: Simulation): number {
+function behind({ applications }: Simulation, deliveries: readonly Delivery[]): number {
   const workload = applications[0]?.plan.workload;
   let [sum, until, nth] = [0, 0, 0];
-  for (const { record, sentAt } of truth.deliveries) {
+  for (const { record, sentAt } of deliveries) {
     if (workload === undefined || record.earlierSend !== undefined || nth >= workload.length) continue;
     const planned = workload.send(nth++).at;
     const from = Math.max(planned, until);

@@ -44,15 +44,20 @@ export function quantileOf(runs: readonly Steps[], pooled: Pooled, share: number
   const estimate = quantileAt(pooled, share);
   const n = runs.length;
   if (n < 2 || pooled.total === 0) return { estimate, low: 0, high: Infinity };
-  let squares = 0;
-  for (const run of runs) squares += squared(atMost(run, estimate) - share * run.total);
-  const error = Math.sqrt((n / (n - 1)) * squares) / pooled.total;
-  const half = studentQuantile(n - 1) * error;
+  const half = studentQuantile(n - 1) * shareError(runs, pooled, share, estimate);
   return {
     estimate,
     low: Math.min(estimate, quantileAt(pooled, Math.max(0, share - half))),
     high: Math.max(estimate, quantileAt(pooled, Math.min(1, share + half))),
   };
+}
+
+/** How far the share that is at most the estimate of a quantile spreads, as a standard error over runs. */
+function shareError(runs: readonly Steps[], { total }: Pooled, share: number, estimate: number): number {
+  const n = runs.length;
+  let squares = 0;
+  for (const run of runs) squares += squared(atMost(run, estimate) - share * run.total);
+  return n < 2 ? 0 : Math.sqrt((n / (n - 1)) * squares) / total;
 }
 
 function atMost({ values, counts }: Steps, time: number): number {
@@ -73,10 +78,10 @@ export function quantileDifference(
   share: number,
   luck: Stream,
 ): Interval {
-  const [one, other] = [new Weighted(here), new Weighted(there)];
+  const [one, other] = [new Weighted(here, share), new Weighted(there, share)];
   const n = Math.min(here.length, there.length);
   const even = Array<number>(n).fill(1);
-  const estimate = one.quantile(even, share) - other.quantile(even, share);
+  const estimate = one.quantile(even) - other.quantile(even);
   const drawn: number[] = [];
   for (let nth = 0; nth < resamples; nth++) {
     const weights = Array<number>(n).fill(0);
@@ -84,7 +89,7 @@ export function quantileDifference(
       const seed = luck.between(0, n - 1);
       weights[seed] = (weights[seed] ?? 0) + 1;
     }
-    drawn.push(one.quantile(weights, share) - other.quantile(weights, share));
+    drawn.push(one.quantile(weights) - other.quantile(weights));
   }
   drawn.sort((left, right) => left - right);
   const at = (place: number): number => drawn[place] ?? estimate;
@@ -92,43 +97,72 @@ export function quantileDifference(
   return { estimate, low: Math.min(estimate, at(edge)), high: Math.max(estimate, at(resamples - 1 - edge)) };
 }
 
-/** Times of runs in a form in which each run can count any number of times. */
+/** Resampled quantiles lie within so many standard errors, as good as always. */
+const reach = 6;
+
+/** What a run has of the times near a quantile. */
+interface Near {
+  readonly total: number;
+  /** How many of its times come before those that are near. */
+  readonly before: number;
+  /** The places of near times among all near ones, and how often each came. */
+  readonly places: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** One quantile of the times of runs, in a form in which each run can count any number of times. */
 class Weighted {
+  private readonly share: number;
+  /** The times near the quantile: where it can be, however the runs are drawn. */
   private readonly values: readonly number[];
-  /** By run: the places of its times among all values, and how often each came. */
-  private readonly runs: readonly { readonly places: readonly number[]; readonly counts: readonly number[] }[];
+  private readonly runs: readonly Near[];
   private readonly sums: Float64Array;
 
-  constructor(runs: readonly Steps[]) {
-    this.values = pooledOf(runs).values;
+  constructor(runs: readonly Steps[], share: number) {
+    const pooled = pooledOf(runs);
+    const estimate = quantileAt(pooled, share);
+    const far = reach * (shareError(runs, pooled, share, estimate) + 1 / Math.max(1, pooled.total));
+    const [least, most] = [share - far, share + far].map((at) => quantileAt(pooled, Math.min(1, Math.max(0, at))));
+    this.share = share;
+    this.values = pooled.values.filter((value) => value >= (least ?? 0) && value <= (most ?? 0));
     const placeOf = new Map(this.values.map((value, at) => [value, at]));
-    this.runs = runs.map(({ values, counts }) => ({
-      places: values.map((value) => placeOf.get(value) ?? 0),
-      counts,
-    }));
+    this.runs = runs.map((run) => nearOf(run, placeOf, this.values[0] ?? 0));
     this.sums = new Float64Array(this.values.length);
   }
 
-  quantile(weights: readonly number[], share: number): number {
-    const { sums, runs, values } = this;
+  quantile(weights: readonly number[]): number {
+    const { sums, runs, values, share } = this;
     sums.fill(0);
-    let total = 0;
-    for (const [at, { places, counts }] of runs.entries()) {
+    let [total, upTo] = [0, 0];
+    for (const [at, near] of runs.entries()) {
       const weight = weights[at] ?? 0;
       if (weight === 0) continue;
-      for (let nth = 0; nth < places.length; nth++) {
-        const count = weight * (counts[nth] as number);
-        const place = places[nth] as number;
-        sums[place] = (sums[place] ?? 0) + count;
-        total += count;
+      total += weight * near.total;
+      upTo += weight * near.before;
+      for (let nth = 0; nth < near.places.length; nth++) {
+        const place = near.places[nth] as number;
+        sums[place] = (sums[place] ?? 0) + weight * (near.counts[nth] as number);
       }
     }
     const wanted = share * total;
-    let upTo = 0;
     for (let at = 0; at < values.length; at++) {
       upTo += sums[at] ?? 0;
       if (upTo >= wanted && upTo > 0) return values[at] as number;
     }
-    return 0;
+    return values.at(-1) ?? 0;
   }
+}
+
+function nearOf({ values, counts, total }: Steps, placeOf: ReadonlyMap<number, number>, least: number): Near {
+  const [places, own]: [number[], number[]] = [[], []];
+  let before = 0;
+  for (let at = 0; at < values.length; at++) {
+    const [value, count] = [values[at] as number, counts[at] as number];
+    const place = placeOf.get(value);
+    if (place !== undefined) {
+      places.push(place);
+      own.push(count);
+    } else if (value < least) before += count;
+  }
+  return { total, before, places, counts: own };
 }
