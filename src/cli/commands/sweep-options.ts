@@ -90,7 +90,11 @@ function addPoint(sweep: Command, terminal: Terminal, report: Report): void {
 }
 
 const sweepExamples = `
-Exit codes: 0 the sweep is through, whatever it measured; 11 interrupted before its end; 2 bad usage or input.
+Options of a sweep: --out, --resume, --workers, --seeds, --precision, --json (onceproof sweep run --help). What a file holds,
+the networks there are and what is measured: docs/sweep.md.
+
+Exit codes: 0 the sweep is through, whatever it measured; 11 interrupted before its end; 12 \`again\` came to other runs; 2
+bad usage or input.
 
 Examples:
   onceproof sweep examples/sweeps/timeouts.yml --out d
