@@ -12,6 +12,8 @@ for (const name of readdirSync(own)) copyFileSync(new URL(name, own), new URL(na
 for (const [name, path] of [
   ["d3.min.js", "d3/dist/d3.min.js"],
   ["plot.umd.min.js", "@observablehq/plot/dist/plot.umd.min.js"],
+  ["d3.LICENSE", "d3/LICENSE"],
+  ["plot.LICENSE", "@observablehq/plot/LICENSE"],
 ]) {
   copyFileSync(new URL(`../node_modules/${path}`, import.meta.url), new URL(name, assets));
 }
