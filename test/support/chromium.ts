@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** Where a Chromium is; `undefined`: there is none on this machine. */
 export const chromium: string | undefined = ["chromium", "chromium-browser", "google-chrome"].find(
@@ -19,17 +23,15 @@ export class Page {
   readonly complaints: string[] = [];
   private readonly child: ChildProcess;
   private readonly waiting = new Map<number, (result: unknown) => void>();
-  private readonly loaded: Promise<void>;
+  private readonly profile = mkdtempSync(join(tmpdir(), "onceproof-chromium-"));
   private session = "";
   private sent = 0;
   private held = "";
-  private hasLoaded: () => void = () => undefined;
 
-  constructor(program: string, profile: string) {
-    this.loaded = new Promise((resolve) => (this.hasLoaded = resolve));
-    const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`];
+  constructor(program: string) {
+    const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${this.profile}`];
     const stdio = ["ignore", "ignore", "ignore", "pipe", "pipe"] as const;
-    this.child = spawn(program, [...flags, "--remote-debugging-pipe"], { stdio: [...stdio] });
+    this.child = spawn(program, [...flags, "--remote-debugging-pipe"], { stdio: [...stdio], detached: true });
     (this.child.stdio[4] as Readable).setEncoding("utf8").on("data", (text: string) => this.read(text));
   }
 
@@ -46,7 +48,8 @@ export class Page {
       mobile: false,
     });
     await this.ask("Page.navigate", { url });
-    await this.loaded;
+    const isThere = `location.href === ${JSON.stringify(url)} && document.readyState === "complete"`;
+    while (!(await this.evaluate<boolean>(isThere))) await pause(20);
   }
 
   /** What an expression comes to in the page. */
@@ -67,8 +70,12 @@ export class Page {
     return Buffer.from((taken as { data: string }).data, "base64");
   }
 
-  close(): void {
-    this.child.kill("SIGKILL");
+  /** Ends it with all of its processes, which are a group of their own, and takes away what they have written. */
+  async close(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once("close", resolve));
+    if (this.child.pid !== undefined) process.kill(-this.child.pid, "SIGKILL");
+    await ended;
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   private ask(method: string, params: object): Promise<unknown> {
@@ -86,7 +93,6 @@ export class Page {
 
   private heard({ id, method, params, result }: Message): void {
     if (id !== undefined) this.waiting.get(id)?.(result);
-    if (method === "Page.loadEventFired") this.hasLoaded();
     const isError = method === "Runtime.consoleAPICalled" && (params as { type: string }).type === "error";
     const isLog = method === "Log.entryAdded" && (params as { entry: { level: string } }).entry.level === "error";
     if (isError || isLog || method === "Runtime.exceptionThrown") this.complaints.push(JSON.stringify(params));

@@ -44,7 +44,7 @@ test("a report needs nothing but itself, and holds each number with the command 
 test.skipIf(chromium === undefined)(
   "in Chromium it opens from a file without a complaint, and the keyboard leads from a mark to its seeds",
   async () => {
-    const page = new Page(chromium ?? "", folder());
+    const page = new Page(chromium ?? "");
     onTestFinished(() => page.close());
     await page.open(`file://${await report()}`, "dark");
     expect(await page.evaluate("document.querySelectorAll('figure svg').length")).toBe(3);
