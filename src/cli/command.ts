@@ -11,6 +11,7 @@ import { mergeCommand } from "./commands/merge.ts";
 import { addExplore } from "./commands/explore-options.ts";
 import { addReplay } from "./commands/replay-options.ts";
 import { addShrink } from "./commands/shrink-options.ts";
+import { addSweep } from "./commands/sweep-options.ts";
 import { type RunCommandOptions, runCommand } from "./commands/run.ts";
 import { usualHistoryLimit } from "../wire/history/history.ts";
 import { type ServeCommandOptions, serveCommand } from "./commands/serve.ts";
@@ -85,6 +86,7 @@ function programFor(terminal: Terminal, report: Report): Command {
   addCheck(program, terminal, report);
   addHunt(program, terminal, report);
   addExplore(program, terminal, report);
+  addSweep(program, terminal, report);
   addDoctor(program, terminal, report);
   addServe(program, terminal);
   addMain(program, terminal, report);

@@ -198,8 +198,11 @@ export function commandFor(verb: string, given: string, options: RunOptions, ext
   for (const name of options.profile) words.push("--profile", name);
   if (options.settle !== undefined) words.push("--settle", ...(options.settle === true ? [] : [options.settle]));
   if (options.faultsUntil !== undefined) words.push("--faults-until", options.faultsUntil);
-  return [...words, ...extra].map(shellWord).join(" ");
+  return shellLine([...words, ...extra]);
 }
+
+/** Words as a shell takes them. */
+export const shellLine = (words: readonly string[]): string => words.map(shellWord).join(" ");
 
 const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

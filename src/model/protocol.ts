@@ -51,6 +51,10 @@ export interface RecordBatch {
   readonly defects?: BatchDefects;
 }
 
+/** Bytes of batches on the wire, headers included. */
+export const bytesOf = (batches: readonly RecordBatch[]): number =>
+  batches.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0);
+
 /** How many records a batch has. Where it came over a wire, asking for the records themselves is expensive. */
 export const recordCountOf = (batch: RecordBatch): number => batch.recordCount ?? batch.records.length;
 

@@ -51,6 +51,7 @@ function workloadOf(producer: Scenario["producers"][number], records: Records): 
     count: stream.count,
     from: plus(start, durationOf(stream.from)),
     every: durationOf(stream.every),
+    burst: stream.burst ?? 1,
     topicPartitions: stream.to.map((to) => partitionNamed(to, parts)),
     firstRecord: names.block(name, stream.count),
     keyBytes: stream.keyBytes,
@@ -70,7 +71,7 @@ function plannedSend(send: SendSpec, standIn: string, { parts, names, texts }: R
     topicPartition: partitionNamed(send.to, parts),
     record,
     keyBytes: send.key === undefined ? undefined : utf8Length(send.key),
-    valueBytes: utf8Length(send.value ?? ""),
+    valueBytes: send.value === undefined ? (send.valueBytes ?? 0) : utf8Length(send.value),
     timestampOffsetMillis: send.age === undefined ? 0 : -signedMillisOf(send.age),
     awaited: send.awaited ?? false,
   };

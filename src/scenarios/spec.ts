@@ -65,6 +65,8 @@ const send = z.strictObject({
   record: z.string().min(1).optional(),
   key: z.string().optional(),
   value: z.string().optional(),
+  /** How large its value is, where nobody says what it holds. */
+  valueBytes: z.int().min(0).optional(),
   /** How old the record's timestamp is when it is sent: -1h lies an hour ahead. */
   age: negativeDuration.optional(),
   /** The application waits for this one's callback before it goes on. */
@@ -74,6 +76,8 @@ const send = z.strictObject({
 const stream = z.strictObject({
   count: z.int().min(0),
   every: duration,
+  /** How many are sent at once each time. */
+  burst: z.int().min(1).optional(),
   from: duration.default("0ms"),
   to: z.array(topicPartition).min(1),
   keyBytes: z.int().min(0).optional(),

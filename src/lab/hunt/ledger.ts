@@ -53,7 +53,7 @@ export const ledgerHead = (head: Omit<LedgerHead, "schema">): LedgerHead => ({ s
  * One line of a ledger: JSON whose last key is a sum over all that stands before it. A line that was cut off, or that
  * somebody changed, does not have its sum.
  */
-export function ledgerLine(content: LedgerHead | LedgerEntry): string {
+export function ledgerLine(content: object): string {
   const open = JSON.stringify(content).slice(0, -1);
   return `${open},"sum":"${sumOf(open)}"}\n`;
 }
@@ -95,7 +95,8 @@ function addAll(done: SeedRanges, seeds: readonly Seeds[]): boolean {
 
 const sumAtEnd = /,"sum":"([0-9a-f]{16})"\}$/;
 
-function contentOf(line: string): unknown {
+/** What a line of a ledger holds; `undefined`: it does not have its sum. */
+export function contentOf(line: string): unknown {
   const [end, sum] = sumAtEnd.exec(line) ?? [];
   if (end === undefined) return undefined;
   const open = line.slice(0, -end.length);

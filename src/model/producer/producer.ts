@@ -209,6 +209,12 @@ export class Producer implements ProducerAutomaton {
     return this.network.inFlightCount;
   }
 
+  /** Bytes of buffer.memory that batches have taken and not given back (P-39). */
+  get bufferInUse(): number {
+    const { totalBytes, freeBytes } = this.accumulator.pool;
+    return totalBytes - freeBytes;
+  }
+
   look(): ProducerLook {
     const { config, partitions, transactions, nodes } = this;
     return lookAt({ config, partitions, transactions, nodes });

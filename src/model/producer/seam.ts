@@ -107,6 +107,8 @@ export interface ProducerAutomaton {
    * the client would do nothing but begin it; `undefined` where only `advance` can tell.
    */
   pollOn(nowMillis: number): number | undefined;
+  /** Bytes of memory that its batches hold; left out where the client has no such memory. */
+  readonly bufferInUse?: number;
   /** It as it is now, for those who look on: it changes nothing, and draws nothing. */
   look(): ProducerLook;
   /** What has no outcome yet, and whom it waits for. To look on: it changes nothing, and draws nothing. */

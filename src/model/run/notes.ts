@@ -60,6 +60,8 @@ export const notes = {
   truncated: noteKind(52, "truncated", "broker:node partition:partition endOffset:number records:number"),
   /** How a batch stood to what a partition knew (places in the lists of relations). For listeners: in no trace. */
   ruled: noteKind(60, "ruled", "partition:partition epochIs:number sequenceIs:number windowFill:number"),
+  /** A Produce request is handed to the socket; `bytes` are those of its batches. For listeners: in no trace. */
+  requested: noteKind(61, "requested", "producer:node correlation:number batches:number bytes:number"),
 } as const;
 
 /** The kinds of message on the links, as faults name them: `shop>broker-1 Produce response #2`. */

@@ -14,6 +14,7 @@ import { Producer, type ProducerOptions } from "../producer/producer.ts";
 import type { CallbackOutcome, Jitter, PollResult, ProducerAutomaton, SendOutcome } from "../producer/seam.ts";
 import { type Waiting, isHeldBack } from "../producer/waits.ts";
 import {
+  bytesOf,
   noProducerId,
   type ProduceRequest,
   type ProduceResponse,
@@ -322,6 +323,10 @@ export class ProducerHost implements Actor, ConnectionOwner {
       first.writtenUnderEpoch = producerEpoch;
       first.written++;
       first.writtenAt = this.now();
+    }
+    if (trace.isHeard) {
+      const { correlationId, batches } = request;
+      trace.tell(this.now(), notes.requested, this.node, correlationId, batches.length, bytesOf(batches));
     }
   }
 

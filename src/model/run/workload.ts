@@ -35,6 +35,8 @@ export interface StreamOfSends {
   readonly count: number;
   readonly from: Instant;
   readonly every: Duration;
+  /** How many are sent at once each time. */
+  readonly burst: number;
   /** In turn. */
   readonly topicPartitions: readonly TopicPartition[];
   /** The first record's id; the others follow. */
@@ -49,7 +51,7 @@ export interface StreamOfSends {
 export const streamed = (stream: StreamOfSends): Workload => ({
   length: stream.count,
   send: (index) => ({
-    at: plus(stream.from, (index * stream.every) as Duration),
+    at: plus(stream.from, (Math.floor(index / stream.burst) * stream.every) as Duration),
     topicPartition: stream.topicPartitions[index % stream.topicPartitions.length] as TopicPartition,
     record: stream.firstRecord + index,
     keyBytes: stream.keyBytes,
