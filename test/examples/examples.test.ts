@@ -59,5 +59,5 @@ test("one's own tests pass under Jest", () => {
 test("no example is left without a test", () => {
   // Those that are tests themselves run with the others.
   const programs = readdirSync(`${root}/examples`).filter((name) => !name.endsWith(".test.ts"));
-  expect(programs.sort()).toEqual([...Object.keys(says), "own-scenario.yaml", "own-tests"].sort());
+  expect(programs.sort()).toEqual([...Object.keys(says), "own-scenario.yaml", "own-tests", "sweeps"].sort());
 });

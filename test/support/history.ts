@@ -81,7 +81,11 @@ export class History {
 
   begin(session: number, allowance: Partial<Allowance>): this {
     const everything = { writes: Infinity, leastBackoff: () => micros(0), decision: Infinity, needsId: false };
-    this.truth.began(session, { enableIdempotence: true, acks: -1, reconnectBackoffMillis: 50 }, { ...everything, ...allowance });
+    this.truth.began(
+      session,
+      { enableIdempotence: true, acks: -1, reconnectBackoffMillis: 50 },
+      { ...everything, ...allowance },
+    );
     return this;
   }
 
