@@ -6,7 +6,8 @@ import { expect, test } from "vitest";
 import { folder } from "../support/command.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const command = [process.execPath, "--import", "tsx", join(root, "src/cli/main.ts")] as const;
+/** As `npm test` has just built it. */
+const command = [process.execPath, join(root, "dist/cli/main.js")] as const;
 
 /** The command as a process of its own, with both of its outputs in pipes. */
 function spawned(args: readonly string[], env: Readonly<Record<string, string>> = {}) {

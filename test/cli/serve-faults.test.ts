@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { onceproof } from "../support/command.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const command = ["--import", "tsx", join(root, "src/cli/main.ts"), "serve", "--port", "0"];
+const command = [join(root, "dist/cli/main.js"), "serve", "--port", "0"];
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), "onceproof-"));

@@ -8,7 +8,7 @@ import { onceproof } from "../support/command.ts";
 import { servedForTest, WireClient } from "../support/wire-client.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const command = ["--import", "tsx", join(root, "src/cli/main.ts"), "serve"];
+const command = [join(root, "dist/cli/main.js"), "serve"];
 
 function spawned(...args: readonly string[]) {
   const child = spawn(process.execPath, [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
