@@ -332,7 +332,7 @@ export const brokerMutants: readonly Mutant[] = [
     rule: "B-90, B-91",
     does: "every block of producer ids is the first one",
     file: ids,
-    find: "return (issued - 1) * producerIdBlockSize;",
+    find: "return (this.issued - 1) * producerIdBlockSize;",
     replace: "return 0;",
     caughtBy: [lifecycle, "hunt:restarts"],
   },
