@@ -206,3 +206,9 @@ export const shellLine = (words: readonly string[]): string => words.map(shellWo
 
 const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** @throws BadInput for what is no chance. */
+export function precisionText(text: string): string {
+  if (/^\d+(\.\d{1,4})?%$/.test(text) && Number(text.slice(0, -1)) > 0 && Number(text.slice(0, -1)) < 100) return text;
+  throw new BadInput(`--precision ${text}: give percentage points, such as 1% or 0.25%`);
+}

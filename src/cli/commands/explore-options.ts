@@ -4,7 +4,10 @@ import { BadInput } from "../../input/bad-input.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { addRunOptions, asItIs, collect, countNumber, wholeNumber, widthNumber } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
-import { type ExploreOptions, exploreCommand, verifyCommand } from "./explore.ts";
+import type { ExploreOptions } from "./explore.ts";
+
+// Loaded when it is asked for, as little else needs it.
+const exploring = () => import("./explore.ts");
 
 /** Adds the command `explore`. */
 export function addExplore(program: Command, terminal: Terminal, report: (code: Promise<ExitCode>) => void): void {
@@ -38,10 +41,10 @@ export function addExplore(program: Command, terminal: Terminal, report: (code: 
         if (given !== undefined) {
           throw new BadInput(`${given}: a certificate says itself what was explored; leave it out beside --verify`);
         }
-        report(verifyCommand(verify, all, terminal));
+        report(exploring().then(({ verifyCommand }) => verifyCommand(verify, all, terminal)));
       } else if (given === undefined)
         throw new BadInput("explore: give a story or a file, or --verify with a certificate");
-      else report(exploreCommand(given, all, terminal));
+      else report(exploring().then(({ exploreCommand }) => exploreCommand(given, all, terminal)));
     });
 }
 

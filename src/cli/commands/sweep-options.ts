@@ -1,12 +1,17 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../exit-codes.ts";
-import { countNumber, wholeNumber } from "../options.ts";
+import { countNumber, precisionText, wholeNumber } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
-import { type FolkloreOptions, folkloreCommand } from "./folklore.ts";
-import { type ResultOptions, againCommand, explainCommand, queryCommand } from "./sweep-results.ts";
-import { type SweepOptions, precisionText, sweepCommand } from "./sweep.ts";
+import type { FolkloreOptions } from "./folklore.ts";
+import type { ResultOptions } from "./sweep-results.ts";
+import type { SweepOptions } from "./sweep.ts";
 
 type Report = (code: ExitCode | Promise<ExitCode>) => void;
+
+// Loaded when they are asked for: what sweeps need would make every other command begin later.
+const sweeping = () => import("./sweep.ts");
+const results = () => import("./sweep-results.ts");
+const folklore = () => import("./folklore.ts");
 
 /** Adds the command `sweep` and what can be asked of its results. */
 export function addSweep(program: Command, terminal: Terminal, reported: Report): void {
@@ -31,7 +36,9 @@ export function addSweep(program: Command, terminal: Terminal, reported: Report)
     .option("--seeds <n>", "how many seeds each point meets (default: the file's own)", countNumber)
     .option("--precision <points>", "more seeds until shares are known to so many percentage points", precisionText)
     .option("--json", "one object (onceproof.sweep/1) on standard output, and nothing else there")
-    .action((file: string, options: SweepOptions) => report(sweepCommand(file, options, terminal)));
+    .action((file: string, options: SweepOptions) =>
+      report(sweeping().then(({ sweepCommand }) => sweepCommand(file, options, terminal))),
+    );
   addQuery(sweep, terminal, report);
   addPoint(sweep, terminal, report);
   addFolklore(sweep, terminal, report);
@@ -49,7 +56,9 @@ function addFolklore(sweep: Command, terminal: Terminal, report: Report): void {
     .option("--out <dir>", "the folder for the sweeps (default: one for temporary files)")
     .option("--resume", "go on with what is in that folder")
     .option("--json", "an array of rules on standard output, and nothing else there")
-    .action((rule: string | undefined, options: FolkloreOptions) => report(folkloreCommand(rule, options, terminal)));
+    .action((rule: string | undefined, options: FolkloreOptions) =>
+      report(folklore().then(({ folkloreCommand }) => folkloreCommand(rule, options, terminal))),
+    );
 }
 
 function addQuery(sweep: Command, terminal: Terminal, report: Report): void {
@@ -60,7 +69,9 @@ function addQuery(sweep: Command, terminal: Terminal, report: Report): void {
     .argument("<dir>", "the folder of a sweep")
     .argument("<sql>", "such as: select point, failed, failed_low, failed_high from points")
     .option("--json", "an array of objects on standard output, and nothing else there")
-    .action((path: string, sql: string, options: ResultOptions) => report(queryCommand(path, sql, options, terminal)));
+    .action((path: string, sql: string, options: ResultOptions) =>
+      report(results().then(({ queryCommand }) => queryCommand(path, sql, options, terminal))),
+    );
 }
 
 function addPoint(sweep: Command, terminal: Terminal, report: Report): void {
@@ -75,7 +86,7 @@ function addPoint(sweep: Command, terminal: Terminal, report: Report): void {
     .option("--seed <n>", "another run than the worst", wholeNumber)
     .option("--json", "one object on standard output, and nothing else there")
     .action((path: string, point: number, options: ResultOptions) =>
-      report(explainCommand(path, point, options, terminal)),
+      report(results().then(({ explainCommand }) => explainCommand(path, point, options, terminal))),
     );
   sweep
     .command("again")
@@ -85,7 +96,7 @@ function addPoint(sweep: Command, terminal: Terminal, report: Report): void {
     .argument("<point>", "the number of the point", countNumber)
     .option("--json", "one object on standard output, and nothing else there")
     .action((path: string, point: number, options: ResultOptions) =>
-      report(againCommand(path, point, options, terminal)),
+      report(results().then(({ againCommand }) => againCommand(path, point, options, terminal))),
     );
 }
 

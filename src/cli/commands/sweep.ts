@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { BadInput } from "../../input/bad-input.ts";
 import { sweepHead } from "../../lab/sweep/ledger.ts";
 import { mostSeeds, type SweepPlan } from "../../lab/sweep/plan-data.ts";
 import { readSweep } from "../../lab/sweep/plan.ts";
@@ -111,10 +110,4 @@ function tell({ path, head: { plan } }: SweepFolder, swept: Swept, options: Swee
     `${counted(swept.runs, "run")}, every estimate with its 95% interval; ${join(path, "report.html")} shows them`,
   );
   if (reached) terminal.err("note: some points have all the seeds that --precision allows, and may still be too wide");
-}
-
-/** @throws BadInput for what is no chance. */
-export function precisionText(text: string): string {
-  if (/^\d+(\.\d{1,4})?%$/.test(text) && Number(text.slice(0, -1)) > 0 && Number(text.slice(0, -1)) < 100) return text;
-  throw new BadInput(`--precision ${text}: give percentage points, such as 1% or 0.25%`);
 }

@@ -76,8 +76,8 @@ test("JSON lines and Parquet hold the same", async () => {
   expect(comparable(asked)).toEqual(comparable(plain));
 });
 
-test("of the worst run of a point it is told when records failed and why, and the command shows that very run", () => {
-  const { code, out } = onceproof("sweep", "explain", d(), "1");
+test("of the worst run of a point it is told when records failed and why, and the command shows that very run", async () => {
+  const { code, out } = await onceproofInTime("sweep", "explain", d(), "1");
   expect(code).toBe(0);
   expect(out).toMatch(/failed with TimeoutException; their callbacks ran from/);
   expect(out).toMatch(/split of shop and broker-1 at .* for/);
@@ -89,20 +89,20 @@ test("of the worst run of a point it is told when records failed and why, and th
   expect(row).toContain(`"digest":"${run.digest}"`);
 });
 
-test("a point's numbers can be computed anew, and a run that comes out otherwise is noticed", () => {
-  const { code, out, err } = onceproof("sweep", "again", d(), "1");
+test("a point's numbers can be computed anew, and a run that comes out otherwise is noticed", async () => {
+  const { code, out, err } = await onceproofInTime("sweep", "again", d(), "1");
   expect([code, err]).toEqual([0, "6 runs again, and each of them the same"]);
   const told = /^1 .*?(\d+(?:\.\d+)?% \[[^\]]+\])/m.exec(said)?.[1] ?? "?";
   expect(out).toContain(told);
-  const { isSame } = printed<{ isSame: boolean }>(onceproof("sweep", "again", d(), "2", "--json"));
+  const { isSame } = printed<{ isSame: boolean }>(await onceproofInTime("sweep", "again", d(), "2", "--json"));
   expect(isSame).toBe(true);
 });
 
-test("a point that is not there, was refused, or a folder without a sweep is met with one line", () => {
-  expect(onceproof("sweep", "explain", d(), "9").err).toContain("point 9: the sweep has points 1 to 3");
-  expect(onceproof("sweep", "explain", d(), "3").err).toContain("point 3: the client refuses it");
-  expect(onceproof("sweep", "explain", d(), "1", "--seed", "99").err).toContain("its seeds are 1 to 6");
-  const { code, err } = onceproof("sweep", "again", path, "1");
+test("a point that is not there, was refused, or a folder without a sweep is met with one line", async () => {
+  expect((await onceproofInTime("sweep", "explain", d(), "9")).err).toContain("point 9: the sweep has points 1 to 3");
+  expect((await onceproofInTime("sweep", "explain", d(), "3")).err).toContain("point 3: the client refuses it");
+  expect((await onceproofInTime("sweep", "explain", d(), "1", "--seed", "99")).err).toContain("its seeds are 1 to 6");
+  const { code, err } = await onceproofInTime("sweep", "again", path, "1");
   expect([code, err]).toEqual([2, expect.stringContaining("holds no sweep")]);
 });
 
@@ -132,7 +132,7 @@ test("a rule is told with its verdict and, for each circumstance, the numbers, t
   expect(out).toMatch(/^TRUE +delivery\.timeout\.ms has to be at least linger\.ms \+ request\.timeout\.ms/);
   expect(out).toMatch(/holds with the Java client.*\(4 seeds\)/s);
   const [, folder = ""] = /npx onceproof sweep again (\S+) 1/.exec(out) ?? [];
-  expect(onceproof("sweep", "again", folder, "1").code).toBe(0);
+  expect((await onceproofInTime("sweep", "again", folder, "1")).code).toBe(0);
   const unknown = await onceproofInTime("sweep", "folklore", "moon-phase");
   expect([unknown.code, unknown.err]).toEqual([
     2,
