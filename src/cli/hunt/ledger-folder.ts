@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { BadInput } from "../../input/bad-input.ts";
 import {
@@ -22,10 +12,7 @@ import {
 import { readText, unwritable } from "../files.ts";
 import type { Terminal } from "../terminal.ts";
 import { counted } from "../text/figures.ts";
-import { type Lock, isLock, lock } from "./lock.ts";
-import { isElsewhere } from "./process-id.ts";
-
-const ledgerName = "ledger.jsonl";
+import { ledgerName, syncFolder, takeWorkFolder, writeDown } from "../folder/work-folder.ts";
 
 /** The folder of a hunt: its ledger, and a repro for each way of failing. It belongs to this process until it is left. */
 export interface LedgerFolder {
@@ -44,18 +31,15 @@ export interface LedgerFolder {
  *   ledger and nobody asked to resume, or where it cannot be written.
  */
 export function enterFolder(path: string, head: LedgerHead, resume: boolean): LedgerFolder {
-  prepareFolder(path, resume);
-  const taken = takeFolder(path);
+  const taken = takeWorkFolder(path, { kept: "a hunt", doing: "is hunting into it" }, resume);
   try {
-    // Again, for another process may have begun before this one took the folder.
-    prepareFolder(path, resume);
     const before = readingOf(path);
     if (before !== undefined) refuseOther(path, before.head, head);
     const descriptor = openLedger(path, before === undefined ? head : undefined);
     return {
       path,
       before,
-      append: (entry) => writeDown(path, descriptor, ledgerLine(entry)),
+      append: (entry) => writeDown(join(path, ledgerName), descriptor, ledgerLine(entry)),
       leave: () => {
         closeSync(descriptor);
         taken.release();
@@ -82,38 +66,6 @@ export function sayDropped(path: string, { dropped }: LedgerReading, terminal: T
   terminal.err(`note: ${lines} cut off or damaged, and not counted: those seeds are still to be run`);
 }
 
-/** Makes the folder where it is not there, and looks at what it holds. */
-function prepareFolder(path: string, resume: boolean): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new BadInput(`--out ${unwritable(path, error).message.replace(/file that can be$/, "folder")}`);
-  }
-  const names = readdirSync(path).filter((name) => !isLock(name));
-  if (names.length === 0) return;
-  if (!names.includes(ledgerName)) {
-    throw new BadInput(
-      `--out ${path}: holds something else (${names.toSorted()[0]}); give an empty folder or a new one`,
-    );
-  }
-  if (!resume)
-    throw new BadInput(`--out ${path}: holds a hunt already; go on with it by --resume, or give another folder`);
-}
-
-function takeFolder(path: string): Lock {
-  let taken;
-  try {
-    taken = lock(path);
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-  if (!("file" in taken)) return taken;
-  const { by, file } = taken;
-  const who = `process ${by.pid}${isElsewhere(by) ? ` of ${by.host}` : ""}`;
-  const way = isElsewhere(by) ? `wait for it, or remove ${file} if it is gone` : "wait for it, or give another folder";
-  throw new BadInput(`--out ${path}: ${who} is hunting into it; ${way}`);
-}
-
 function readingOf(path: string): LedgerReading | undefined {
   const file = join(path, ledgerName);
   const isThere = statSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -136,7 +88,7 @@ function openLedger(path: string, head: LedgerHead | undefined): number {
     if (head === undefined) truncateSync(file, wholeLines(file));
     const descriptor = openSync(file, head === undefined ? "a" : "w");
     if (head !== undefined) {
-      writeDown(path, descriptor, ledgerLine(head));
+      writeDown(file, descriptor, ledgerLine(head));
       syncFolder(path);
     }
     return descriptor;
@@ -149,20 +101,3 @@ const lineFeed = 10;
 
 /** How many bytes there are up to the last line break. */
 const wholeLines = (file: string): number => readFileSync(file).lastIndexOf(lineFeed) + 1;
-
-function writeDown(path: string, descriptor: number, text: string): void {
-  try {
-    writeFileSync(descriptor, text);
-    fsyncSync(descriptor);
-  } catch (error) {
-    throw unwritable(join(path, ledgerName), error);
-  }
-}
-
-/** That a file is there is a fact of its folder. */
-function syncFolder(path: string): void {
-  if (process.platform === "win32") return; // folders cannot be opened there
-  const descriptor = openSync(path, "r");
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-}

@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  readdirSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, existsSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { BadInput } from "../../input/bad-input.ts";
 import {
@@ -23,11 +13,8 @@ import {
 } from "../../lab/sweep/ledger.ts";
 import type { RunRow } from "../../lab/sweep/measure.ts";
 import { unwritable } from "../files.ts";
-import { isLock, lock } from "../hunt/lock.ts";
-import { isElsewhere } from "../hunt/process-id.ts";
+import { ledgerName, syncFolder, takeWorkFolder, writeDown } from "../folder/work-folder.ts";
 import { eachLine } from "./lines.ts";
-
-const sweepLedger = "ledger.jsonl";
 
 interface Place {
   readonly offset: number;
@@ -61,12 +48,7 @@ export class SweepFolder {
   /** Writes runs down. When it comes back they are on the disk, whatever happens to this process. */
   append(rows: readonly RunRow[]): void {
     const line = Buffer.from(runsLine(rows));
-    try {
-      writeFileSync(this.descriptor, line);
-      fsyncSync(this.descriptor);
-    } catch (error) {
-      throw unwritable(join(this.path, sweepLedger), error);
-    }
+    writeDown(join(this.path, ledgerName), this.descriptor, line);
     this.index.add(rows, { offset: this.end, length: line.length });
     this.end += line.length;
   }
@@ -105,13 +87,12 @@ interface Opened {
  *   and nobody asked to resume, or where it cannot be written.
  */
 export function enterSweepFolder(path: string, head: SweepHead, resume: boolean): SweepFolder {
-  makeFolder(path);
-  const release = takeFolder(path);
+  const taken = takeWorkFolder(path, { kept: "a sweep", doing: "is at work in it" }, resume);
+  const release = (): void => taken.release();
   try {
-    checkContents(path, resume);
-    const file = join(path, sweepLedger);
+    const file = join(path, ledgerName);
     const before = existsSync(file) ? readLedger(file) : undefined;
-    if (before?.head === undefined) return new SweepFolder(path, head, begun(file, head), release);
+    if (before?.head === undefined) return new SweepFolder(path, head, begun(path, file, head), release);
     const other = sweepDifference(before.head, head);
     if (other !== undefined) {
       throw new BadInput(
@@ -127,57 +108,23 @@ export function enterSweepFolder(path: string, head: SweepHead, resume: boolean)
 
 /** Opens the folder of a sweep to read it. @throws BadInput where there is none. */
 export function sweepIn(path: string): SweepFolder {
-  const file = join(path, sweepLedger);
+  const file = join(path, ledgerName);
   const before = existsSync(file) ? readLedger(file, "r") : undefined;
   if (before?.head !== undefined) return new SweepFolder(path, before.head, before, () => undefined);
   throw new BadInput(`${path}: holds no sweep; give a folder that was written by sweep … --out`);
 }
 
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new BadInput(`--out ${unwritable(path, error).message.replace(/file that can be$/, "folder")}`);
-  }
-}
-
-function checkContents(path: string, resume: boolean): void {
-  const names = readdirSync(path).filter((name) => !isLock(name));
-  if (names.length === 0) return;
-  if (!names.includes(sweepLedger)) {
-    throw new BadInput(
-      `--out ${path}: holds something else (${names.toSorted()[0]}); give an empty folder or a new one`,
-    );
-  }
-  if (!resume) {
-    throw new BadInput(`--out ${path}: holds a sweep already; go on with it by --resume, or give another folder`);
-  }
-}
-
-function takeFolder(path: string): () => void {
-  let taken;
-  try {
-    taken = lock(path);
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-  if (!("file" in taken)) return () => taken.release();
-  const { by, file } = taken;
-  const who = `process ${by.pid}${isElsewhere(by) ? ` of ${by.host}` : ""}`;
-  const way = isElsewhere(by) ? `wait for it, or remove ${file} if it is gone` : "wait for it, or give another folder";
-  throw new BadInput(`--out ${path}: ${who} is at work in it; ${way}`);
-}
-
-function begun(file: string, head: SweepHead): Opened {
+function begun(path: string, file: string, head: SweepHead): Opened {
   const line = headLine(head);
+  let descriptor;
   try {
-    const descriptor = openSync(file, "w+");
-    writeFileSync(descriptor, line);
-    fsyncSync(descriptor);
-    return { descriptor, index: new RunIndex(), end: Buffer.byteLength(line), dropped: 0 };
+    descriptor = openSync(file, "w+");
   } catch (error) {
     throw unwritable(file, error);
   }
+  writeDown(file, descriptor, line);
+  syncFolder(path);
+  return { descriptor, index: new RunIndex(), end: Buffer.byteLength(line), dropped: 0 };
 }
 
 /** Reads a ledger line by line; what stands behind its last line break was cut off, and is taken away. */

@@ -1,5 +1,6 @@
 import { contentOf, ledgerLine } from "../hunt/ledger.ts";
 import { SeedRanges } from "../hunt/ranges.ts";
+import { sumOf } from "../sum.ts";
 import type { RunRow } from "./measure.ts";
 import type { SweepPlan } from "./plan-data.ts";
 
@@ -76,9 +77,6 @@ const aspects: readonly ((head: SweepHead) => string)[] = [
   ({ plan }) => `sweeps ${plan.file.name}`,
   ({ plan }) => `has ${plan.points.length} points`,
   ({ plan }) => `gives each ${plan.file.seeds} seeds from ${plan.file.from}`,
-  ({ plan }) => `is of a file with the sum ${sumOf(plan)}`,
+  ({ plan }) => `is of a file with the sum ${sumOf(JSON.stringify(plan))}`,
   ({ digest }) => `comes with its first seed to the run ${digest}`,
 ];
-
-/** The seal of a line is a sum over its text. */
-const sumOf = (plan: SweepPlan): string => /"sum":"([0-9a-f]+)"/.exec(ledgerLine(plan).slice(-30))?.[1] ?? "";

@@ -3,8 +3,8 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type Lock, type Taken, isLock, lock } from "../../../src/cli/hunt/lock.ts";
-import { thisProcess } from "../../../src/cli/hunt/process-id.ts";
+import { type Lock, type Taken, isLock, lock } from "../../../src/cli/folder/lock.ts";
+import { thisProcess } from "../../../src/cli/folder/process-id.ts";
 import { folder, onceproof, onceproofInTime } from "../../support/command.ts";
 
 const host = hostname().replaceAll(/[^\w.-]/g, "_");
