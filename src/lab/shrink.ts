@@ -1,3 +1,5 @@
+import { endOf } from "./ending.ts";
+
 /** One way of making a subject smaller. */
 export interface Axis<Subject> {
   /** What gets less: `faults`. */
@@ -87,9 +89,5 @@ export function shrunk<Subject>(
   keeps: (candidate: Subject) => boolean,
 ): Subject {
   const begun = { smallest: subject, cursor: fromTheStart, tried: 0, kept: 0 };
-  const search = shrinking(begun, [{ name: "size", steps: smaller }], keeps);
-  for (;;) {
-    const step = search.next();
-    if (step.done === true) return step.value.smallest;
-  }
+  return endOf(shrinking(begun, [{ name: "size", steps: smaller }], keeps)).smallest;
 }

@@ -1,16 +1,10 @@
 import { expect, test } from "vitest";
-import { type CheckState, check } from "../../src/lab/check.ts";
+import { check } from "../../src/lab/check.ts";
 import { type RunSeed, prepareForMany, runSeedOf } from "../../src/lab/seeds.ts";
 import { standard } from "../../src/scenarios/stories/standard.ts";
+import { endOf } from "../../src/lab/ending.ts";
 
 const honest = runSeedOf(prepareForMany(standard.scenario));
-
-function last(engine: Generator<CheckState, CheckState>): CheckState {
-  for (;;) {
-    const step = engine.next();
-    if (step.done === true) return step.value;
-  }
-}
 
 /** Something outside the seed decides: every second run of it is that of another seed. */
 function leaky(): RunSeed {
@@ -19,13 +13,13 @@ function leaky(): RunSeed {
 }
 
 test("runs of one seed agree", () => {
-  const { differences, tally } = last(check(honest, { from: 1, count: 5 }));
+  const { differences, tally } = endOf(check(honest, { from: 1, count: 5 }));
   expect(differences).toEqual([]);
   expect(tally.runs).toBe(5);
 });
 
 test("a planted leak is caught, with the first entry that differs and the ten before it", () => {
-  const { differences } = last(check(leaky(), { from: 3, count: 2 }));
+  const { differences } = endOf(check(leaky(), { from: 3, count: 2 }));
   expect(differences.map(({ seed }) => seed)).toEqual([3, 4]);
   for (const { digests, first } of differences) {
     expect(digests[0]).not.toBe(digests[1]);
@@ -36,7 +30,7 @@ test("a planted leak is caught, with the first entry that differs and the ten be
 });
 
 test("what is named is the first entry that differs: all before it are equal", () => {
-  const [difference] = last(check(leaky(), { from: 3, count: 1 })).differences;
+  const [difference] = endOf(check(leaky(), { from: 3, count: 1 })).differences;
   const entry = difference?.first?.entry ?? -1;
   const traces = [3, 1_003].map((seed) => honest(seed, { keep: "all" }).simulation.trace.entries);
   const numbers = traces.map((entries) => entries.map(({ at, kind, values }) => [at, kind.code, ...values].join(" ")));
@@ -47,7 +41,7 @@ test("what is named is the first entry that differs: all before it are equal", (
 test("a difference that does not come back is reported all the same", () => {
   let runs = 0;
   const once: RunSeed = (seed, trace) => honest(runs++ === 1 ? seed + 1 : seed, trace);
-  const { differences } = last(check(once, { from: 1, count: 1 }));
+  const { differences } = endOf(check(once, { from: 1, count: 1 }));
   expect(differences).toHaveLength(1);
   expect(differences[0]?.first).toBeUndefined();
 });

@@ -1,21 +1,14 @@
 import { expect, test } from "vitest";
 import { hunt } from "../../src/lab/hunt.ts";
 import { prepareForMany, runSeedOf } from "../../src/lab/seeds.ts";
-import type { Tally } from "../../src/lab/tally.ts";
 import { run } from "../../src/scenarios/run.ts";
 import { prepare } from "../../src/scenarios/compile.ts";
 import { scenarioOf } from "../../src/scenarios/files.ts";
 import { standard } from "../../src/scenarios/stories/standard.ts";
-
-function whole(engine: Generator<Tally, Tally>): Tally {
-  for (;;) {
-    const step = engine.next();
-    if (step.done === true) return step.value;
-  }
-}
+import { endOf } from "../../src/lab/ending.ts";
 
 test("a hunt adds up what its runs have, each by itself", () => {
-  const tally = whole(hunt(runSeedOf(prepareForMany(standard.scenario)), { from: 11, count: 4 }));
+  const tally = endOf(hunt(runSeedOf(prepareForMany(standard.scenario)), { from: 11, count: 4 }));
   const runs = [11, 12, 13, 14].map((seed) => run(prepare(standard.scenario, { seed })));
   const sum = (counts: readonly (number | undefined)[]): number =>
     counts.reduce<number>((all, one) => all + (one ?? 0), 0);
@@ -40,7 +33,7 @@ test("failures of one kind share a fingerprint, counted, with the first seed", (
     producers: [{ name: "shop", sends: [{ to: "orders-0", record: "a" }] }],
     expect: { acked: 3 },
   });
-  const tally = whole(hunt(runSeedOf(prepareForMany(scenario)), { from: 5, count: 6 }));
+  const tally = endOf(hunt(runSeedOf(prepareForMany(scenario)), { from: 5, count: 6 }));
   expect(tally.fingerprints).toEqual([
     {
       fingerprint: "as-the-scenario-says/acked",
@@ -59,6 +52,6 @@ test("failures of one kind share a fingerprint, counted, with the first seed", (
 
 test("a broken liveness property is worse than nothing", () => {
   const scenario = scenarioOf({ ...standard.scenario, limits: { time: "5ms" } });
-  const tally = whole(hunt(runSeedOf(prepareForMany(scenario)), { from: 1, count: 2 }));
+  const tally = endOf(hunt(runSeedOf(prepareForMany(scenario)), { from: 1, count: 2 }));
   expect(tally.worst).toBe("liveness");
 });

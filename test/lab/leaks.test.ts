@@ -6,6 +6,7 @@ import { reseeded } from "../../src/scenarios/compile.ts";
 import { run } from "../../src/scenarios/run.ts";
 import { standard } from "../../src/scenarios/stories/standard.ts";
 import { instant } from "../../src/sim/index.ts";
+import { endOf } from "../../src/lab/ending.ts";
 
 const prepared = prepareForMany(standard.scenario);
 
@@ -26,13 +27,7 @@ function withSends(change: (planned: PlannedSend, index: number) => PlannedSend)
 
 const later = (planned: PlannedSend, micros: number): PlannedSend => ({ ...planned, at: instant(planned.at + micros) });
 
-function checked(runSeed: RunSeed): CheckState {
-  const engine = check(runSeed, { from: 1, count: 3 });
-  for (;;) {
-    const step = engine.next();
-    if (step.done === true) return step.value;
-  }
-}
+const checked = (runSeed: RunSeed): CheckState => endOf(check(runSeed, { from: 1, count: 3 }));
 
 describe("a leak of the host into a run is caught by running every seed twice", () => {
   test("no leak: the same sends each time", () => {

@@ -15,6 +15,7 @@ import {
 } from "./judgement.ts";
 import { type TestOptions, type Trial, trialOf } from "./options.ts";
 import { type Looked, lookThrough } from "./seeds.ts";
+import { endOf } from "../ending.ts";
 
 /** What came of looking through the seeds of a scenario. */
 interface SeedsLooked {
@@ -40,7 +41,7 @@ export interface SeedsVerdict extends SeedsLooked {
  */
 export function holdsForSeeds(what: string | ScenarioInput, options: TestOptions = {}): SeedsVerdict {
   const trial = trialOf("holdsForSeeds", what, options, usualSeeds.holds);
-  const looked = end(lookThrough(trial, brokenIn(trial)));
+  const looked = endOf(lookThrough(trial, brokenIn(trial)));
   return { holds: holds(trial, looked), ...toldOf(trial, looked, () => holdsText(trial, looked)) };
 }
 
@@ -57,7 +58,7 @@ export interface ViolationVerdict extends SeedsLooked {
 export function violates(what: string | ScenarioInput, property: string, options: TestOptions = {}): ViolationVerdict {
   const trial = trialOf("violates", what, options, usualSeeds.violates);
   checkPromise(property, options);
-  const looked = end(lookThrough(trial, violationOf(property), true));
+  const looked = endOf(lookThrough(trial, violationOf(property), true));
   return { violated: looked.met !== undefined, ...toldOf(trial, looked, () => heldText(trial, property, looked)) };
 }
 
@@ -89,15 +90,7 @@ export interface DeterminismVerdict {
  */
 export function isDeterministic(what: string | ScenarioInput, options: TestOptions = {}): DeterminismVerdict {
   const trial = trialOf("isDeterministic", what, options, usualSeeds.deterministic);
-  const state = end(check(drawnSeedOf(trial), trial.seeds));
+  const state = endOf(check(drawnSeedOf(trial), trial.seeds));
   const deterministic = state.differences.length === 0;
   return { deterministic, runs: state.tally.runs, report: determinismText(trial, state) };
-}
-
-/** Runs a generator to its end. */
-function end<Result>(steps: Generator<unknown, Result>): Result {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
 }

@@ -8,6 +8,7 @@ import { type Failure, everythingFound } from "./judge.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { failureIn, searchSmaller } from "./search.ts";
 import { storyOf } from "./story.ts";
+import { endOf } from "../ending.ts";
 
 /** A failure that was made small, with everything that there is to say of it. */
 export interface ToldFailure {
@@ -31,11 +32,7 @@ export interface ToldFailure {
  */
 export function smallestFailure(repro: Repro, keep?: string, code: Code = {}): ToldFailure {
   const failure = failureIn(repro, keep, code);
-  const search = searchSmaller(failure);
-  for (;;) {
-    const step = search.next();
-    if (step.done === true) return toldFailure(step.value.smallest, failure);
-  }
+  return toldFailure(endOf(searchSmaller(failure)).smallest, failure);
 }
 
 /** Runs a small case of a failure once more, and once without each of its parts, and tells what comes of it. */

@@ -10,14 +10,11 @@ import type { ProducerSettings } from "../../../src/model/config/producer-settin
 import { producerSettings } from "../../../src/model/config/settings.ts";
 import { prepare } from "../../../src/scenarios/compile.ts";
 import { run } from "../../../src/scenarios/run.ts";
+import { endOf } from "../../../src/lab/ending.ts";
 
 function diagnosis(config: ProducerSettings, line: ClientLine = "java-3.9", seeds = 3): Diagnosis {
   const settings = producerSettings(config);
-  const engine = diagnosed({ settings, line, broker: "kafka-4.4", seeds: { from: 1, count: seeds } });
-  for (;;) {
-    const step = engine.next();
-    if (step.done === true) return step.value;
-  }
+  return endOf(diagnosed({ settings, line, broker: "kafka-4.4", seeds: { from: 1, count: seeds } }));
 }
 
 const broken = ({ judgements }: Diagnosis): readonly GuaranteeName[] =>
