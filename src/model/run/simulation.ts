@@ -41,6 +41,7 @@ import { type ApplicationPlan, type RunPlan, brokerId, brokerName } from "./plan
 import type { Stuck } from "./stuck.ts";
 import { logViewOf } from "./stored.ts";
 import { stuckAmong } from "./stuck-search.ts";
+import { clusterOf } from "./cluster.ts";
 
 /**
  * How a run came to its end: nothing was left to do, a limit was reached, or the faults were over for as long as the plan
@@ -194,15 +195,7 @@ export class Simulation implements RunContext {
   }
 
   cluster(): ClusterMetadata {
-    return {
-      nodes: [brokerId],
-      partitions: this.topicPartitions.map((topicPartition) => ({
-        topicPartition,
-        error: errors.NONE,
-        leader: brokerId,
-        leaderEpoch: 0,
-      })),
-    };
+    return clusterOf(this.topicPartitions);
   }
 
   nextSession(): number {

@@ -6,7 +6,7 @@ import { BrokerHost } from "../../../model/run/broker-host.ts";
 import type { ActorNetwork, EarlierSend, Message, RunContext } from "../../../model/run/context.ts";
 import { GroundTruth } from "../../../model/run/ground-truth.ts";
 import { isBeforeDeduplication } from "../../../model/run/refusals.ts";
-import { type RunPlan, brokerId } from "../../../model/run/plan.ts";
+import { type RunPlan } from "../../../model/run/plan.ts";
 import { newConnection } from "../../../sim/connection.ts";
 import { type Connection, type Instant, InvariantError, type Label, type NodeId, Streams } from "../../../sim/index.ts";
 import { Trace, start } from "../../../sim/index.ts";
@@ -15,6 +15,7 @@ import type { Machine } from "./automaton.ts";
 import type { BrokerSight } from "./observation.ts";
 import type { Portrait, Portrayer } from "./portrait.ts";
 import type { Vocabulary } from "./vocabulary.ts";
+import { clusterOf } from "../../../model/run/cluster.ts";
 
 export type BrokerInput =
   | { readonly kind: "request"; readonly at: Instant; readonly request: Request }
@@ -124,13 +125,7 @@ export class BrokerMachine implements RunContext, ActorNetwork, Machine<BrokerIn
   }
 
   cluster(): ClusterMetadata {
-    const partitions = this.topicPartitions.map((topicPartition) => ({
-      topicPartition,
-      error: errors.NONE,
-      leader: brokerId,
-      leaderEpoch: 0,
-    }));
-    return { nodes: [brokerId], partitions };
+    return clusterOf(this.topicPartitions);
   }
 
   nextSession(): number {

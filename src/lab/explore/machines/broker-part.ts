@@ -1,12 +1,11 @@
 import type { Request } from "../../../model/protocol.ts";
 import type { RunPlan } from "../../../model/run/plan.ts";
 import { isSent } from "../../../model/run/records.ts";
-import { type Digest, type Instant, InvariantError, start } from "../../../sim/index.ts";
-import { Automaton, type Step } from "./automaton.ts";
-import { mixText } from "./mix-text.ts";
+import { type Instant, InvariantError, start } from "../../../sim/index.ts";
+import { ActorPart } from "./actor-part.ts";
+import type { Machine, Step } from "./automaton.ts";
 import { type BrokerInput, BrokerMachine, type BrokerOutcome, type BrokerStanding } from "./broker-machine.ts";
 import { mindsTime } from "./broker-time.ts";
-import type { MarkName } from "../../../model/run/marks.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What the broker is given, by numbers. */
@@ -20,42 +19,20 @@ interface Given {
 }
 
 /** The broker of a run as states with numbers. */
-export class BrokerPart {
-  private readonly vocabulary: Vocabulary;
-  private readonly machine: BrokerMachine;
-  private readonly automaton: Automaton<Given, BrokerOutcome, BrokerStanding>;
+export class BrokerPart extends ActorPart<Given, BrokerOutcome, BrokerStanding> {
   private readonly isTimed: boolean;
 
   constructor(plan: RunPlan, vocabulary: Vocabulary) {
-    this.vocabulary = vocabulary;
-    this.isTimed = mindsTime(plan);
-    this.machine = new BrokerMachine(plan, vocabulary);
-    const { machine } = this;
-    this.automaton = new Automaton<Given, BrokerOutcome, BrokerStanding>({
-      step: (given) => machine.step(this.inputOf(given)),
+    const machine = new BrokerMachine(plan, vocabulary);
+    const byNumbers: Machine<Given, BrokerOutcome, BrokerStanding> = {
+      step: (given) => machine.step(inputOf(given, vocabulary)),
       get standing() {
         return machine.standing;
       },
       portrait: () => machine.portrait(),
-    });
-  }
-
-  get size(): number {
-    return this.automaton.size;
-  }
-
-  /** The marks that were hit in any state. */
-  get marks(): Partial<Record<MarkName, number>> {
-    return this.machine.truth.marks.toObject();
-  }
-
-  /** Takes all its states into a digest. */
-  mixInto(digest: Digest): void {
-    for (const key of this.automaton.keys()) mixText(digest, key);
-  }
-
-  get worked(): number {
-    return this.automaton.worked;
+    };
+    super(byNumbers, machine.truth);
+    this.isTimed = mindsTime(plan);
   }
 
   isUp(state: number): boolean {
@@ -83,12 +60,12 @@ export class BrokerPart {
     const timed = this.isTimed ? given : { ...given, at: start, time: 0 };
     return this.automaton.step(state, codeOf(timed), () => timed);
   }
+}
 
-  /** Records reach the broker with the number of their owner: two clients count their sends alike. */
-  private inputOf({ kind, at, owner, message }: Given): BrokerInput {
-    if (kind !== "request") return { kind, at };
-    return { kind, at, request: owned(this.vocabulary.messages.at(message) as Request, owner) };
-  }
+/** Records reach the broker with the number of their owner: two clients count their sends alike. */
+function inputOf({ kind, at, owner, message }: Given, vocabulary: Vocabulary): BrokerInput {
+  if (kind !== "request") return { kind, at };
+  return { kind, at, request: owned(vocabulary.messages.at(message) as Request, owner) };
 }
 
 /** One whole number: of these no two are alike while each part stays below its bound. */

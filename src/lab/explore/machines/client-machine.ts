@@ -1,9 +1,8 @@
 import type { TopicPartition } from "../../../model/core/topic-partition.ts";
-import { errors } from "../../../model/core/errors.ts";
 import type { ClusterMetadata, Response } from "../../../model/protocol.ts";
 import { Application } from "../../../model/run/application.ts";
 import type { EarlierSend, RunContext } from "../../../model/run/context.ts";
-import { type ApplicationPlan, type RunPlan, brokerId } from "../../../model/run/plan.ts";
+import { type ApplicationPlan, type RunPlan } from "../../../model/run/plan.ts";
 import type { PlannedSend, Workload } from "../../../model/run/workload.ts";
 import { type Instant, type Label, type NodeId, Streams, Trace, never, plus, start } from "../../../sim/index.ts";
 import { Agenda } from "./agenda.ts";
@@ -13,6 +12,7 @@ import type { Machine } from "./automaton.ts";
 import type { ClientSight } from "./observation.ts";
 import type { Portrait, Portrayer } from "./portrait.ts";
 import type { Vocabulary } from "./vocabulary.ts";
+import { clusterOf } from "../../../model/run/cluster.ts";
 
 /** What can happen to a client. Each comes at an instant, but for `advance`: time moves on until it does something. */
 export type ClientInput =
@@ -118,15 +118,7 @@ export class ClientMachine implements RunContext, Machine<ClientInput, ClientOut
   }
 
   cluster(): ClusterMetadata {
-    return {
-      nodes: [brokerId],
-      partitions: this.topicPartitions.map((topicPartition) => ({
-        topicPartition,
-        error: errors.NONE,
-        leader: brokerId,
-        leaderEpoch: 0,
-      })),
-    };
+    return clusterOf(this.topicPartitions);
   }
 
   nextSession(): number {

@@ -2,44 +2,23 @@ import type { Response } from "../../../model/protocol.ts";
 import { type ApplicationPlan, type RunPlan } from "../../../model/run/plan.ts";
 import { RecordNames } from "../../../model/run/records.ts";
 import { listed } from "../../../model/run/workload.ts";
-import type { Digest, Instant } from "../../../sim/index.ts";
-import { Automaton, type Step } from "./automaton.ts";
-import { mixText } from "./mix-text.ts";
+import type { Instant } from "../../../sim/index.ts";
+import { ActorPart } from "./actor-part.ts";
+import type { Step } from "./automaton.ts";
 import { type ClientInput, ClientMachine, type ClientOutcome, type ClientStanding } from "./client-machine.ts";
-import type { MarkName } from "../../../model/run/marks.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export type ClientStep = Step<ClientOutcome>;
 
 /** Clients that are alike but for their names, as the states that each of them can be in. */
-export class ClientPart {
+export class ClientPart extends ActorPart<ClientInput, ClientOutcome, ClientStanding> {
   private readonly vocabulary: Vocabulary;
-  private readonly machine: ClientMachine;
-  private readonly automaton: Automaton<ClientInput, ClientOutcome, ClientStanding>;
 
   constructor(plan: RunPlan, application: ApplicationPlan, vocabulary: Vocabulary) {
-    this.vocabulary = vocabulary;
     const alone = aloneIn(plan, application);
-    this.machine = new ClientMachine(alone.plan, alone.application, vocabulary);
-    this.automaton = new Automaton<ClientInput, ClientOutcome, ClientStanding>(this.machine);
-  }
-
-  get size(): number {
-    return this.automaton.size;
-  }
-
-  /** The marks that were hit in any state. */
-  get marks(): Partial<Record<MarkName, number>> {
-    return this.machine.truth.marks.toObject();
-  }
-
-  /** Takes all its states into a digest. */
-  mixInto(digest: Digest): void {
-    for (const key of this.automaton.keys()) mixText(digest, key);
-  }
-
-  get worked(): number {
-    return this.automaton.worked;
+    const machine = new ClientMachine(alone.plan, alone.application, vocabulary);
+    super(machine, machine.truth);
+    this.vocabulary = vocabulary;
   }
 
   standing(state: number): ClientStanding {

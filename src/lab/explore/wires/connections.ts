@@ -1,4 +1,3 @@
-import type { Digest } from "../../../sim/index.ts";
 import type { Deed } from "../machines/vocabulary.ts";
 import {
   type Direction,
@@ -40,32 +39,17 @@ const newLane = (connection: number, line: readonly number[]): Lane => {
  * Connections: what is sent over one arrives in its order or not at all. What is lost takes with it all that follows in its
  * direction, and what is late holds it up.
  */
-abstract class Connections implements Direction {
-  readonly initial: number;
-  protected readonly states = new DirectionStates<State>((state) => this.takingsIn(state));
-
+abstract class Connections extends DirectionStates<State> implements Direction {
   constructor() {
-    this.initial = this.states.number([]);
-  }
-
-  get size(): number {
-    return this.states.size;
-  }
-
-  mixInto(digest: Digest): void {
-    this.states.mixInto(digest);
-  }
-
-  takings(state: number): readonly Taking[] {
-    return this.states.takings(state);
+    super([]);
   }
 
   isStill(state: number): boolean {
-    return this.states.at(state).every(isStill);
+    return this.at(state).every(isStill);
   }
 
   hasNext(state: number): boolean {
-    return this.states.at(state).some((lane) => !lane.closed && !isStill(lane));
+    return this.at(state).some((lane) => !lane.closed && !isStill(lane));
   }
 
   abstract afterDeeds(state: number, deeds: readonly Deed[], isUp: boolean): number;
@@ -74,10 +58,10 @@ abstract class Connections implements Direction {
   abstract afterStop(state: number): number;
 
   protected numbered(lanes: readonly Lane[]): number {
-    return this.states.number(lanes.filter(({ closed, line }) => !closed || line.length > 0));
+    return this.number(lanes.filter(({ closed, line }) => !closed || line.length > 0));
   }
 
-  private *takingsIn(lanes: State): Generator<Taking> {
+  protected override *takingsIn(lanes: State): Generator<Taking> {
     for (const lane of lanes) {
       const { connection } = lane;
       const [message, ...rest] = lane.line;
@@ -104,7 +88,7 @@ abstract class Connections implements Direction {
 
 class ToBroker extends Connections {
   override afterDeeds(state: number, deeds: readonly Deed[], isUp: boolean): number {
-    let lanes = this.states.at(state);
+    let lanes = this.at(state);
     for (const deed of deeds) {
       const { connection } = deed;
       if (deed.does === "send") {
@@ -118,12 +102,12 @@ class ToBroker extends Connections {
   }
 
   override afterAnswer(state: number, connection: number): number {
-    const lanes = this.states.at(state);
+    const lanes = this.at(state);
     return this.numbered(changed(lanes, connection, (lane) => (lane.closed ? writtenTo(lane) : lane)));
   }
 
   override afterHangUp(state: number, connection: number): number {
-    return this.states.number(this.states.at(state).filter((lane) => lane.connection !== connection));
+    return this.number(this.at(state).filter((lane) => lane.connection !== connection));
   }
 
   override afterStop(): number {
@@ -133,28 +117,28 @@ class ToBroker extends Connections {
 
 class ToClient extends Connections {
   override afterDeeds(state: number, deeds: readonly Deed[], isUp: boolean): number {
-    let lanes = this.states.at(state);
+    let lanes = this.at(state);
     for (const { does, connection } of deeds) {
       if (does === "connect") lanes = [newLane(connection, [isUp ? connected : refused])];
       else if (does === "close") lanes = lanes.filter((lane) => lane.connection !== connection);
     }
-    return this.states.number(lanes);
+    return this.number(lanes);
   }
 
   override afterAnswer(state: number, connection: number, message: number): number {
-    return this.numbered(changed(this.states.at(state), connection, (lane) => joined(lane, message)));
+    return this.numbered(changed(this.at(state), connection, (lane) => joined(lane, message)));
   }
 
   override afterHangUp(state: number, connection: number): number {
-    return this.numbered(changed(this.states.at(state), connection, told));
+    return this.numbered(changed(this.at(state), connection, told));
   }
 
   override afterStop(state: number): number {
-    return this.numbered(this.states.at(state).map(told));
+    return this.numbered(this.at(state).map(told));
   }
 
   present(state: number): number {
-    return this.states.at(state)[0]?.connection ?? noConnection;
+    return this.at(state)[0]?.connection ?? noConnection;
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Digest } from "../../../sim/index.ts";
 import type { Deed } from "../machines/vocabulary.ts";
 import { type Direction, type Fate, type Taking, type Wires, gone, noConnection } from "./direction.ts";
 import { failedWritesUntilServerStops } from "./direction.ts";
@@ -23,33 +22,18 @@ interface State {
  * Datagrams: each message by itself may be lost, come twice, or be set aside so that others overtake it. A connection is
  * only a name for who talks to whom.
  */
-abstract class Datagrams implements Direction {
-  readonly initial: number;
-  protected readonly states = new DirectionStates<State>((state) => this.takingsIn(state));
-
+abstract class Datagrams extends DirectionStates<State> implements Direction {
   constructor() {
-    this.initial = this.states.number({ connection: noConnection, line: [], aside: [], overtaken: [], left: [] });
-  }
-
-  get size(): number {
-    return this.states.size;
-  }
-
-  mixInto(digest: Digest): void {
-    this.states.mixInto(digest);
-  }
-
-  takings(state: number): readonly Taking[] {
-    return this.states.takings(state);
+    super({ connection: noConnection, line: [], aside: [], overtaken: [], left: [] });
   }
 
   isStill(state: number): boolean {
-    const { line, overtaken } = this.states.at(state);
+    const { line, overtaken } = this.at(state);
     return line.length === 0 && overtaken.length === 0;
   }
 
   hasNext(state: number): boolean {
-    return this.states.at(state).line.length > 0;
+    return this.at(state).line.length > 0;
   }
 
   abstract afterDeeds(state: number, deeds: readonly Deed[]): number;
@@ -57,11 +41,11 @@ abstract class Datagrams implements Direction {
   abstract afterHangUp(state: number, connection: number): number;
   abstract afterStop(state: number, present: number): number;
 
-  private *takingsIn(state: State): Generator<Taking> {
+  protected override *takingsIn(state: State): Generator<Taking> {
     const { line, aside, overtaken } = state;
     const [head, ...rest] = line;
     const taking = (fate: Fate, item: Item, change: Partial<State>): Taking => {
-      return { fate, message: item[0], connection: item[1], after: this.states.number({ ...state, ...change }) };
+      return { fate, message: item[0], connection: item[1], after: this.number({ ...state, ...change }) };
     };
     if (head !== undefined) {
       yield taking("arrives", head, { line: rest });
@@ -89,7 +73,7 @@ function* choices(items: readonly Item[]): Generator<readonly [item: Item, left:
 
 class ToBroker extends Datagrams {
   override afterDeeds(state: number, deeds: readonly Deed[]): number {
-    let next = this.states.at(state);
+    let next = this.at(state);
     for (const deed of deeds) {
       const { connection } = deed;
       if (deed.does === "send") {
@@ -105,7 +89,7 @@ class ToBroker extends Datagrams {
   }
 
   override afterAnswer(state: number, connection: number): number {
-    const { left, ...next } = this.states.at(state);
+    const { left, ...next } = this.at(state);
     if (!left.some(([known]) => known === connection)) return state;
     const counted = left.map(([known, writes]) => [known, known === connection ? writes + 1 : writes] as const);
     const failed = counted.some(([known, writes]) => known === connection && writes >= failedWritesUntilServerStops);
@@ -113,13 +97,13 @@ class ToBroker extends Datagrams {
   }
 
   override afterHangUp(state: number, connection: number): number {
-    return this.numbered({ ...without(this.states.at(state), connection), connection });
+    return this.numbered({ ...without(this.at(state), connection), connection });
   }
 
   /** What reaches a process that is not there is lost, and what comes to the next one belongs to none of its connections. */
   override afterStop(state: number, present: number): number {
-    const { connection: deaf } = this.states.at(state);
-    return this.states.number({
+    const { connection: deaf } = this.at(state);
+    return this.number({
       connection: present === noConnection ? deaf : present,
       line: [],
       aside: [],
@@ -133,31 +117,31 @@ class ToBroker extends Datagrams {
     const { line, aside, overtaken } = state;
     const isUsed = (connection: number): boolean =>
       [...line, ...aside, ...overtaken].some((item) => item[1] === connection);
-    return this.states.number({ ...state, left: state.left.filter(([connection]) => isUsed(connection)) });
+    return this.number({ ...state, left: state.left.filter(([connection]) => isUsed(connection)) });
   }
 }
 
 class ToClient extends Datagrams {
   override afterDeeds(state: number, deeds: readonly Deed[]): number {
-    let next = this.states.at(state);
+    let next = this.at(state);
     for (const { does, connection } of deeds) {
       if (does === "connect") next = { ...next, connection };
       else if (does === "close") next = { ...without(next, connection), connection: noConnection };
     }
-    return this.states.number(next);
+    return this.number(next);
   }
 
   /** What is sent to a client that has let go of the connection is never seen. */
   override afterAnswer(state: number, connection: number, message: number): number {
-    const next = this.states.at(state);
+    const next = this.at(state);
     if (next.connection !== connection) return state;
-    return this.states.number({ ...next, line: [...next.line, [message, connection]] });
+    return this.number({ ...next, line: [...next.line, [message, connection]] });
   }
 
   override afterHangUp(state: number, connection: number): number {
-    const next = this.states.at(state);
+    const next = this.at(state);
     if (next.connection !== connection || connection === noConnection) return state;
-    return this.states.number({ ...next, connection: noConnection, line: [...next.line, [gone, connection]] });
+    return this.number({ ...next, connection: noConnection, line: [...next.line, [gone, connection]] });
   }
 
   override afterStop(state: number, present: number): number {
@@ -165,7 +149,7 @@ class ToClient extends Datagrams {
   }
 
   present(state: number): number {
-    return this.states.at(state).connection;
+    return this.at(state).connection;
   }
 }
 

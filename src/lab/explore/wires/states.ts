@@ -4,13 +4,13 @@ import { Table } from "../machines/table.ts";
 import type { Taking } from "./direction.ts";
 
 /** The states of a direction: plain values, told apart by what they say, with what can happen in each. */
-export class DirectionStates<State> {
+export abstract class DirectionStates<State> {
+  readonly initial: number;
   private readonly table = new Table<State>();
   private readonly known: (readonly Taking[] | undefined)[] = [];
-  private readonly takingsIn: (state: State) => Iterable<Taking>;
 
-  constructor(takingsIn: (state: State) => Iterable<Taking>) {
-    this.takingsIn = takingsIn;
+  constructor(initial: State) {
+    this.initial = this.number(initial);
   }
 
   get size(): number {
@@ -22,15 +22,17 @@ export class DirectionStates<State> {
     for (const name of this.table.names()) mixText(digest, name);
   }
 
-  at(state: number): State {
-    return this.table.at(state);
-  }
-
-  number(state: State): number {
-    return this.table.number(JSON.stringify(state), () => state);
-  }
-
   takings(state: number): readonly Taking[] {
     return (this.known[state] ??= [...this.takingsIn(this.at(state))]);
   }
+
+  protected at(state: number): State {
+    return this.table.at(state);
+  }
+
+  protected number(state: State): number {
+    return this.table.number(JSON.stringify(state), () => state);
+  }
+
+  protected abstract takingsIn(state: State): Iterable<Taking>;
 }
