@@ -6,6 +6,7 @@ import { type Kind, type Measured, measured } from "./races/measured.ts";
 import { queues } from "./races/queues.ts";
 import type { Race } from "./races/race.ts";
 import { requests } from "./races/requests.ts";
+import { median } from "./starts.ts";
 
 const usage = `Usage: npm run bench:scheduler [-- --seeds N] [-- --write]
 
@@ -14,11 +15,6 @@ Finds the races of fast-check's published examples with its scheduler and with o
   --write    puts the table into docs/own-tests.md`;
 
 const document = new URL("../docs/own-tests.md", import.meta.url);
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-};
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 

@@ -23,6 +23,7 @@ import {
   collect,
   countNumber,
   portNumber,
+  runOptionKeys,
   shardOption,
   swarmOption,
   variationText,
@@ -176,13 +177,8 @@ function addHunt(program: Command, terminal: Terminal, report: Report): void {
         "workers",
         "shard",
         "resume",
-        "config",
-        "set",
-        "profile",
-        "springProfile",
-        "fixed",
-        "dialect",
         "guided",
+        ...runOptionKeys,
       ]),
     )
     .option("--json", "one object (onceproof.hunt/1) on standard output, and nothing else there")

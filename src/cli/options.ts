@@ -109,6 +109,18 @@ export const addRunOptions = (command: Command): Command =>
     .option("--settle [time]", "demand that all is decided so long after the faults (default: what the settings allow)")
     .option("--faults-until <time>", "when the faults end (default: with the workload and the timed faults)");
 
+/** The options that `addRunOptions` adds, as keys: what cannot be said beside something that says it itself. */
+export const runOptionKeys = [
+  "fixed",
+  "config",
+  "dialect",
+  "set",
+  "profile",
+  "springProfile",
+  "settle",
+  "faultsUntil",
+] as const;
+
 type FilesRead = Extract<SettingsReading, { readonly ok: true }>;
 
 /** Reads what the options name. Later files win over earlier ones, and `--set` over files. */

@@ -119,6 +119,14 @@ test("Ctrl-C ends it with what was searched", async () => {
   expect(out).toContain("interrupted, so that there is no certificate");
 });
 
+test("what an exploration knows nothing of is left out with a word", async () => {
+  const { code, err } = await onceproofInTime("explore", "lost-ack", "--records", "1", "--settle", "30s");
+  expect([code, err]).toEqual([0, expect.stringContaining("note: how soon it has to come to rest is left out")]);
+  expect((await onceproofInTime("explore", "lost-ack", "--records", "1")).err).not.toContain("come to rest");
+  const { err: refused } = await onceproofInTime("explore", "--verify", "any.json", "--settle", "30s");
+  expect(refused).toContain("'--verify <file>' cannot be used with option '--settle [time]'");
+});
+
 const wrong: readonly (readonly [words: readonly string[], complaint: string])[] = [
   [[], "explore: give a story or a file, or --verify with a certificate"],
   [["in-flight-order", "--verify", "any.json"], "in-flight-order: a certificate says itself what was explored"],

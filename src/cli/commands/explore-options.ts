@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { faultKinds } from "../../lab/explore/scope.ts";
 import { BadInput } from "../../input/bad-input.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { addRunOptions, asItIs, collect, countNumber, wholeNumber, widthNumber } from "../options.ts";
+import { addRunOptions, asItIs, collect, countNumber, runOptionKeys, wholeNumber, widthNumber } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ExploreOptions } from "./explore.ts";
 
@@ -71,12 +71,7 @@ const verifyOption = (): Option =>
     ...faultKinds,
     "allow",
     "inFlight",
-    "config",
-    "set",
-    "profile",
-    "springProfile",
-    "fixed",
-    "dialect",
+    ...runOptionKeys,
   ]);
 
 const exploreExamples = `

@@ -1,11 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Document, isMap, isScalar, isSeq, visit } from "yaml";
+import { isMap, isScalar } from "yaml";
 import type { Point, SweepPlan } from "../../lab/sweep/plan-data.ts";
 import { scenarioInputOf } from "../../lab/sweep/scenario.ts";
 import { settingsText } from "../../lab/sweep/points.ts";
 import { type Output, unwritable, writeOutputs } from "../files.ts";
 import { asItIs, commandFor, shellLine } from "../options.ts";
+import { isPlain, yamlText } from "../text/yaml-text.ts";
 
 const folder = "points";
 
@@ -40,18 +41,10 @@ export function writePointFiles(path: string, plan: SweepPlan): void {
 
 /** A point's scenario as YAML that people read: what is small takes one line. */
 function pointText(plan: SweepPlan, point: Point): string {
-  const document = new Document(plain(scenarioInputOf(plan, point)));
-  const { name } = plan.file;
-  document.commentBefore = ` Point ${point.point} of the sweep ${name}: ${settingsText(point.settings)}\n Each seed is one run of it.`;
-  visit(document, {
-    Seq: (_key, list) => {
-      if (list.items.every(isScalar)) list.flow = true;
-    },
-    Map: (_key, map, path) => {
-      if (isSeq(path.at(-1)) && map.items.every(({ value }) => isPlain(value))) map.flow = true;
-    },
-  });
-  return document.toString({ lineWidth: 0 });
+  const title = `Point ${point.point} of the sweep ${plan.file.name}: ${settingsText(point.settings)}`;
+  const isShort = (value: unknown): boolean =>
+    isPlain(value) || (isMap(value) && value.items.every((one) => isScalar(one.value)));
+  return yamlText(plain(scenarioInputOf(plan, point)), [title, "Each seed is one run of it."], isShort);
 }
 
 /** Without what is not there, and without lists of nothing. */
@@ -59,8 +52,3 @@ const plain = (value: object): unknown =>
   JSON.parse(
     JSON.stringify(value, (_key, part: unknown) => (Array.isArray(part) && part.length === 0 ? undefined : part)),
   );
-
-const isPlain = (value: unknown): boolean =>
-  isScalar(value) ||
-  (isSeq(value) && value.items.every(isScalar)) ||
-  (isMap(value) && value.items.every((one) => isScalar(one.value)));

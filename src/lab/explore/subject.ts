@@ -40,7 +40,13 @@ export function subjectOf(scenario: Scenario, wanted: WantedScope, overrides: Ov
   }
   const records = Math.max(0, ...prepared.plan.applications.map(({ workload }) => workload.length));
   const scope = scopeOf(wanted, records);
-  return { written: prepared.effective, prepared, scope, allowed: allowedOf(wanted), notes: notesOf(scenario, scope) };
+  return {
+    written: prepared.effective,
+    prepared,
+    scope,
+    allowed: allowedOf(wanted),
+    notes: notesOf(prepared.effective, scenario, scope),
+  };
 }
 
 function checkExplorable({ consumers, producers, broker, name }: Scenario): void {
@@ -93,8 +99,12 @@ function scopeOf(wanted: WantedScope, records: number): Scope {
   return { records, losses, duplicates, delays, reorder, crashes, restarts };
 }
 
-function notesOf({ network, faults }: Scenario, scope: Scope): readonly string[] {
+/** What is said beside an exploration. `effective`: the scenario with what is laid over it. */
+function notesOf(effective: Scenario, { network, faults, settle }: Scenario, scope: Scope): readonly string[] {
   const notes: string[] = [];
+  if (settle !== undefined || effective.settle !== undefined) {
+    notes.push("how soon it has to come to rest is left out: an exploration knows no times");
+  }
   if (faults.length > 0) notes.push("its own faults are left out: an exploration places faults itself");
   if (network.discipline === "datagram") return notes;
   const { duplicates, reorder } = scope;

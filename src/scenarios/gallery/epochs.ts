@@ -1,7 +1,6 @@
 import { bug } from "./bug.ts";
-
-const oneRecordEach = { "batch.size": 1 } as const;
-const value = '{"total":99.50}';
+import { oneRecordEach, roomyValue as value } from "../usual.ts";
+import { storedButUnsure } from "./bounds.ts";
 
 /** Two hours ahead of the broker's clock, which refuses it for good (B-16): what costs a producer its epoch. */
 const fromTheFuture = { age: "-2h" } as const;
@@ -71,11 +70,7 @@ export const z08 = bug({
     ],
     swarm: {
       like: "none",
-      errors: {
-        exists: "3/4",
-        at: ["Produce response"],
-        names: ["REQUEST_TIMED_OUT", "NOT_ENOUGH_REPLICAS_AFTER_APPEND"],
-      },
+      errors: storedButUnsure,
       delay: ["2ms", { from: "1ms", to: "10ms" }],
     },
   },

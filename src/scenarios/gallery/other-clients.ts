@@ -1,4 +1,5 @@
 import { bug } from "./bug.ts";
+import { storedButUnsure } from "./bounds.ts";
 
 const idempotent = { "enable.idempotence": true } as const;
 
@@ -94,11 +95,7 @@ export const z03 = bug({
     producers: [{ name: "shop", stream: { count: 12, every: "20ms", to: ["orders-0"], firstAlone: true } }],
     swarm: {
       like: "none",
-      errors: {
-        exists: "3/4",
-        at: ["Produce response"],
-        names: ["REQUEST_TIMED_OUT", "NOT_ENOUGH_REPLICAS_AFTER_APPEND"],
-      },
+      errors: storedButUnsure,
       delay: ["2ms", { from: "1ms", to: "10ms" }],
       settings: { "delivery.timeout.ms": { from: 100, to: 10_000 } },
       workload: { every: { from: "5ms", to: "1s" } },

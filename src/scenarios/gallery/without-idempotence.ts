@@ -1,10 +1,7 @@
 import { noIdempotence } from "../stories/settings.ts";
 import { bug, shownBy } from "./bug.ts";
-
-const oneRecordEach = { "batch.size": 1 } as const;
-/** A sender whose connection is dead may spin until its request is late (P-25): that makes a run long, and shows nothing. */
-const soonLate = { "request.timeout.ms": 1_000 } as const;
-const value = '{"total":99.50}';
+import { oneRecordEach, roomyValue as value } from "../usual.ts";
+import { soonLate } from "./bounds.ts";
 
 export const z10 = bug({
   id: "Z10",

@@ -1,8 +1,6 @@
 import { story } from "../story.ts";
+import { oneRecordEach, roomyValue as value } from "../usual.ts";
 
-const oneRecordEach = { "batch.size": 1 } as const;
-/** Long enough that no second record fits into the room that the client leaves for the first (P-39, P-41). */
-const value = '{"total":99.50}';
 const later = ["order-2", "order-3", "order-4", "order-5", "order-6"];
 
 export const pastTheWindow = story({

@@ -1,7 +1,7 @@
 import { story } from "../story.ts";
+import { oneRecordEach } from "../usual.ts";
 
 const order = { to: "orders-0", key: "order-42", value: '{"total":99.50}' };
-const oneRecordEach = { "batch.size": 1 } as const;
 /** The client of 4.x lingers for 5 ms unless it is told otherwise, and would want them in delivery.timeout.ms (P-10). */
 const oneSecond = { "request.timeout.ms": 1_000, "delivery.timeout.ms": 1_000, "linger.ms": 0 } as const;
 

@@ -1,7 +1,7 @@
 import { story } from "../story.ts";
+import { oneRecordEach } from "../usual.ts";
 
 /** Each record is a batch of its own, so that records and requests can be counted alike. */
-const oneRecordEach = { "batch.size": 1 } as const;
 
 const five = ["order-1", "order-2", "order-3", "order-4", "order-5"];
 const send = (key: string, at: string) => ({ key, value: '{"total":99.50}', at, to: "orders-0" }) as const;

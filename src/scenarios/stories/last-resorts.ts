@@ -1,8 +1,5 @@
 import { story } from "../story.ts";
-
-const oneRecordEach = { "batch.size": 1 } as const;
-/** Long enough that no second record fits into the room that the client leaves for the first (P-39, P-41). */
-const value = '{"total":99.50}';
+import { oneRecordEach, roomyValue as value } from "../usual.ts";
 
 export const calledBackTwice = story({
   name: "called-back-twice",

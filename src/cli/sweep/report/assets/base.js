@@ -87,3 +87,6 @@ export function table(head, rows) {
     element("table", {}, element("thead", {}, header), element("tbody", {}, ...rows)),
   );
 }
+
+/** What all charts over two scales have in common; lengths in pixels. */
+export const frame = { width: 900, marginLeft: 70, marginBottom: 45, grid: true };

@@ -1,4 +1,16 @@
-import { Plot, axisOf, choice, data, element, measureOptions, measured, place, scaleType, valuesOf } from "./base.js";
+import {
+  Plot,
+  axisOf,
+  choice,
+  data,
+  element,
+  frame,
+  measureOptions,
+  measured,
+  place,
+  scaleType,
+  valuesOf,
+} from "./base.js";
 import { enliven, figure } from "./figures.js";
 
 // Curves: a measure over a setting that is a number, a line for each combination of the others.
@@ -14,11 +26,8 @@ const mostLines = 10;
 function curveChart(shown, names) {
   const { setting, measure } = curve;
   return Plot.plot({
-    width: 900,
+    ...frame,
     height: 400,
-    marginLeft: 70,
-    marginBottom: 45,
-    grid: true,
     x: { label: setting, type: scaleType(shown.map((row) => row.x)), nice: true, tickFormat: "~s" },
     y: { label: axisOf(measure).label, nice: true },
     color: { domain: names, scheme: "observable10" },

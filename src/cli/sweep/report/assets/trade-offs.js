@@ -3,6 +3,7 @@ import {
   axisOf,
   choice,
   element,
+  frame,
   measureOf,
   measureOptions,
   measured,
@@ -80,11 +81,8 @@ function marksOf(rows, best) {
 function paretoChart(rows, best) {
   const { x, y } = axes;
   return Plot.plot({
-    width: 900,
+    ...frame,
     height: 440,
-    marginLeft: 70,
-    marginBottom: 45,
-    grid: true,
     x: scaleOf(
       x,
       rows.map((row) => row.x),
