@@ -1,13 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { built } from "../support/built.ts";
 import { folder } from "../support/command.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-/** As `npm test` has just built it. */
-const command = [process.execPath, join(root, "dist/cli/main.js")] as const;
+const command = [process.execPath, built] as const;
 
 /** The command as a process of its own, with both of its outputs in pipes. */
 function spawned(args: readonly string[], env: Readonly<Record<string, string>> = {}) {

@@ -1,7 +1,6 @@
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { driven, progressOf } from "../../src/cli/progress.ts";
-import { colorsThat } from "../../src/cli/terminal.ts";
+import { barTerminal } from "../support/bar.ts";
 
 function* counting(to: number): Generator<number, number> {
   for (let done = 1; done <= to; done++) yield done;
@@ -10,19 +9,9 @@ function* counting(to: number): Generator<number, number> {
 
 /** Drives an engine of as many steps, and gives what was written to the bar's stream and as lines. */
 function shown(steps: number, watched: boolean): { readonly bar: string; readonly lines: readonly string[] } {
-  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 100 });
-  const lines: string[] = [];
-  const terminal = {
-    out: () => undefined,
-    outPieces: () => undefined,
-    columns: undefined,
-    err: (text: string) => void lines.push(text),
-    colors: colorsThat(false),
-    barStream: watched ? stream : undefined,
-    now: () => 0,
-  };
+  const { terminal, seen } = barTerminal(watched, 100);
   expect(driven(counting(steps), progressOf(terminal, "hunting x", steps))).toBe(steps);
-  return { bar: String((stream.read() as Buffer | null) ?? ""), lines };
+  return seen();
 }
 
 test("where somebody watches there is a bar, and it leaves the cursor alone", () => {

@@ -7,10 +7,11 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Kafka, logLevel } from "kafkajs";
 import { expect, onTestFinished, test } from "vitest";
+import { built } from "../support/built.ts";
 import { onceproof } from "../support/command.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const command = [join(root, "dist/cli/main.js"), "serve", "--port", "0"];
+const command = [built, "serve", "--port", "0"];
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), "onceproof-"));

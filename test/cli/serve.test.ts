@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { built } from "../support/built.ts";
 import { onceproof } from "../support/command.ts";
 import { servedForTest, WireClient } from "../support/wire-client.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const command = [join(root, "dist/cli/main.js"), "serve"];
+const command = [built, "serve"];
 
 function spawned(...args: readonly string[]) {
   const child = spawn(process.execPath, [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });

@@ -6,15 +6,11 @@ import { onceproof } from "../support/command.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Runs an example as its reader would. */
-function output(name: string): string {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["node_modules/tsx/dist/cli.mjs", `examples/${name}`],
-    { cwd: root, encoding: "utf8" },
-  );
-  expect(status, stderr).toBe(0);
-  return stdout;
+/** Runs something of the project in a process of its own, as its reader would. */
+function ran(...command: readonly string[]): { readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
+  expect(status, stdout + stderr).toBe(0);
+  return { stdout, stderr };
 }
 
 const says: Readonly<Record<string, RegExp>> = {
@@ -28,7 +24,7 @@ const says: Readonly<Record<string, RegExp>> = {
 test.each(Object.entries(says))(
   "examples/%s runs and says what it is there to say",
   (name, pattern) => {
-    expect(output(name)).toMatch(pattern);
+    expect(ran("node_modules/tsx/dist/cli.mjs", `examples/${name}`).stdout).toMatch(pattern);
   },
   60_000,
 );
@@ -39,21 +35,14 @@ test("examples/own-scenario.yaml comes out as it says it does", () => {
   expect(out).toContain("Sent to payments-0 @ offset 100");
 });
 
-/** Runs a file of tests by a test runner as its reader would, and tells what that says. */
-function tested(...command: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
-  expect(status, stdout + stderr).toBe(0);
-  return stdout + stderr;
-}
-
 test("one's own tests pass under node:test", () => {
-  expect(tested("--test", "--test-reporter=tap", "examples/own-tests/node-test.mjs")).toMatch(/^# pass 3$/m);
+  expect(ran("--test", "--test-reporter=tap", "examples/own-tests/node-test.mjs").stdout).toMatch(/^# pass 3$/m);
 }, 60_000);
 
 test("one's own tests pass under Jest", () => {
   const jest = ["--experimental-vm-modules", "node_modules/jest/bin/jest.js"];
-  const said = tested(...jest, "--rootDir", ".", "--testMatch", "**/examples/own-tests/jest.mjs");
-  expect(said).toMatch(/^Tests: +3 passed, 3 total$/m);
+  const { stderr } = ran(...jest, "--rootDir", ".", "--testMatch", "**/examples/own-tests/jest.mjs");
+  expect(stderr).toMatch(/^Tests: +3 passed, 3 total$/m);
 }, 60_000);
 
 test("no example is left without a test", () => {

@@ -9,9 +9,8 @@ import { run } from "../../scenarios/run.ts";
 import { asItIs, commandFor } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 import { faultLines } from "./fault-lines.ts";
-import { columns, counted, grouped, wrapped } from "./figures.ts";
+import { columns, counted, grouped, textWidth, wrapped } from "./figures.ts";
 
-const textWidth = 96;
 const mostFaultLines = 20;
 
 /** What there is to tell of an exploration. */

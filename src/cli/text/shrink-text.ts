@@ -8,9 +8,8 @@ import { formatTime, instant } from "../../sim/index.ts";
 import type { Shrinking } from "../../lab/shrink.ts";
 import type { Driven } from "../drive.ts";
 import type { Terminal } from "../terminal.ts";
-import { columns, counted, grouped, shortened, wrapped } from "./figures.ts";
+import { columns, counted, grouped, shortened, textWidth, wrapped } from "./figures.ts";
 
-const textWidth = 96;
 const mostMoments = 40;
 
 /** What there is to tell of a run that was made small. */

@@ -3,6 +3,7 @@ import type { FaultSpec, Scenario } from "../../scenarios/spec.ts";
 import type { Duration } from "../../sim/index.ts";
 import { defaults } from "./defaults.ts";
 import { simplerNumbers, simplerTimes } from "./times.ts";
+import { withSends } from "./sends.ts";
 
 type Producer = Scenario["producers"][number];
 
@@ -71,14 +72,11 @@ function movedFrom(scenario: Scenario, from: number, by: number): Scenario {
     return time < from ? text : writtenDuration((time - by) as Duration);
   };
   return {
-    ...scenario,
-    producers: scenario.producers.map((producer) => ({
-      ...producer,
-      ...(producer.sends === undefined
-        ? {}
-        : { sends: producer.sends.map((send) => ({ ...send, at: moved(send.at) })) }),
-      ...(producer.stream === undefined ? {} : { stream: { ...producer.stream, from: moved(producer.stream.from) } }),
-    })),
+    ...withSends(
+      scenario,
+      (send) => ({ ...send, at: moved(send.at) }),
+      (stream) => ({ ...stream, from: moved(stream.from) }),
+    ),
     faults: scenario.faults.map((fault): FaultSpec => ("at" in fault ? { ...fault, at: moved(fault.at) } : fault)),
     consumers: scenario.consumers.map((consumer) => ({ ...consumer, restartsAt: consumer.restartsAt.map(moved) })),
   };

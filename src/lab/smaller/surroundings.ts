@@ -1,6 +1,7 @@
 import type { Scenario } from "../../scenarios/spec.ts";
 import { defaulted, defaults } from "./defaults.ts";
 import { simplerNumbers } from "./times.ts";
+import { withSends } from "./sends.ts";
 
 type Producer = Scenario["producers"][number];
 type Send = NonNullable<Producer["sends"]>[number];
@@ -116,16 +117,9 @@ function* withFewerPartitions(scenario: Scenario): Generator<Scenario> {
 
 function redirected(scenario: Scenario, from: readonly string[], to: string): Scenario {
   const target = (partition: string): string => (from.includes(partition) ? to : partition);
-  return {
-    ...scenario,
-    producers: scenario.producers.map((producer) => ({
-      ...producer,
-      ...(producer.sends === undefined
-        ? {}
-        : { sends: producer.sends.map((send) => ({ ...send, to: target(send.to) })) }),
-      ...(producer.stream === undefined
-        ? {}
-        : { stream: { ...producer.stream, to: [...new Set(producer.stream.to.map(target))] } }),
-    })),
-  };
+  return withSends(
+    scenario,
+    (send) => ({ ...send, to: target(send.to) }),
+    (stream) => ({ ...stream, to: [...new Set(stream.to.map(target))] }),
+  );
 }

@@ -1,23 +1,12 @@
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { huntProgressOf } from "../../../src/cli/hunt/progress.ts";
-import { colorsThat } from "../../../src/cli/terminal.ts";
 import { Tally } from "../../../src/lab/tally.ts";
 import { storyNamed } from "../../support/story-run.ts";
+import { barTerminal } from "../../support/bar.ts";
 
 /** Shows a hunt of so many seeds that comes on by so many at a time; `before`: what an earlier session has run. */
 function shown(total: number, step: number, { watched, before = 0 }: { watched: boolean; before?: number }) {
-  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 160 });
-  const lines: string[] = [];
-  const terminal = {
-    out: () => undefined,
-    outPieces: () => undefined,
-    columns: undefined,
-    err: (text: string) => void lines.push(text),
-    colors: colorsThat(false),
-    barStream: watched ? stream : undefined,
-    now: () => 0,
-  };
+  const { terminal, seen } = barTerminal(watched, 160);
   const progress = huntProgressOf(terminal, { scenario: storyNamed("standard").scenario, total, before, unit: "seed" });
   const marks = {
     "duplicate-suppressed": 3,
@@ -34,7 +23,7 @@ function shown(total: number, step: number, { watched, before = 0 }: { watched: 
     progress.reached({ ...tally, marks: { ...marks, "record-sent": 9_000, "record-stored": 9_000 } }, done - before);
   }
   progress.end();
-  return { bar: String((stream.read() as Buffer | null) ?? ""), lines };
+  return seen();
 }
 
 test("a bar shows seeds, how many a second, violations and the marks that were hit least", () => {

@@ -2,13 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { readLedger } from "../../../src/lab/hunt/ledger.ts";
+import { built } from "../../support/built.ts";
 import { fileWith, folder } from "../../support/command.ts";
-
-/** `npm test` has just built it: worker threads run what is built. */
-const built = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
 
 /** Records are lost and doubled in most of its runs. */
 const unsafe = [

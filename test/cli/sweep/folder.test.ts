@@ -2,12 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { built } from "../../support/built.ts";
 import { fileWith, folder, onceproofInTime } from "../../support/command.ts";
-
-/** `npm test` has just built it: worker threads run what is built. */
-const built = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
 
 const sweep = [
   "name: small",
