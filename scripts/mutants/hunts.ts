@@ -39,9 +39,12 @@ function* seedsOfStandard(count: number): Generator<RunResult> {
   for (let seed = 1; seed <= count; seed++) yield run(prepare(standard.scenario, { seed }));
 }
 
-/** Where nobody gives up nothing excuses a breach, and a record that fails is one, too. */
+/**
+ * Where nobody gives up nothing excuses a breach, and a record that fails is one, too. That the Java client goes round while
+ * a partition has to wait for others (P-25) is its way at any time.
+ */
 function anyBreach(result: RunResult): Omit<Broken, "run"> | undefined {
-  const [violation] = result.violations;
+  const violation = result.violations.find(({ excuses }) => !excuses.includes("partition-held-back"));
   if (violation !== undefined) return violation;
   const failed = result.simulation.truth.deliveries.find(({ outcome }) => outcome !== "acked");
   if (failed === undefined) return undefined;
