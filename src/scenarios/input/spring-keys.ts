@@ -1,4 +1,5 @@
 import { quote, Unreadable } from "./reading.ts";
+import { relaxedPath } from "./spring-document.ts";
 
 /** How a first-class key of Spring becomes the text of a Kafka setting. */
 export interface SpringKey {
@@ -91,14 +92,23 @@ export const producerSpringKeys = byRelaxedName(producerKeys);
 /** First-class keys directly under `spring.kafka` that reach a producer. */
 export const commonSpringKeys = byRelaxedName(sharedKeys);
 
+const producerPath = ({ spring }: SpringKey): string => `spring.kafka.producer.${spring}`;
+const sharedPath = ({ spring }: SpringKey): string => `spring.kafka.${spring}`;
+const isList = ({ takesList }: SpringKey): boolean => takesList === true;
+
 /** Every path that Spring gives a producer's setting, or chooses documents by: what variables may stand for. */
 export const springPaths: readonly string[] = [
-  ...producerKeys.map(({ spring }) => `spring.kafka.producer.${spring}`),
-  ...sharedKeys.map(({ spring }) => `spring.kafka.${spring}`),
+  ...producerKeys.map(producerPath),
+  ...sharedKeys.map(sharedPath),
   "spring.application.name",
   "spring.profiles.active",
   "spring.profiles.include",
 ];
+
+/** The relaxed paths of settings that may stand in a file as a list. */
+export const springListPaths: ReadonlySet<string> = new Set(
+  [...producerKeys.filter(isList).map(producerPath), ...sharedKeys.filter(isList).map(sharedPath)].map(relaxedPath),
+);
 
 /** What else Spring has there and no simulation needs. */
 export const springAsides: ReadonlySet<string> = new Set([

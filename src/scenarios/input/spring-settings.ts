@@ -2,6 +2,7 @@ import type { Lookup } from "./placeholders.ts";
 import type { InputNotice, ReadSettings } from "./reading.ts";
 import { activeDocuments } from "./spring-activation.ts";
 import { pathOf, pathParts, relaxed, relaxedPath, type SpringEntry, type SpringSource } from "./spring-document.ts";
+import { springListPaths } from "./spring-keys.ts";
 import { SpringLayers } from "./spring-layers.ts";
 
 /** What stands at a path, and what it has won over, the last of these next. */
@@ -47,9 +48,12 @@ const twice = ({ file, line, path }: SpringEntry, before: SpringEntry): InputNot
       : `is set on line ${before.line} too, as ${before.path}`,
 });
 
-/** Kafka's own names are taken literally. */
-const idOf = (entry: SpringEntry): string =>
-  isProperty(entry) ? pathParts(pathOf(entry)).join(".") : relaxedPath(pathOf(entry));
+/** Kafka's own names are taken literally. A list where one value belongs wins over nothing: Spring sees other keys. */
+function idOf(entry: SpringEntry): string {
+  if (isProperty(entry)) return pathParts(pathOf(entry)).join(".");
+  const path = relaxedPath(pathOf(entry));
+  return Array.isArray(entry.value) && !springListPaths.has(path) ? `${path}[]` : path;
+}
 
 const isProperty = (entry: SpringEntry): boolean =>
   /^spring\.kafka\.(?:producer\.)?properties\./.test(relaxedPath(pathOf(entry)));

@@ -301,6 +301,15 @@ describe("what Spring would not pass on is pointed out", () => {
     expect(notices.join("\n")).toContain(said);
   });
 
+  test("but a list where one value belongs wins over no value, before or after it", () => {
+    const [one, list] = [producer("compressiontype: ''"), producer("compressionType: [all]")];
+    expect(read(`${one}---\n${list}`).settings).toEqual({ "compression.type": "" });
+    expect(read(`${list}---\n${one}`).settings).toEqual({ "compression.type": "" });
+    const [first, second] = [producer("bootstrap-servers: x:1"), producer("bootstrapServers: [y:1, z:1]")];
+    expect(read(`${first}---\n${second}`).settings).toEqual({ "bootstrap.servers": "y:1,z:1" });
+    expect(read(`${second}---\n${first}`).settings).toEqual({ "bootstrap.servers": "x:1" });
+  });
+
   test("but not what belongs to somebody else", () => {
     const text =
       "spring:\n  kafka:\n    consumer:\n      group-id: g\n    ssl:\n      protocol: TLS\n    producer:\n      acks: 1\n";
