@@ -1,4 +1,5 @@
 import type { RunResult } from "../scenarios/run.ts";
+import { writtenKind } from "../scenarios/faults.ts";
 import type { TraceSink } from "../sim/index.ts";
 import { Coverage, type CoverageSummary } from "./coverage/coverage.ts";
 import { type Finding, findingsOf } from "./fingerprint.ts";
@@ -73,8 +74,9 @@ export class Tally implements TallyData {
   add(result: RunResult, seed = result.simulation.seed): void {
     this.runs++;
     this.events += result.events;
-    for (const [mark, count] of Object.entries(result.marks)) raise(this.#marks, mark, count);
-    for (const { do: kind } of result.faults) raise(this.#faults, kind, 1);
+    const { truth, network } = result.simulation;
+    truth.marks.each((mark, count) => raise(this.#marks, mark, count));
+    for (const fault of network.faults) raise(this.#faults, writtenKind(fault), 1);
     this.allowed += result.violations.filter(({ allowed }) => allowed).length;
     const findings = findingsOf(result);
     if (findings.length === 0) return;
@@ -142,9 +144,9 @@ export function isSmaller(one: RunSize, other: RunSize): boolean {
   return apart < 0 || (apart === 0 && one.seed < other.seed);
 }
 
-const sizeOf = ({ simulation, marks }: RunResult): Omit<RunSize, "seed"> => ({
-  faults: simulation.network.faults.length,
-  records: marks["record-sent"] ?? 0,
+const sizeOf = ({ simulation: { network, truth } }: RunResult): Omit<RunSize, "seed"> => ({
+  faults: network.faults.length,
+  records: truth.marks.counts["record-sent"],
 });
 
 function raise(counts: Map<string, number>, name: string, by: number): void {

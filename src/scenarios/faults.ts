@@ -76,6 +76,12 @@ export function writtenFault(fault: Fault): FaultSpec {
   }
 }
 
+/** What a fault of the kernel is called in files and answers: the `do` of `writtenFault`, without writing the rest. */
+export function writtenKind(fault: Fault): FaultSpec["do"] {
+  if (fault.do === "answer") return "error";
+  return fault.do === "node" ? (fault.action as "crash") : fault.do;
+}
+
 type DrawnSpec = Scenario["network"]["timed"][number];
 
 /** A timed fault that the seed places, as the kernel understands it. */

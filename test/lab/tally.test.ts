@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { prepareForMany, runSeedOf } from "../../src/lab/seeds.ts";
+import { drawnSeedOf, prepareForMany, runSeedOf } from "../../src/lab/seeds.ts";
 import { Tally, type TallyData, isSmaller } from "../../src/lab/tally.ts";
 import { scenarioOf } from "../../src/scenarios/files.ts";
 import type { RunResult } from "../../src/scenarios/run.ts";
@@ -83,4 +83,31 @@ test("a tally sent as data is the same tally, and what is worst in it stays the 
   expect(sum.worst).toBe("safety");
   expect(sum.toData()).toEqual(tallyOf(runs));
   expect(structuredClone(sum.toData())).toEqual(sum.toData());
+});
+
+test("what is counted of runs is what each of them tells of itself: its marks, and its faults by the words of files", () => {
+  const restless = {
+    within: "2s",
+    cut: { exists: "1/2" },
+    ...Object.fromEntries(["split", "clog", "slow", "restart", "pause"].map((kind) => [kind, { exists: "1/2" }])),
+    errors: { exists: "1/2" },
+  };
+  const hunted = scenarioOf({
+    name: "restless",
+    producers: [{ name: "shop", stream: { count: 20, every: "50ms", to: ["orders-0"], valueBytes: 4 } }],
+    swarm: restless,
+  });
+  const runDrawn = drawnSeedOf({ scenario: hunted, overrides: {} });
+  const drawn = Array.from({ length: 60 }, (_, seed) => runDrawn(seed, { keep: "none" }));
+  const { marks, faults } = tallyOf(drawn);
+  const told = (words: (result: RunResult) => readonly (readonly [string, number])[]) => {
+    const sums: Record<string, number> = {};
+    for (const [word, count] of drawn.flatMap(words)) sums[word] = (sums[word] ?? 0) + count;
+    return sums;
+  };
+  expect(marks).toEqual(told((result) => Object.entries(result.marks)));
+  expect(faults).toEqual(told((result) => result.faults.map((fault) => [fault.do, 1])));
+  expect(Object.keys(faults)).toEqual(
+    expect.arrayContaining(["clog", "error", "pause", "restart-kill", "slow", "split"]),
+  );
 });

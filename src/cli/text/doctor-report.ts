@@ -50,13 +50,12 @@ function noticesReport({ notices, verdict }: EffectiveSettings): readonly object
 }
 
 const promisesReport = ({ diagnosis, exhibits }: Consultation): readonly object[] =>
-  diagnosis.judgements.map(({ guarantee, holds, known, onlyWhile, bound }) => ({
+  diagnosis.judgements.map(({ guarantee, holds, onlyWhile, bound }) => ({
     name: guarantee.name,
     promise: guarantee.title,
     holds,
     onlyWhile: onlyWhile.map(({ name }) => name),
     boundMicros: bound ?? null,
-    notSimulated: known ?? null,
     counterexample: exhibited(exhibits.counterexamples.get(guarantee.name)),
   }));
 

@@ -96,14 +96,14 @@ function judgementLines({ diagnosis: { judgements } }: Consultation, { colors }:
 }
 
 function breakLines(
-  { guarantee, counterexample, known }: Judgement,
+  { guarantee, counterexample }: Judgement,
   { exhibits }: Consultation,
   terminal: Terminal,
 ): readonly string[] {
   const exhibit = exhibits.counterexamples.get(guarantee.name);
-  const shown =
-    counterexample === undefined || exhibit === undefined ? [] : exhibitLines(exhibit, counterexample.what, terminal);
-  return [...(known === undefined ? [] : wrapped(known, textWidth)), ...shown];
+  return counterexample === undefined || exhibit === undefined
+    ? []
+    : exhibitLines(exhibit, counterexample.what, terminal);
 }
 
 function exhibitLines(exhibit: Exhibit, what: string, terminal: Terminal): readonly string[] {
@@ -194,7 +194,7 @@ function triedLines({ tried }: Diagnosis): readonly string[] {
       : `; in ${counted(tried.excused, "seed")} a record was doubled or displaced by what is told above`;
   return [
     `${triedText(tried)}${excused}`,
-    "one broker and one partition; what a cluster adds (followers, min.insync.replicas, elections) is not simulated",
+    "one broker and one partition, with a follower in two of the plans; more of a cluster (min.insync.replicas, unclean elections) is not simulated",
   ];
 }
 

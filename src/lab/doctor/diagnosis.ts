@@ -8,7 +8,7 @@ import type { Duration } from "../../sim/index.ts";
 import type { Seeds } from "../seeds.ts";
 import { type Guarantee, type GuaranteeName, guaranteeNames, guarantees } from "./guarantees.ts";
 import { type Limit, type ShownLimit, limitsOf } from "./limits.ts";
-import { type Patient, configOf, longestWait, patientOf } from "./patient.ts";
+import { type Patient, longestWait, patientOf } from "./patient.ts";
 import { type Change, type Remedy, remedyFor, withSettingsOf } from "./remedy.ts";
 import { type Found, type FoundByGuarantee, type Hunted, hunted, probed } from "./search.ts";
 import { partition } from "./trials.ts";
@@ -35,8 +35,6 @@ export interface Judgement {
   readonly holds: boolean;
   /** The smallest run found that breaks it. */
   readonly counterexample: Shown | undefined;
-  /** Why it is known not to hold where no simulated run can show it. */
-  readonly known: string | undefined;
   /** The limits within which it holds. */
   readonly onlyWhile: readonly Limit[];
   /** `bounded-wait`: how long that is. */
@@ -113,15 +111,14 @@ function* refused(refusal: ConfigRefusal, examination: Examination): Generator<S
 
 function* judged(patient: Patient, examination: Examination): Generator<Stage, Diagnosis> {
   const { found, tried } = yield* searched(patient, examination.seeds, "given");
-  const known = knownOf(patient);
-  const isSound = found.size === 0 && known.size === 0;
+  const isSound = found.size === 0;
   const treatment = isSound ? undefined : yield* treated(examination, found);
   const limits = limitsOf(patient);
   return {
     verdict: isSound ? "sound" : "unsound",
     refusal: undefined,
     rest: undefined,
-    judgements: guaranteeNames.map((name) => judgement(name, patient, { found, known, limits })),
+    judgements: guaranteeNames.map((name) => judgement(name, patient, { found, limits })),
     tried,
     treatment: treatment?.treatment,
     limits: treatment === undefined ? limits : limitsOf(treatment.remedy.patient),
@@ -143,30 +140,19 @@ function* searched(patient: Patient, seeds: Seeds, stage: Stage): Generator<Stag
   return { found: new Map([...found, ...hunting.value.found]), tried: { plans, seeds: count, events, excused } };
 }
 
-/** What a cluster would show and one broker cannot. */
-function knownOf(patient: Patient): ReadonlyMap<GuaranteeName, string> {
-  const { acks } = configOf(patient);
-  if (acks !== 1) return new Map();
-  const why =
-    "a leader that dies after it has acknowledged a record, and before a follower has fetched it, takes the record with it; one broker is simulated, so that no run shows it here";
-  return new Map([["no-silent-loss", why]]);
-}
-
 interface Evidence {
   readonly found: FoundByGuarantee;
-  readonly known: ReadonlyMap<GuaranteeName, string>;
   readonly limits: readonly ShownLimit[];
 }
 
-function judgement(name: GuaranteeName, patient: Patient, { found, known, limits }: Evidence): Judgement {
-  const [breaks, why] = [found.get(name), known.get(name)];
-  const holds = breaks === undefined && why === undefined;
+function judgement(name: GuaranteeName, patient: Patient, { found, limits }: Evidence): Judgement {
+  const breaks = found.get(name);
+  const holds = breaks === undefined;
   const within = limits.filter(({ limit, shown }) => holds && shown !== undefined && limit.guarantee === name);
   return {
     guarantee: guarantees[name],
     holds,
     counterexample: breaks === undefined ? undefined : shownOf(breaks, patient),
-    known: why,
     onlyWhile: within.map(({ limit }) => limit),
     bound: name === "bounded-wait" ? longestWait(patient) : undefined,
   };

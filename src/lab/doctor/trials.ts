@@ -103,6 +103,27 @@ export function* plansFor(patient: Patient): Generator<readonly FaultSpec[]> {
 const isSameMessage = (one: FaultSpec, other: FaultSpec): boolean =>
   "message" in one && "message" in other && one.message === other.message;
 
+/** How far the follower of a replicated broker is behind: long enough to die within. */
+const followerLag = millis(50);
+
+/** Of one record, on a broker with a follower. */
+export const replicatedTrialOf = (patient: Patient): Scenario =>
+  scenarioOf({
+    ...trialOf(patient, ordersOf(patient, 1)),
+    broker: { replication: { lag: writtenDuration(followerLag) } },
+  });
+
+/**
+ * The leader dies, and the follower takes its place: a moment after the record was acknowledged, or, of records that are
+ * acknowledged once the follower has them, before that.
+ */
+export function leaderDeaths(acknowledged: Duration): readonly FaultSpec[] {
+  const instants = [acknowledged + millis(1), acknowledged - followerLag];
+  return instants
+    .filter((at) => at > firstSend)
+    .map((at) => ({ at: writtenDuration(at as Duration), do: "fail-over", node: brokerName, for: "1s" }));
+}
+
 const recordsOfHunt = 12;
 
 /** A load for hunts: the seed loses messages, breaks connections, splits the network and restarts the broker. */

@@ -57,8 +57,15 @@ export const markNames: readonly MarkName[] = Object.keys(none) as MarkName[];
 export class Marks {
   readonly counts: Record<MarkName, number> = { ...none };
 
+  /** Tells each mark that was hit and how often, in their fixed order. */
+  each(tell: (mark: MarkName, count: number) => void): void {
+    for (const mark of markNames) if (this.counts[mark] > 0) tell(mark, this.counts[mark]);
+  }
+
   /** The marks that were hit, in their fixed order. */
   toObject(): Partial<Record<MarkName, number>> {
-    return Object.fromEntries(Object.entries(this.counts).filter(([, count]) => count > 0));
+    const hit: Partial<Record<MarkName, number>> = {};
+    this.each((mark, count) => (hit[mark] = count));
+    return hit;
   }
 }
