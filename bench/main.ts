@@ -5,7 +5,7 @@ import { heapHold, kernelEvents, standardSeeds } from "./work.ts";
 const usage = `Usage: npm run bench [-- --json] [-- --short] [-- --plain]
 
 Measures the simulator against a bare heap in the same process, and prints ratios. The engine is set as the command
-sets it: it may inline more than it would by itself.
+sets it for long hunts: it may inline more than it would by itself.
   --json   one object a line: name, value, unit
   --short  fewer rounds: good enough to see that it runs, not to compare with
   --plain  the engine as it is`;

@@ -2,7 +2,8 @@ import { setFlagsFromString } from "node:v8";
 
 /**
  * How much V8 may inline into one function, in bytes of bytecode: three times as much as it would by itself. A run is
- * many small functions, and gets an eighth faster by it (bench `model-event`, with and without `--plain`).
+ * many small functions, and gets an eighth faster by it (bench `model-event`, with and without `--plain`), once that much
+ * more is compiled.
  */
 export const inliningFlags = [
   "--max-inlined-bytecode-size=1500",
@@ -18,6 +19,17 @@ export const servingFlags = ["--heap-growing-percent=300"] as const;
 
 /** Lets the engine inline more from now on. It changes how fast a run is, never what happens in it. */
 export const inlineMore = (): void => set(inliningFlags);
+
+/**
+ * From so many records in all on it has gained by then what compiling more has cost: with fewer it costs up to a third of
+ * the time, and more where every thread of a hunt has a core (docs/figures.md).
+ */
+const worthInlining = 5_000_000;
+
+/** Lets the engine inline more where so many records are going to be sent that it pays. */
+export function inlineMoreFor(records: number): void {
+  if (records >= worthInlining) inlineMore();
+}
 
 /** Lets the heap of this process grow further before it is gone through. */
 export const collectLess = (): void => set(servingFlags);

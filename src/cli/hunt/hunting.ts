@@ -5,7 +5,9 @@ import type { Guide } from "../../lab/hunt/guide.ts";
 import { GuidedQueue } from "../../lab/hunt/guided-queue.ts";
 import type { Subject } from "../../lab/hunt/subject.ts";
 import type { Seeds } from "../../lab/seeds.ts";
+import { recordsOf } from "../../lab/smaller/size.ts";
 import { Tally, type TallyData } from "../../lab/tally.ts";
+import { inlineMoreFor } from "../engine.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Calling, bySeed, commandOf, decidedBy } from "./calling.ts";
 import { drive } from "./drive.ts";
@@ -51,6 +53,7 @@ export async function huntDown(plan: HuntPlan, terminal: Terminal): Promise<Hunt
   const { subject, seeds, folder, workers } = plan;
   const { scenario } = subject;
   const before = folder?.before?.tally.runs ?? 0;
+  inlineMoreFor(account.queue.left * recordsOf(scenario));
   const progress = huntProgressOf(terminal, { scenario, total: seeds.count, before, unit: account.calling.unit });
   const stop = interruption();
   try {
