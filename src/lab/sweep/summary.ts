@@ -194,7 +194,7 @@ function addQuantiles(
 ): void {
   if (here.length < 2) return;
   const streams = new Streams({ seed: 1 });
-  for (const name of ["p50", "p99"] as const) {
+  for (const name of Object.keys(quantiles) as QuantileName[]) {
     differences[name] = quantileDifference(here, there, quantiles[name], streams.own("bootstrap", name));
   }
 }

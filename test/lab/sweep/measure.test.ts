@@ -165,3 +165,20 @@ test("every setting meets the same outages, so that a difference is known better
   const together = width(one.measures.late ?? { low: 0, high: 1 }) + width(other.measures.late ?? { low: 0, high: 1 });
   expect(width(differences.late ?? { low: 0, high: 9 })).toBeLessThan(together);
 });
+
+test("whatever is known of both sides is compared, and a point beside itself differs in nothing", () => {
+  const plan = sweepOf({
+    network: { delay: { typical: "3ms" } },
+    load: { records: 60, every: "5ms" },
+    vary: { grid: { "linger.ms": [0, 100] } },
+    seeds: 6,
+  });
+  const [hasty, lingering] = [rowsOf(plan, 1), rowsOf(plan, 2)];
+  const { differences } = comparisonOf(lingering, hasty);
+  expect(Object.keys(differences).sort()).toEqual(Object.keys(summaryOf(hasty).measures).sort());
+  for (const name of ["p50", "p90", "p99", "p999"] as const) expect(differences[name]?.low).toBeGreaterThan(10_000);
+  for (const { estimate, low, high } of Object.values(comparisonOf(hasty, hasty).differences)) {
+    expect(estimate).toBe(0);
+    expect([low <= 0, high >= 0]).toEqual([true, true]);
+  }
+});
