@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Pace } from "../../lab/hunt/pace.ts";
+import { Pace, givingMillis } from "../../lab/hunt/pace.ts";
 import type { RunQueue } from "../../lab/hunt/queue.ts";
 import type { Subject } from "../../lab/hunt/subject.ts";
 import { type Crew, areThreadsPossible, thisThread, workerThreads } from "./crew.ts";
@@ -79,7 +79,7 @@ class Drive {
   /** Goes on with the next seeds as soon as it is through with some, so that nobody waits for the slowest. */
   private async lane(crew: Crew, after: (pace: Pace) => void): Promise<void> {
     const { queue, isOver, take } = this.work;
-    const pace = new Pace();
+    const pace = new Pace(crew.lanes === 1 ? givingMillis : undefined);
     while (!this.hasFailed && !isOver()) {
       const order = queue.next(pace.chunk, this.lanes);
       if (order === undefined) return;

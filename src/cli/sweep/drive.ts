@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Pace } from "../../lab/hunt/pace.ts";
+import { Pace, givingMillis } from "../../lab/hunt/pace.ts";
 import type { SweepPlan } from "../../lab/sweep/plan-data.ts";
 import { type Done, type Task, taskRunner } from "../../lab/sweep/work.ts";
 import { areThreadsPossible } from "../hunt/crew.ts";
@@ -36,12 +36,12 @@ export async function driveSweep(work: SweepWork, workers: number): Promise<void
   const pool = workers > 1 && areThreadsPossible ? await threads(work.plan, workers - 1) : undefined;
   try {
     lanes.push(
-      lane(work, under, async (task) => {
+      lane(work, under, new Pace(givingMillis), async (task) => {
         await nextTurn();
         return runHere(task);
       }),
     );
-    for (let nth = 0; nth < (pool?.lanes ?? 0); nth++) lanes.push(lane(work, under, pool?.run as Run));
+    for (let nth = 0; nth < (pool?.lanes ?? 0); nth++) lanes.push(lane(work, under, new Pace(), pool?.run as Run));
     await Promise.all(lanes);
   } finally {
     await pool?.dismiss();
@@ -51,8 +51,7 @@ export async function driveSweep(work: SweepWork, workers: number): Promise<void
 /** Where there is nothing to do for a moment, what another lane is at may give something: that is looked for so often. */
 const idleMillis = 5;
 
-async function lane(work: SweepWork, under: { way: number; failed: boolean }, run: Run): Promise<void> {
-  const pace = new Pace();
+async function lane(work: SweepWork, under: { way: number; failed: boolean }, pace: Pace, run: Run): Promise<void> {
   while (!under.failed && !work.isOver()) {
     const task = work.next(pace.chunk);
     if (task === undefined) {
