@@ -1,6 +1,8 @@
 import { Agenda } from "../../lab/sweep/agenda.ts";
+import type { SweepPlan } from "../../lab/sweep/plan-data.ts";
 import type { Found } from "../../lab/sweep/tables.ts";
 import type { Done } from "../../lab/sweep/work.ts";
+import { inlineMoreFor } from "../engine.ts";
 import { interruption } from "../hunt/interruption.ts";
 import type { Terminal } from "../terminal.ts";
 import { driveSweep, usualWorkers } from "./drive.ts";
@@ -38,6 +40,7 @@ export async function sweepThrough(
     rowsOf: (point) => folder.rowsOf(point),
   });
   const before = agenda.total - agenda.lacking;
+  inlineMoreFor(agenda.lacking * recordsOfRun(plan));
   const progress = sweepProgressOf(terminal, plan.file.name, before, agenda.total);
   const stop = interruption();
   let ran = 0;
@@ -58,6 +61,9 @@ export async function sweepThrough(
   const found = agenda.lacking === 0 ? writeResults(path, plan, folder) : undefined;
   return { runs: before + ran, ran, elapsedMillis: Math.round(terminal.now() - begun), found };
 }
+
+const recordsOfRun = ({ arrivals, file: { load } }: SweepPlan): number =>
+  "records" in load ? load.records : (arrivals?.length ?? 0);
 
 function mistakeIn({ path, head }: SweepFolder, { task, mistake }: Extract<Done, { readonly mistake: object }>): Error {
   const command = runCommandOf(path, head.plan, task.point, mistake.seed);

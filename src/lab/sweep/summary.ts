@@ -118,6 +118,17 @@ const means: Readonly<Record<MeanName, (row: RunRow) => number | null>> = {
   recovery: ({ recoveryMicros }) => recoveryMicros,
 };
 
+const readBefore = new WeakMap<RunRow, Steps>();
+
+/** The times of a run, read once: the baseline's are compared with those of every other point. */
+function stepsOfRun(row: RunRow): Steps {
+  const before = readBefore.get(row);
+  if (before !== undefined) return before;
+  const steps = stepsOf(row.latencies);
+  readBefore.set(row, steps);
+  return steps;
+}
+
 const isShare = (name: string): name is ShareName => name in shares;
 
 /** Sums up the runs of a point; `rows` are in the order of their seeds. */
@@ -131,7 +142,7 @@ export function summaryOf(rows: readonly RunRow[]): Summary {
     const values = rows.map(means[name]).filter((value) => value !== null);
     if (values.length > 1) found[name] = meanOf(values);
   }
-  const steps = rows.map(({ latencies }) => stepsOf(latencies));
+  const steps = rows.map(stepsOfRun);
   const pooled = pooledOf(steps);
   if (pooled.total > 0) {
     for (const name of Object.keys(quantiles) as QuantileName[]) {
@@ -181,8 +192,7 @@ export function comparisonOf(here: readonly RunRow[], there: readonly RunRow[]):
     const other = paired.map(([, part]) => ({ part, of: 1 }));
     differences[name] = differenceOf(one, other);
   }
-  const [stepsHere, stepsThere] = [mine, theirs].map((rows) => rows.map(({ latencies }) => stepsOf(latencies)));
-  addQuantiles(differences, stepsHere ?? [], stepsThere ?? []);
+  addQuantiles(differences, mine.map(stepsOfRun), theirs.map(stepsOfRun));
   const [point = 0, baseline = 0] = [here[0]?.point, there[0]?.point];
   return { point, baseline, seeds: mine.length, differences };
 }

@@ -22,8 +22,18 @@ const columnName = (name: string): string =>
     .toLowerCase()
     .replaceAll(/\W+/g, "_");
 
-/** The settings that are varied, a column each: numbers where all values are. */
-function settingColumns({ points }: Pick<SweepPlan, "points">): readonly (Column & { readonly key: string })[] {
+type SettingColumn = Column & { readonly key: string };
+const columnsOf = new WeakMap<readonly Point[], readonly SettingColumn[]>();
+
+/** The settings that are varied, a column each: worked out once, for every row of a table asks. */
+function settingColumns({ points }: Pick<SweepPlan, "points">): readonly SettingColumn[] {
+  const known = columnsOf.get(points) ?? settingColumnsOf(points);
+  columnsOf.set(points, known);
+  return known;
+}
+
+/** Numbers where all values are. */
+function settingColumnsOf(points: readonly Point[]): readonly SettingColumn[] {
   const keys = [...new Set(points.flatMap(({ settings }) => Object.keys(settings)))];
   return keys.map((key) => {
     const values = points.map(({ settings }) => settings[key]).filter((value) => value !== undefined);

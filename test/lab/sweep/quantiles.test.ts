@@ -1,3 +1,5 @@
+import * as fc from "fast-check";
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from "hdr-histogram-js";
 import { expect, test } from "vitest";
 import { Latencies, stepsOf } from "../../../src/lab/sweep/latencies.ts";
 import { pooledOf, quantileAt, quantileDifference, quantileOf } from "../../../src/lab/sweep/quantiles.ts";
@@ -18,6 +20,32 @@ test("a histogram keeps times to a thousandth of themselves, from microseconds t
   expect(counts).toEqual([1, 1, 2, 1, 1, 1]);
   expect(total).toBe(7);
   for (const [at, time] of times.entries()) expect(Math.abs((values[at] ?? 0) / time - 1)).toBeLessThan(0.001);
+});
+
+test("what is read of a histogram is what the library reads of it, whatever was counted", () => {
+  const times = fc.array(fc.tuple(fc.integer({ min: 0, max: 38 }), fc.double({ min: 0, max: 1, noNaN: true })));
+  let farApart = 0;
+  fc.assert(
+    fc.property(times, (drawn) => {
+      const latencies = new Latencies();
+      for (const [power, part] of drawn) latencies.record(Math.floor(2 ** power * (1 + part * 0.3)));
+      const encoded = latencies.encoded();
+      const histogram = decodeFromCompressedBase64(encoded, 32, false);
+      const steps = stepsOf(encoded);
+      expect(steps.total).toBe(histogram.totalCount);
+      expect(steps.values.length).toBe(steps.counts.length);
+      let upTo = 0;
+      for (const [at, value] of steps.values.entries()) {
+        upTo += steps.counts[at] ?? 0;
+        expect(histogram.getValueAtPercentile((100 * upTo) / steps.total)).toBe(value);
+      }
+      if ((steps.values.at(-1) ?? 0) > 1e6 * (steps.values[0] ?? Infinity)) farApart++;
+    }),
+    { numRuns: 300, seed: 7 },
+  );
+  expect(farApart).toBeGreaterThan(20);
+  const other = encodeIntoCompressedBase64(build({ numberOfSignificantValueDigits: 2, useWebAssembly: false }));
+  expect(() => stepsOf(other)).toThrow("no histogram of version 2 with 3 digits");
 });
 
 test("quantiles of runs together are those of all their times", () => {
