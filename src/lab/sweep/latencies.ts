@@ -1,4 +1,4 @@
-import { inflateSync } from "node:zlib";
+import { unzlibSync } from "fflate";
 import { type Histogram, build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
 
 /** Three significant digits: a value is known to a thousandth of itself. */
@@ -63,11 +63,13 @@ const version2 = 0x1c849313;
  * histogram of tens of thousands of counts for it, and most of the time that results take would go there.
  */
 export function stepsOf(encoded: string): Steps {
-  const bytes = inflateSync(Buffer.from(encoded, "base64").subarray(envelopeBytes));
-  if (bytes.readInt32BE(0) !== version2 || bytes.readInt32BE(12) !== digits) {
+  const packed = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+  const bytes = unzlibSync(packed.subarray(envelopeBytes));
+  const head = new DataView(bytes.buffer, bytes.byteOffset);
+  if (head.getInt32(0) !== version2 || head.getInt32(12) !== digits) {
     throw new RangeError(`no histogram of version 2 with ${digits} digits`);
   }
-  const end = headBytes + bytes.readInt32BE(4);
+  const end = headBytes + head.getInt32(4);
   const [values, counts]: [number[], number[]] = [[], []];
   let [total, index, at] = [0, 0, headBytes];
   while (at < end) {

@@ -34,10 +34,10 @@ test("what is read of a histogram is what the library reads of it, whatever was 
       const steps = stepsOf(encoded);
       expect(steps.total).toBe(histogram.totalCount);
       expect(steps.values.length).toBe(steps.counts.length);
-      let upTo = 0;
+      let seen = 0;
       for (const [at, value] of steps.values.entries()) {
-        upTo += steps.counts[at] ?? 0;
-        expect(histogram.getValueAtPercentile((100 * upTo) / steps.total)).toBe(value);
+        seen += steps.counts[at] ?? 0;
+        expect(histogram.getValueAtPercentile((100 * seen) / steps.total)).toBe(value);
       }
       if ((steps.values.at(-1) ?? 0) > 1e6 * (steps.values[0] ?? Infinity)) farApart++;
     }),
