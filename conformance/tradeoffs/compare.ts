@@ -4,7 +4,7 @@ import { pooledOf, quantileOf } from "../../src/lab/sweep/quantiles.ts";
 import type { Came } from "./came.ts";
 
 /** What is compared of a setting. */
-export const measures = ["failed", "p50", "p99", "slowest", "requests"] as const;
+export const measures = ["failed", "p50", "p90", "p99", "slowest", "requests"] as const;
 export type Measure = (typeof measures)[number];
 
 /** How far the simulator may be off; said before anything was measured. */
@@ -13,6 +13,7 @@ const tolerances: Readonly<Record<Measure, { readonly absolute: number; readonly
   failed: { absolute: 0.02, relative: 0 },
   /** In microseconds. */
   p50: { absolute: 2_000, relative: 0.2 },
+  p90: { absolute: 0, relative: 0.1 },
   p99: { absolute: 0, relative: 0.1 },
   slowest: { absolute: 0, relative: 0.1 },
   /** For each record. */
@@ -38,9 +39,10 @@ function estimate(measure: Measure, runs: readonly Came[]): Interval {
     case "slowest":
       return meanOf(runs.map(({ maxMicros }) => maxMicros));
     case "p50":
+    case "p90":
     case "p99": {
       const steps = runs.map(({ latencies }) => stepsOf(latencies));
-      return quantileOf(steps, pooledOf(steps), measure === "p50" ? 0.5 : 0.99);
+      return quantileOf(steps, pooledOf(steps), Number(measure.slice(1)) / 100);
     }
   }
 }

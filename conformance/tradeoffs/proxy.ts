@@ -1,9 +1,10 @@
 import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
 import { FrameReader, readdress } from "../clients/frames.ts";
-import { type Schedule, type Way, arrivalOf, isAway } from "./schedule.ts";
+import { restarted } from "./leader-epochs.ts";
+import { type Schedule, type Way, arrivalOf, isAway, outagesBy } from "./schedule.ts";
 
 const host = "127.0.0.1";
-const produce = 0;
+const [produce, metadata] = [0, 3];
 export interface ProxySetup {
   readonly brokerPort: number;
   /** How long a message is on its way, in microseconds. */
@@ -71,7 +72,8 @@ export class TimedProxy {
       const breakAll = (): void => {
         for (const passage of this.passages) passage.break();
       };
-      this.timers.push(setTimeout(breakAll, Math.max(0, (at - this.now()) / 1_000)));
+      const left = (at - this.now()) / 1_000;
+      if (left > 0) this.timers.push(setTimeout(breakAll, left));
     }
   }
 
@@ -97,6 +99,13 @@ export class TimedProxy {
   }
 }
 
+/** A request that has no answer yet. */
+interface Asked {
+  readonly api: number;
+  readonly version: number;
+  readonly at: number;
+}
+
 /** One connection of the producer, and the one to the broker that belongs to it. */
 class Passage {
   private readonly proxy: TimedProxy;
@@ -104,8 +113,8 @@ class Passage {
   private readonly broker: Socket;
   private readonly toBroker: Lane;
   private readonly toClient: Lane;
-  /** When each Produce request came that has no answer yet, by correlation id. */
-  private readonly asked = new Map<number, number>();
+  /** By correlation id. */
+  private readonly asked = new Map<number, Asked>();
   private broken = false;
 
   constructor(proxy: TimedProxy, client: Socket) {
@@ -141,21 +150,23 @@ class Passage {
   }
 
   private onRequest(frame: Buffer): void {
-    if (frame.readInt16BE(4) === produce) {
-      this.proxy.produceRequests++;
-      this.asked.set(frame.readInt32BE(8), this.proxy.now());
-    }
+    const api = frame.readInt16BE(4);
+    if (api === produce) this.proxy.produceRequests++;
+    this.asked.set(frame.readInt32BE(8), { api, version: frame.readInt16BE(6), at: this.proxy.now() });
     if (!this.broken) this.toBroker.put(() => this.broker.write(frame));
   }
 
   private onAnswer(frame: Buffer): void {
     const id = frame.readInt32BE(4);
+    const asked = this.asked.get(id);
+    this.asked.delete(id);
     readdress(frame, host, this.proxy.setup.brokerPort, this.proxy.port);
+    const restarts = outagesBy(this.proxy.setup.schedule, this.proxy.now());
+    const isTold = asked?.api === metadata && restarts > 0;
+    const said = isTold ? restarted(frame, asked.version, restarts) : frame;
     this.toClient.put(() => {
-      const asked = this.asked.get(id);
-      if (asked !== undefined) this.proxy.roundTrips.push(Math.round(this.proxy.now() - asked));
-      this.asked.delete(id);
-      if (!this.client.destroyed) this.client.write(frame);
+      if (asked?.api === produce) this.proxy.roundTrips.push(Math.round(this.proxy.now() - asked.at));
+      if (!this.client.destroyed) this.client.write(said);
     });
   }
 }

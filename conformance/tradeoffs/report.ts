@@ -27,6 +27,7 @@ export const agreements = (rows: readonly Row[]): { readonly agree: number; read
 const written: Readonly<Record<Measure, (value: number) => string>> = {
   failed: (share) => `${(100 * share).toFixed(1)}%`,
   p50: millis,
+  p90: millis,
   p99: millis,
   slowest: millis,
   requests: (count) => count.toFixed(3),
@@ -64,6 +65,10 @@ export const describedPlanted = ({ breach, caught }: Planted): string =>
 
 const begin = "<!-- against the real thing -->";
 const end = "<!-- end of against the real thing -->";
+
+/** Whether a document has markers for the table. */
+export const hasRoom = (document: string): boolean =>
+  document.indexOf(end) > document.indexOf(begin) && document.includes(begin);
 
 /** `document` with what stands between its markers renewed. @throws Error where it has no markers. */
 export function renewed(document: string, rows: readonly Row[], where: string): string {

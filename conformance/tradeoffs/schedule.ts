@@ -35,7 +35,7 @@ export function scheduleOf(faults: readonly FaultSpec[]): Schedule {
     const stretch = { at, until: at + durationOf(fault.for) };
     if (fault.do === "split" && fault.oneWay !== true) silences.push(stretch);
     else if (fault.do === "clog") clogs[fault.between[1] === broker ? "to-broker" : "to-client"].push(stretch);
-    // What the broker remembers across a clean restart is all that matters to producers, so that it need not restart.
+    // A producer sees of a clean restart that the broker is away, and that it leads under a later epoch when it is back.
     else if (fault.do === "restart-clean" && fault.node === broker) outages.push(stretch);
     else throw unknown(fault);
   }
@@ -58,3 +58,6 @@ export function arrivalOf(schedule: Schedule, way: Way, leaves: number, oneWay: 
 
 /** Whether new connections are refused. */
 export const isAway = ({ outages }: Schedule, now: number): boolean => lasts(outages, now) !== undefined;
+
+/** How many outages have begun by then. */
+export const outagesBy = ({ outages }: Schedule, now: number): number => outages.filter(({ at }) => at <= now).length;

@@ -19,7 +19,7 @@ const run = ({ failed = 0, micros = 30_000, requests = 100 }): Came =>
 const verdicts = (comparisons: readonly Comparison[]): Readonly<Record<string, boolean>> =>
   Object.fromEntries(comparisons.map(({ measure, agrees }) => [measure, agrees]));
 
-const all = { failed: true, p50: true, p99: true, slowest: true, requests: true };
+const all = { failed: true, p50: true, p90: true, p99: true, slowest: true, requests: true };
 
 test("what is told of each record comes to counts by exception and times from send to callback", () => {
   const { records, failed, errors, maxMicros } = cameOf(
@@ -59,8 +59,8 @@ test("times may be off by two milliseconds or a fifth at the median, and by a te
   const measured = [run({ micros: 30_000 }), run({ micros: 30_000 })];
   const late = (micros: number): readonly Came[] => [run({ micros }), run({ micros })];
   expect(verdicts(compare(late(32_000), measured))).toEqual(all);
-  expect(verdicts(compare(late(35_000), measured))).toEqual({ ...all, p99: false, slowest: false });
-  expect(verdicts(compare(late(37_000), measured))).toEqual({ ...all, p50: false, p99: false, slowest: false });
+  expect(verdicts(compare(late(35_000), measured))).toEqual({ ...all, p90: false, p99: false, slowest: false });
+  expect(verdicts(compare(late(37_000), measured))).toEqual({ ...all, p50: false, p90: false, p99: false, slowest: false });
 });
 
 test("a tenth more requests are as many, a fifth are not", () => {
@@ -79,11 +79,11 @@ const rowOf = (simulated: readonly Came[], measured: readonly Came[]): Row => {
 
 test("a document gets the table between its markers, and keeps what stands around it", () => {
   const rows = [rowOf([run({}), run({})], [run({ failed: 50 }), run({ failed: 50 })])];
-  expect(agreements(rows)).toEqual({ agree: 4, all: 5 });
+  expect(agreements(rows)).toEqual({ agree: 5, all: 6 });
   expect(described(rows)).toContain("DIFFER");
   const document = "before\n<!-- against the real thing -->\nold\n<!-- end of against the real thing -->\nafter\n";
   const text = renewed(document, rows, "then, there");
-  expect(text).toMatch(/^before\n<!-- against the real thing -->\n\nthen, there;.*4 of 5/s);
+  expect(text).toMatch(/^before\n<!-- against the real thing -->\n\nthen, there;.*5 of 6/s);
   expect(text).toMatch(/\| \*\*differ\*\* \|/);
   expect(text).toMatch(/<!-- end of against the real thing -->\nafter\n$/);
   expect(text).not.toContain("old");
