@@ -3,11 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { settingsText } from "../../src/lab/sweep/points.ts";
 import { MissingTool as MissingBroker, requireTools, resolveClassPath } from "../broker/real/maven.ts";
 import { realVersion } from "../broker/real/versions.ts";
 import { MissingTool as MissingProgram, javaProgram } from "../clients/programs.ts";
 import { type Measured, readMeasured, roundTripsText, writeMeasured } from "./data.ts";
-import { knownToDiffer, surprises } from "./expected.ts";
+import { explanations, knownToDiffer, surprises } from "./expected.ts";
 import { experimentOf, measuredByPoint, planWith, rowsOf } from "./experiment.ts";
 import { type Tools, measure } from "./measure.ts";
 import { plant } from "./planted.ts";
@@ -95,9 +96,15 @@ async function main(args: readonly string[]): Promise<number> {
   const { agree, all } = agreements(rows);
   const unknown = surprises(rows);
   for (const { point, because } of knownToDiffer) console.log(`known to differ, ${point}: ${because}`);
+  const explained = explanations(plan, byPoint);
+  for (const { point, inItsPlace, differ } of explained) {
+    const said = differ.length === 0 ? "all agrees" : `still DIFFERS in ${differ.join(", ")}`;
+    console.log(`${point}, simulated with ${settingsText(inItsPlace)} in place of what lacks: ${said}`);
+  }
   for (const surprise of unknown) console.log(`DIFFERS, and nobody knows why: ${surprise}`);
   console.log(`${agree} of ${all} measures agree, ${all - agree - unknown.length} differ as is known (${where})`);
-  return unknown.length === 0 && planted.every(({ caught }) => caught) ? 0 : 1;
+  const isExplained = explained.every(({ differ }) => differ.length === 0);
+  return unknown.length === 0 && isExplained && planted.every(({ caught }) => caught) ? 0 : 1;
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));

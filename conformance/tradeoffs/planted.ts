@@ -3,7 +3,7 @@ import type { Settings } from "../../src/lab/sweep/spec.ts";
 import type { Came } from "./came.ts";
 import { type Measure, compare } from "./compare.ts";
 import type { Planted } from "./report.ts";
-import { simulate } from "./simulated.ts";
+import { simulateWith } from "./simulated.ts";
 
 /** So many seeds show a breach. */
 const seeds = 5;
@@ -35,11 +35,7 @@ const breaches: readonly Breach[] = [
 /** Lets a simulated producer do something else than the real one was told to: that must not agree. */
 export function plant(plan: SweepPlan, measured: ReadonlyMap<number, readonly Came[]>): readonly Planted[] {
   return breaches.map(({ breach, point, settings, shows }) => {
-    const points = plan.points
-      .filter((one) => one.point === point)
-      .map((one) => ({ ...one, settings: { ...one.settings, ...settings } }));
-    const all = plan.points.map((one) => points.find((other) => other.point === one.point) ?? one);
-    const came = simulate({ ...plan, points: all, file: { ...plan.file, seeds } }, [point]).get(point) ?? [];
+    const came = simulateWith({ ...plan, file: { ...plan.file, seeds } }, point, settings);
     const found = compare(came, measured.get(point) ?? []).find(({ measure }) => measure === shows);
     return { breach, caught: found?.agrees === false };
   });

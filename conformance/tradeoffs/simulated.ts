@@ -1,4 +1,5 @@
 import type { SweepPlan } from "../../src/lab/sweep/plan-data.ts";
+import type { Settings } from "../../src/lab/sweep/spec.ts";
 import { taskRunner } from "../../src/lab/sweep/work.ts";
 import type { Came } from "./came.ts";
 
@@ -16,4 +17,12 @@ export function simulate(
       return [point, done.rows];
     }),
   );
+}
+
+/** A point of the sweep with settings beside its own, or in place of them. */
+export function simulateWith(plan: SweepPlan, point: number, settings: Settings): readonly Came[] {
+  const points = plan.points.map((one) =>
+    one.point === point ? { ...one, settings: { ...one.settings, ...settings } } : one,
+  );
+  return simulate({ ...plan, points }, [point]).get(point) ?? [];
 }

@@ -60,7 +60,13 @@ test("times may be off by two milliseconds or a fifth at the median, and by a te
   const late = (micros: number): readonly Came[] => [run({ micros }), run({ micros })];
   expect(verdicts(compare(late(32_000), measured))).toEqual(all);
   expect(verdicts(compare(late(35_000), measured))).toEqual({ ...all, p90: false, p99: false, slowest: false });
-  expect(verdicts(compare(late(37_000), measured))).toEqual({ ...all, p50: false, p90: false, p99: false, slowest: false });
+  expect(verdicts(compare(late(37_000), measured))).toEqual({
+    ...all,
+    p50: false,
+    p90: false,
+    p99: false,
+    slowest: false,
+  });
 });
 
 test("a tenth more requests are as many, a fifth are not", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readMeasured } from "../../../conformance/tradeoffs/data.ts";
-import { surprises } from "../../../conformance/tradeoffs/expected.ts";
+import { explanations, surprises } from "../../../conformance/tradeoffs/expected.ts";
 import { measuredByPoint, planWith, rowsOf } from "../../../conformance/tradeoffs/experiment.ts";
 import { plant } from "../../../conformance/tradeoffs/planted.ts";
 import { agreements } from "../../../conformance/tradeoffs/report.ts";
@@ -21,6 +21,11 @@ test("what settings cost the real producer in outages they cost the simulated on
   );
   expect(shares[0]).toBe(0);
   expect(shares[1]).toBeGreaterThan(0.2);
+});
+
+test("what differs for want of ApiVersions agrees where the connection takes its place", () => {
+  const explained = explanations({ ...plan, file: { ...plan.file, seeds: 12 } }, measured);
+  expect(explained.map(({ point, differ }) => ({ point, differ }))).toEqual([{ point: 4, differ: [] }]);
 });
 
 test("a producer that does otherwise than the real one does not pass", () => {
