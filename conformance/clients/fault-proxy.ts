@@ -4,6 +4,7 @@ import type { Effect } from "../../src/wire/faults/fault-plan.ts";
 import type { FaultFile, WireFaultSpec } from "../../src/wire/faults/fault-spec.ts";
 import { writtenClient } from "../../src/wire/faults/address.ts";
 import { apiNamed, type ApiName } from "../../src/wire/protocol/apis.ts";
+import { FrameReader, readdress } from "./frames.ts";
 import { answeredWith, refusable } from "./produce-errors.ts";
 
 const host = "127.0.0.1";
@@ -102,7 +103,7 @@ export class FaultProxy {
     const id = frame.readInt32BE(4);
     const request = asked.get(id);
     asked.delete(id);
-    this.advertiseHere(frame);
+    readdress(frame, host, this.upstreamPort, this.port);
     if (request === undefined) return { frame, effect: undefined };
     const effect = this.judge(request.api, "response", request.client);
     const code = request.instead ?? (effect?.do === "error" ? effect.code : undefined);
@@ -112,16 +113,6 @@ export class FaultProxy {
 
   private judge(api: ApiName, direction: "request" | "response", client: string): Effect | undefined {
     return this.engine.judge({ client, broker: "broker-1", api, direction, partitions: [], producerIds: [] }).effect;
-  }
-
-  /** A port behind this host in an answer is the broker's own: all answers that name it have it in this shape. */
-  private advertiseHere(frame: Buffer): void {
-    const advertised = Buffer.alloc(host.length + 4);
-    advertised.write(host, "latin1");
-    advertised.writeInt32BE(this.upstreamPort, host.length);
-    for (let at = frame.indexOf(advertised); at >= 0; at = frame.indexOf(advertised, at + 1)) {
-      frame.writeInt32BE(this.port, at + host.length);
-    }
   }
 }
 
@@ -135,7 +126,7 @@ class Direction {
   private readonly to: Socket;
   private readonly cut: () => void;
   private readonly rule: (frame: Buffer) => Passage;
-  private received: Buffer = Buffer.alloc(0);
+  private readonly frames = new FrameReader();
   private isSilent = false;
   private isHeld = false;
   private readonly waiting: Buffer[] = [];
@@ -147,14 +138,7 @@ class Direction {
   }
 
   take(data: Buffer): void {
-    this.received = this.received.length === 0 ? data : Buffer.concat([this.received, data]);
-    while (this.received.length >= 4) {
-      const length = 4 + this.received.readInt32BE(0);
-      if (this.received.length < length) return;
-      const frame = Buffer.from(this.received.subarray(0, length));
-      this.received = this.received.subarray(length);
-      this.pass(frame);
-    }
+    for (const frame of this.frames.take(data)) this.pass(frame);
   }
 
   private pass(received: Buffer): void {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** Why a client can't run on this machine: one line for people. */
 export class MissingTool extends Error {
@@ -47,7 +47,8 @@ function nodeProgram(file: string): Program {
   return { command: process.execPath, args: [join(folder, file)] };
 }
 
-function javaProgram(version: string, cache: string): Program {
+/** Builds a Java program of one source file, to run with the client of that version. @throws MissingTool */
+export function javaProgram(version: string, cache: string, source = join(programs, "java", "Client.java")): Program {
   require("java", ["-version"], "the Java client needs Java 17 and Maven");
   require("mvn", ["-version"], "the Java client is fetched through Maven");
   const folder = join(cache, `java-${version}`);
@@ -58,8 +59,9 @@ function javaProgram(version: string, cache: string): Program {
     run("mvn", ["-q", "-B", "dependency:build-classpath", ...settings], join(programs, "java"));
   }
   const classPath = readFileSync(kept, "utf8").trim();
-  run("javac", ["-d", folder, "-cp", classPath, "Client.java"], join(programs, "java"));
-  return { command: "java", args: ["-Xmx256m", "-XX:+UseSerialGC", "-cp", `${folder}:${classPath}`, "Client"] };
+  run("javac", ["-d", folder, "-cp", classPath, basename(source)], dirname(source));
+  const main = basename(source, ".java");
+  return { command: "java", args: ["-Xmx256m", "-XX:+UseSerialGC", "-cp", `${folder}:${classPath}`, main] };
 }
 
 /** Builds one of the commands of the Go module; `name` is its folder. */
