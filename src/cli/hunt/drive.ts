@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
-import { Pace, givingMillis } from "../../lab/hunt/pace.ts";
+import { Pace } from "../../lab/hunt/pace.ts";
 import type { RunQueue } from "../../lab/hunt/queue.ts";
 import type { Subject } from "../../lab/hunt/subject.ts";
-import { type Crew, areThreadsPossible, thisThread, workerThreads } from "./crew.ts";
+import { areThreadsPossible } from "../crew.ts";
+import { type Crew, thisThread, workerThreads } from "./crew.ts";
 import type { TimedChunk } from "./timed-chunk.ts";
 
 /** Seeds to run, and who wants to know what comes of them. */
@@ -79,7 +80,7 @@ class Drive {
   /** Goes on with the next seeds as soon as it is through with some, so that nobody waits for the slowest. */
   private async lane(crew: Crew, after: (pace: Pace) => void): Promise<void> {
     const { queue, isOver, take } = this.work;
-    const pace = new Pace(crew.lanes === 1 ? givingMillis : undefined);
+    const pace = new Pace(crew.taskMillis);
     while (!this.hasFailed && !isOver()) {
       const order = queue.next(pace.chunk, this.lanes);
       if (order === undefined) return;

@@ -1,10 +1,8 @@
 import { availableParallelism } from "node:os";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { Pace, givingMillis } from "../../lab/hunt/pace.ts";
+import { Pace } from "../../lab/hunt/pace.ts";
 import type { SweepPlan } from "../../lab/sweep/plan-data.ts";
 import { type Done, type Task, taskRunner } from "../../lab/sweep/work.ts";
-import { areThreadsPossible } from "../hunt/crew.ts";
+import { type Crew, areThreadsPossible, thisThread, workerThreads } from "../crew.ts";
 
 /** Tasks to do, and who wants to know what comes of them. */
 export interface SweepWork {
@@ -22,7 +20,6 @@ const worthThreads = 150;
 /** How many threads a sweep gets where nobody says. */
 export const usualWorkers = (runs: number): number => (runs < worthThreads ? 1 : availableParallelism());
 
-type Run = (task: Task) => Promise<TimedDone>;
 export interface TimedDone {
   readonly done: Done;
   readonly millis: number;
@@ -30,28 +27,27 @@ export interface TimedDone {
 
 /** Runs tasks in this thread and beside it in others, until there are none left. Their number changes nothing but the time. */
 export async function driveSweep(work: SweepWork, workers: number): Promise<void> {
-  const runHere = timedRunner(work.plan);
-  const lanes: Promise<void>[] = [];
+  const crews: Crew<Task, TimedDone>[] = [thisThread(timedRunner(work.plan))];
+  if (workers > 1 && areThreadsPossible) {
+    crews.push(await workerThreads(new URL("./worker.js", import.meta.url), work.plan, workers - 1));
+  }
   const under = { way: 0, failed: false };
-  const pool = workers > 1 && areThreadsPossible ? await threads(work.plan, workers - 1) : undefined;
   try {
-    lanes.push(
-      lane(work, under, new Pace(givingMillis), async (task) => {
-        await nextTurn();
-        return runHere(task);
-      }),
-    );
-    for (let nth = 0; nth < (pool?.lanes ?? 0); nth++) lanes.push(lane(work, under, new Pace(), pool?.run as Run));
-    await Promise.all(lanes);
+    await Promise.all(crews.flatMap((crew) => Array.from({ length: crew.lanes }, () => lane(work, under, crew))));
   } finally {
-    await pool?.dismiss();
+    for (const crew of crews) await crew.dismiss();
   }
 }
 
 /** Where there is nothing to do for a moment, what another lane is at may give something: that is looked for so often. */
 const idleMillis = 5;
 
-async function lane(work: SweepWork, under: { way: number; failed: boolean }, pace: Pace, run: Run): Promise<void> {
+async function lane(
+  work: SweepWork,
+  under: { way: number; failed: boolean },
+  crew: Crew<Task, TimedDone>,
+): Promise<void> {
+  const pace = new Pace(crew.taskMillis);
   while (!under.failed && !work.isOver()) {
     const task = work.next(pace.chunk);
     if (task === undefined) {
@@ -61,7 +57,7 @@ async function lane(work: SweepWork, under: { way: number; failed: boolean }, pa
     }
     under.way++;
     try {
-      const { done, millis } = await run(task);
+      const { done, millis } = await crew.run(task);
       pace.took(task.count, millis);
       work.take(done);
     } catch (error) {
@@ -80,25 +76,5 @@ export function timedRunner(plan: SweepPlan): (task: Task) => TimedDone {
     const begun = performance.now();
     const done = run(task);
     return { done, millis: performance.now() - begun };
-  };
-}
-
-/** A task that is run and one in the worker's mailbox: it has something to do while this thread is busy itself. */
-const tasksOfEach = 2;
-
-async function threads(plan: SweepPlan, count: number) {
-  const { Tinypool } = await import("tinypool");
-  const pool = new Tinypool({
-    filename: fileURLToPath(new URL("./worker.js", import.meta.url)),
-    name: "run",
-    minThreads: count,
-    maxThreads: count,
-    concurrentTasksPerWorker: tasksOfEach,
-    workerData: plan,
-  });
-  return {
-    lanes: count * tasksOfEach,
-    run: (task: Task) => pool.run(task) as Promise<TimedDone>,
-    dismiss: () => pool.destroy(),
   };
 }

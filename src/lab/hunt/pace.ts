@@ -1,5 +1,5 @@
 /** How long a chunk should take: short enough to be watched and stopped, long enough to cost little by itself. */
-const usualMillis = 100;
+export const usualMillis = 100;
 /** The same for the thread that gives out chunks: while it runs one nobody is given any, and others have to have one left. */
 export const givingMillis = usualMillis / 2;
 /** Before anybody knows how long a run takes. */
