@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { foundRun } from "../src/lab/gallery.ts";
 import { stepsOf } from "../src/lab/shrinking/case.ts";
 import { smallestFailure } from "../src/lab/shrinking/told.ts";
-import { recordsOf } from "../src/lab/smaller/size.ts";
+import { recordsOf } from "../src/scenarios/records.ts";
 import type { GalleryBug } from "../src/scenarios/gallery/bug.ts";
 import { gallery } from "../src/scenarios/gallery/index.ts";
 import { median, startsOf, tableRow } from "./starts.ts";

@@ -1,3 +1,4 @@
+import { type Room, hasRoom, refilled } from "../room.ts";
 import type { Comparison, Finding, Planted, Tally } from "./run.ts";
 
 export interface Report {
@@ -57,17 +58,16 @@ export const isClean = ({ comparisons, planted }: Report): boolean =>
   comparisons.every(({ tallies }) => sumOf(tallies, "scripts") === sumOf(tallies, "agreeing")) &&
   (planted === undefined || planted.first !== undefined);
 
-const begin = (version: string): string => `<!-- measured ${version} -->`;
-const end = (version: string): string => `<!-- end of ${version} -->`;
+const roomOf = (version: string): Room => ({
+  begin: `<!-- measured ${version} -->`,
+  end: `<!-- end of ${version} -->`,
+});
 
 /** `document` with the table of this version renewed, or put behind all else where there is none. */
 export function renewTable(document: string, report: Report): string {
-  const { version } = report;
-  const table = [begin(version), "", markdown(report), "", end(version)].join("\n");
-  const from = document.indexOf(begin(version));
-  const to = document.indexOf(end(version));
-  if (from < 0 || to < 0) return `${document.trimEnd()}\n\n${table}\n`;
-  return `${document.slice(0, from)}${table}${document.slice(to + end(version).length)}`;
+  const room = roomOf(report.version);
+  const roomy = hasRoom(document, room) ? document : `${document.trimEnd()}\n\n${room.begin}${room.end}\n`;
+  return refilled(roomy, room, markdown(report));
 }
 
 function markdown({ version, date, seed, comparisons, planted, seconds }: Report): string {

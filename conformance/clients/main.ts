@@ -8,6 +8,7 @@ import { cases, type Case } from "./cases.ts";
 import { plantedForgetting, plantedLoss, type Planted } from "./planted.ts";
 import { MissingTool, clients, type Program } from "./programs.ts";
 import { describe, describePlanted, isClean, renewed, type CaseReport, type Report } from "./report.ts";
+import { exitOfUsage } from "../usage.ts";
 import { runCase, type Outcome } from "./run.ts";
 import { ServeTarget, type Target, realTarget } from "./targets.ts";
 
@@ -156,8 +157,7 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof CommanderError) {
-    if (error.exitCode !== 0) console.error(error.message);
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    process.exitCode = exitOfUsage(error);
   } else {
     throw error;
   }

@@ -1,3 +1,4 @@
+import { type Room, refilled } from "../room.ts";
 import type { Case } from "./cases.ts";
 import type { History } from "./history.ts";
 import type { Deviation } from "./judge.ts";
@@ -36,16 +37,10 @@ export const isClean = ({ cases, planted }: Report): boolean =>
   cases.every(({ outcomes }) => outcomes.every(({ surprises }) => surprises.length === 0)) &&
   planted.every(({ caught }) => caught);
 
-const begin = "<!-- measured -->";
-const end = "<!-- end of measured -->";
+const room: Room = { begin: "<!-- measured -->", end: "<!-- end of measured -->" };
 
 /** `document` with what stands between its markers renewed. @throws Error where it has no markers. */
-export function renewed(document: string, report: Report): string {
-  const from = document.indexOf(begin);
-  const to = document.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`no markers ${begin} and ${end} in the document`);
-  return `${document.slice(0, from)}${begin}\n\n${markdown(report)}\n\n${document.slice(to)}`;
-}
+export const renewed = (document: string, report: Report): string => refilled(document, room, markdown(report));
 
 function markdown(report: Report): string {
   const large = report.cases.filter(({ one }) => typeof one.sends === "number");

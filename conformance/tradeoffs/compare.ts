@@ -1,5 +1,5 @@
 import { type Interval, meanOf, rateOf } from "../../src/lab/sweep/intervals.ts";
-import { stepsOf } from "../../src/lab/sweep/latencies.ts";
+import { stepsOfRun } from "../../src/lab/sweep/latencies.ts";
 import { pooledOf, quantileOf } from "../../src/lab/sweep/quantiles.ts";
 import type { Came } from "./came.ts";
 
@@ -41,7 +41,7 @@ function estimate(measure: Measure, runs: readonly Came[]): Interval {
     case "p50":
     case "p90":
     case "p99": {
-      const steps = runs.map(({ latencies }) => stepsOf(latencies));
+      const steps = runs.map(stepsOfRun);
       return quantileOf(steps, pooledOf(steps), Number(measure.slice(1)) / 100);
     }
   }

@@ -12,7 +12,10 @@ import { explanations, knownToDiffer, surprises } from "./expected.ts";
 import { experimentOf, measuredByPoint, planWith, rowsOf } from "./experiment.ts";
 import { type Tools, measure } from "./measure.ts";
 import { plant } from "./planted.ts";
-import { agreements, described, describedPlanted, hasRoom, renewed } from "./report.ts";
+import { describePlanted } from "../clients/report.ts";
+import { hasRoom } from "../room.ts";
+import { exitOfUsage } from "../usage.ts";
+import { agreements, described, renewed, room } from "./report.ts";
 
 interface Options {
   readonly repetitions: number;
@@ -50,7 +53,8 @@ function wholeNumber(text: string): number {
 /** Said at once, and not after minutes of measuring. */
 function documentWithRoom(file: string): string {
   if (!existsSync(file)) throw new InvalidArgumentError("there is no such file");
-  if (!hasRoom(readFileSync(file, "utf8"))) throw new InvalidArgumentError("the file has no markers for the table");
+  if (!hasRoom(readFileSync(file, "utf8"), room))
+    throw new InvalidArgumentError("the file has no markers for the table");
   return file;
 }
 
@@ -88,7 +92,7 @@ async function main(args: readonly string[]): Promise<number> {
   const rows = rowsOf(plan, byPoint);
   console.log(described(rows));
   const planted = plant(plan, byPoint);
-  for (const breach of planted) console.log(describedPlanted(breach));
+  for (const breach of planted) console.log(describePlanted(breach));
   const where = `${measured.date}, ${measured.where}`;
   if (options.report !== undefined) {
     writeFileSync(options.report, renewed(readFileSync(options.report, "utf8"), rows, where));
@@ -119,8 +123,7 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof CommanderError) {
-    if (error.exitCode !== 0) console.error(error.message);
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    process.exitCode = exitOfUsage(error);
   } else if (error instanceof MissingBroker || error instanceof MissingProgram) {
     console.error(error.message);
     process.exitCode = skipped;

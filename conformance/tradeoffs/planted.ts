@@ -1,8 +1,8 @@
 import type { SweepPlan } from "../../src/lab/sweep/plan-data.ts";
 import type { Settings } from "../../src/lab/sweep/spec.ts";
+import type { Planted } from "../clients/planted.ts";
 import type { Came } from "./came.ts";
 import { type Measure, compare } from "./compare.ts";
-import type { Planted } from "./report.ts";
 import { simulateWith } from "./simulated.ts";
 
 /** So many seeds show a breach. */

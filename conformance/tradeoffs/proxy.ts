@@ -5,6 +5,7 @@ import { type Schedule, type Way, arrivalOf, isAway, outagesBy } from "./schedul
 
 const host = "127.0.0.1";
 const [produce, metadata] = [0, 3];
+
 export interface ProxySetup {
   readonly brokerPort: number;
   /** How long a message is on its way, in microseconds. */

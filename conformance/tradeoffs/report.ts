@@ -1,6 +1,7 @@
 import type { Interval } from "../../src/lab/sweep/intervals.ts";
 import type { Settings } from "../../src/lab/sweep/spec.ts";
 import { settingsText } from "../../src/lab/sweep/points.ts";
+import { type Room, refilled } from "../room.ts";
 import type { Came } from "./came.ts";
 import { type Comparison, type Measure, errorsOf } from "./compare.ts";
 
@@ -11,12 +12,6 @@ export interface Row {
   readonly simulated: readonly Came[];
   readonly measured: readonly Came[];
   readonly comparisons: readonly Comparison[];
-}
-
-/** A mistake made on purpose, and whether the comparison has noticed it. */
-export interface Planted {
-  readonly breach: string;
-  readonly caught: boolean;
 }
 
 export const agreements = (rows: readonly Row[]): { readonly agree: number; readonly all: number } => {
@@ -60,23 +55,12 @@ export function described(rows: readonly Row[]): string {
   return lines.join("\n");
 }
 
-export const describedPlanted = ({ breach, caught }: Planted): string =>
-  `planted breach ${caught ? "caught" : "NOT CAUGHT"}: ${breach}`;
-
-const begin = "<!-- against the real thing -->";
-const end = "<!-- end of against the real thing -->";
-
-/** Whether a document has markers for the table. */
-export const hasRoom = (document: string): boolean =>
-  document.indexOf(end) > document.indexOf(begin) && document.includes(begin);
+/** Where a document has the table. */
+export const room: Room = { begin: "<!-- against the real thing -->", end: "<!-- end of against the real thing -->" };
 
 /** `document` with what stands between its markers renewed. @throws Error where it has no markers. */
-export function renewed(document: string, rows: readonly Row[], where: string): string {
-  const from = document.indexOf(begin);
-  const to = document.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`no markers ${begin} and ${end} in the document`);
-  return `${document.slice(0, from)}${begin}\n\n${markdown(rows, where)}\n\n${document.slice(to)}`;
-}
+export const renewed = (document: string, rows: readonly Row[], where: string): string =>
+  refilled(document, room, markdown(rows, where));
 
 const cells = (texts: readonly string[]): string => `| ${texts.join(" | ")} |`;
 

@@ -5,6 +5,7 @@ import { Admin } from "../../broker/client/admin.ts";
 import { MissingTool as MissingBroker, requireTools, resolveClassPath } from "../../broker/real/maven.ts";
 import { Undertaker } from "../../broker/real/undertaker.ts";
 import { realVersion } from "../../broker/real/versions.ts";
+import { exitOfUsage } from "../../usage.ts";
 import { MissingTool, goProgram, type Program } from "../programs.ts";
 import { cpuMicrosOf, startKfake, startReal, startServe, type Server } from "./targets.ts";
 
@@ -196,6 +197,5 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  if (error.exitCode !== 0) console.error(error.message);
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
+  process.exitCode = exitOfUsage(error);
 }

@@ -1,7 +1,7 @@
 import { SingleBar } from "cli-progress";
 import type { Shrinking } from "../../lab/shrink.ts";
 import type { Case } from "../../lab/shrinking/case.ts";
-import { recordsOf } from "../../lab/smaller/size.ts";
+import { recordsOf } from "../../scenarios/records.ts";
 import { plainBar } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { counted } from "../text/figures.ts";

@@ -1,7 +1,7 @@
 import { type Case, stepsOf } from "../../lab/shrinking/case.ts";
 import { leftOutText } from "../../lab/shrinking/counterfactuals.ts";
 import type { ToldFailure } from "../../lab/shrinking/told.ts";
-import { recordsOf } from "../../lab/smaller/size.ts";
+import { recordsOf } from "../../scenarios/records.ts";
 import { diagramOf, usualWidth } from "../../scenarios/diagram/index.ts";
 import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import { formatTime, instant } from "../../sim/index.ts";

@@ -3,12 +3,12 @@ import { brokerName } from "../../model/run/plan.ts";
 import { writtenDuration } from "../../input/units.ts";
 import { prepare } from "../../scenarios/compile.ts";
 import { scenarioOf } from "../../scenarios/files.ts";
-import { type RunResult, deliveriesOf, run } from "../../scenarios/run.ts";
+import { type RunResult, run } from "../../scenarios/run.ts";
 import type { FaultSpec, Scenario } from "../../scenarios/spec.ts";
 import { type Duration, millis, plus, since, start } from "../../sim/index.ts";
 import { type Breach, type GuaranteeName, breachesOf } from "./guarantees.ts";
 import { type Patient, configOf, longestWait } from "./patient.ts";
-import { firstSend, orderAt, ordersOf, requestOf, responseOf, shop, trialOf, unheard } from "./trials.ts";
+import { firstDecided, firstSend, orderAt, ordersOf, requestOf, responseOf, shop, trialOf, unheard } from "./trials.ts";
 
 /** Something that sound settings cannot help: what must not happen for a guarantee to hold. */
 export interface Limit {
@@ -220,8 +220,6 @@ function meant(scenario: Scenario, { violations }: RunResult, limit: LimitName, 
 
 /** An instant at which the first record of an undisturbed run is stored and its answer on the way. */
 function inDoubt(scenario: Scenario): string {
-  const result = run(prepare(scenario));
-  const [first] = deliveriesOf(result);
-  const acknowledged = plus(start, (first?.atMicros ?? firstSend) as Duration);
+  const acknowledged = plus(start, firstDecided(scenario) ?? firstSend);
   return writtenDuration(since(plus(start, justBefore), acknowledged));
 }

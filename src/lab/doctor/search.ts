@@ -1,15 +1,24 @@
 import { BadInput } from "../../input/bad-input.ts";
 import { prepare, reseeded } from "../../scenarios/compile.ts";
-import { type RunResult, deliveriesOf, run } from "../../scenarios/run.ts";
+import { type RunResult, run } from "../../scenarios/run.ts";
 import type { FaultSpec, Scenario } from "../../scenarios/spec.ts";
-import { type Duration, instant, since, start } from "../../sim/index.ts";
+import { instant, micros } from "../../sim/index.ts";
 import type { Seeds } from "../seeds.ts";
 import { eachSeed } from "../seeds.ts";
 import { shrunk } from "../shrink.ts";
 import { smallerScenarios } from "../smaller/index.ts";
 import { type Breach, type GuaranteeName, breachesOf } from "./guarantees.ts";
 import { type Patient, configOf, longestWait } from "./patient.ts";
-import { huntedTrial, leaderDeaths, orderAt, ordersOf, plansFor, replicatedTrialOf, trialOf } from "./trials.ts";
+import {
+  firstDecided,
+  huntedTrial,
+  leaderDeaths,
+  orderAt,
+  ordersOf,
+  plansFor,
+  replicatedTrialOf,
+  trialOf,
+} from "./trials.ts";
 
 /** A run that breaks a guarantee, by the settings' own doing, with nothing in it that could be left out. */
 export interface Found {
@@ -73,17 +82,11 @@ export function probed(patient: Patient): Probed {
       return { found: smallestOfEach(found, patient), plans, nothingPasses: true };
   }
   const replicated = replicatedTrialOf(patient);
-  for (const death of leaderDeaths(acknowledgedAt(replicated))) {
+  for (const death of leaderDeaths(firstDecided(replicated) ?? micros(0))) {
     note(found, patient, { ...replicated, faults: [death] });
     plans++;
   }
   return { found: smallestOfEach(found, patient), plans, nothingPasses: false };
-}
-
-/** When the first record is acknowledged if nothing goes wrong, since the start. */
-function acknowledgedAt(scenario: Scenario): Duration {
-  const [first] = deliveriesOf(run(prepare(scenario)));
-  return since(start, instant(first?.atMicros ?? 0));
 }
 
 const recordsOfProbe = 3;

@@ -1,8 +1,10 @@
 import { writtenDuration } from "../../input/units.ts";
 import { brokerName } from "../../model/run/plan.ts";
+import { prepare } from "../../scenarios/compile.ts";
 import { scenarioOf } from "../../scenarios/files.ts";
+import { deliveriesOf, run } from "../../scenarios/run.ts";
 import type { FaultSpec, Scenario, ScenarioInput } from "../../scenarios/spec.ts";
-import { type Duration, millis, seconds } from "../../sim/index.ts";
+import { type Duration, micros, millis, seconds } from "../../sim/index.ts";
 import { type Patient, configOf, longestWait, steeringSettings } from "./patient.ts";
 
 /** The one producer of a trial, and the partition that it writes. */
@@ -102,6 +104,12 @@ export function* plansFor(patient: Patient): Generator<readonly FaultSpec[]> {
 
 const isSameMessage = (one: FaultSpec, other: FaultSpec): boolean =>
   "message" in one && "message" in other && one.message === other.message;
+
+/** When the first record of a trial is decided, since its start; `undefined`: it never is. */
+export function firstDecided(trial: Scenario): Duration | undefined {
+  const at = deliveriesOf(run(prepare(trial)))[0]?.atMicros;
+  return typeof at === "number" ? micros(at) : undefined;
+}
 
 /** How far the follower of a replicated broker is behind: long enough to die within. */
 const followerLag = millis(50);

@@ -4,7 +4,8 @@ import { type RunResult, reproOf, run } from "../../scenarios/run.ts";
 import type { Repro, Scenario } from "../../scenarios/spec.ts";
 import { fittingTapes } from "../../scenarios/tapes.ts";
 import type { Tapes, TraceSink } from "../../sim/index.ts";
-import { type Size, recordsOf, sizeOf } from "../smaller/size.ts";
+import { recordsOf } from "../../scenarios/records.ts";
+import { type Size, sizeOf } from "../smaller/size.ts";
 
 /**
  * A failing run as it is made smaller: a scenario in which every fault is written out, and the tapes of what is no fault

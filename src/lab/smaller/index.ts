@@ -1,3 +1,4 @@
+import { recordsOf } from "../../scenarios/records.ts";
 import type { Scenario } from "../../scenarios/spec.ts";
 import type { Axis } from "../shrink.ts";
 import { withFewerActors } from "./actors.ts";
@@ -5,7 +6,7 @@ import { withFewerFaults, withSimplerFaults } from "./faults.ts";
 import { withFewerRecords } from "./records.ts";
 import { withRounderTimes } from "./schedule.ts";
 import { withFewerSettings } from "./settings.ts";
-import { isLess, recordsOf, sizeOf } from "./size.ts";
+import { isLess, sizeOf } from "./size.ts";
 import { withPlainerSends, withUsualApplications, withUsualSurroundings } from "./surroundings.ts";
 
 /** Where nothing is sent nothing can be seen; but code sends what it likes. */

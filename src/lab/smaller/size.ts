@@ -1,3 +1,4 @@
+import { recordsOf } from "../../scenarios/records.ts";
 import type { Scenario } from "../../scenarios/spec.ts";
 import { defaults, unusualKeys } from "./defaults.ts";
 import { occurrenceOf, rankOf } from "./faults.ts";
@@ -17,10 +18,6 @@ export function isLess(one: Size, other: Size): boolean {
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((one, other) => one + other, 0);
-
-/** How many records the applications of a scenario mean to send. */
-export const recordsOf = ({ producers }: Scenario): number =>
-  sum(producers.map(({ sends = [], stream }) => sends.length + (stream?.count ?? 0)));
 
 /**
  * The measure by which every step makes a scenario smaller, so that steps come to an end: how much is left to chance, how

@@ -1,6 +1,6 @@
 import { Streams } from "../../sim/index.ts";
 import { type Interval, type Part, differenceOf, meanOf, rateOf, shareDifferenceOf, shareOf } from "./intervals.ts";
-import { type Steps, stepsOf } from "./latencies.ts";
+import { type Steps, stepsOfRun } from "./latencies.ts";
 import type { RunRow } from "./measure.ts";
 import { pooledOf, quantileDifference, quantileOf } from "./quantiles.ts";
 
@@ -117,17 +117,6 @@ const means: Readonly<Record<MeanName, (row: RunRow) => number | null>> = {
   buffer: ({ bufferBytes }) => bufferBytes,
   recovery: ({ recoveryMicros }) => recoveryMicros,
 };
-
-const readBefore = new WeakMap<RunRow, Steps>();
-
-/** The times of a run, read once: the baseline's are compared with those of every other point. */
-function stepsOfRun(row: RunRow): Steps {
-  const before = readBefore.get(row);
-  if (before !== undefined) return before;
-  const steps = stepsOf(row.latencies);
-  readBefore.set(row, steps);
-  return steps;
-}
 
 const isShare = (name: string): name is ShareName => name in shares;
 

@@ -27,9 +27,11 @@ const columnsOf = new WeakMap<readonly Point[], readonly SettingColumn[]>();
 
 /** The settings that are varied, a column each: worked out once, for every row of a table asks. */
 function settingColumns({ points }: Pick<SweepPlan, "points">): readonly SettingColumn[] {
-  const known = columnsOf.get(points) ?? settingColumnsOf(points);
-  columnsOf.set(points, known);
-  return known;
+  const known = columnsOf.get(points);
+  if (known !== undefined) return known;
+  const columns = settingColumnsOf(points);
+  columnsOf.set(points, columns);
+  return columns;
 }
 
 /** Numbers where all values are. */

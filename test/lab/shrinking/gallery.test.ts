@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { foundRun } from "../../../src/lab/gallery.ts";
 import { stepsOf } from "../../../src/lab/shrinking/case.ts";
 import { type ToldFailure, smallestFailure } from "../../../src/lab/shrinking/told.ts";
-import { recordsOf } from "../../../src/lab/smaller/size.ts";
+import { recordsOf } from "../../../src/scenarios/records.ts";
 import { gallery } from "../../../src/scenarios/gallery/index.ts";
 
 const most = { steps: 12, median: 8 } as const;
